@@ -1,0 +1,39 @@
+"""The dataset as plain values: replaced, never edited."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+Split = Literal["train", "validation", "test"]
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """One photo: where it lies, its class, its part of the split, and the hash of its content (BLAKE2b-160, hex)."""
+
+    path: Path
+    label: str
+    split: Split
+    digest: str
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """A file or folder that is not used: `kind` is one word for counting, `reason` a sentence for a person."""
+
+    path: Path
+    kind: str
+    reason: str
+
+
+class Dataset(msgspec.Struct, frozen=True):
+    """Everything that was found: `classes` is sorted; `samples` are ordered by path; `warnings` are sentences."""
+
+    root: Path
+    classes: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    skipped: tuple[Skipped, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def part(self, split: Split) -> tuple[Sample, ...]:
+        """The samples of one part of the split."""
+        return tuple(sample for sample in self.samples if sample.split == split)

@@ -1,0 +1,1 @@
+"""What every room stands on: events, control, errors, safe files. Knows nothing of the rest."""

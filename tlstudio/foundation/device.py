@@ -1,0 +1,22 @@
+"""Which processor does the work."""
+
+from typing import TYPE_CHECKING, Literal
+
+from tlstudio.foundation.errors import StudioError
+
+if TYPE_CHECKING:
+    import torch
+
+DeviceName = Literal["auto", "cpu", "cuda", "mps"]
+
+
+def choose_device(name: DeviceName) -> "torch.device":
+    """The device of that name; `auto` takes a GPU when there is one. StudioError when it is not there."""
+    import torch
+
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name == "auto":
+        return torch.device(next(kind for kind, there in available.items() if there))
+    if not available[name]:
+        raise StudioError(f"This computer has no usable {name} device. Choose auto or cpu instead.")
+    return torch.device(name)

@@ -1,0 +1,101 @@
+"""What a run says while it runs: small frozen values, numbers and strings only.
+
+Both faces read the same stream: the terminal prints it (as text, or with `to_json` as one JSON object per line), the
+window's worker thread re-emits it. Events gain fields; they never lose or rename them. `Finished` is always the last.
+"""
+
+from typing import Literal
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="event"):
+    """The common parent; the JSON field `event` names the kind."""
+
+
+class Started(Event, frozen=True, tag="started"):
+    """A run has read its photos and built its network; training begins."""
+
+    classes: list[str]
+    train_photos: int
+    validation_photos: int
+    backbone: str
+    trainable_parameters: int
+    total_parameters: int
+    device: str
+    epochs: int
+    border: str | None = None
+
+
+class Problem(Event, frozen=True, tag="problem"):
+    """A file is not used, or used with a caveat; `path_bytes` (base64) is set when its name is not UTF-8."""
+
+    path: str
+    reason: str
+    kind: str = "refused"
+    path_bytes: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Warned(Event, frozen=True, tag="warning"):
+    """Something a person should know that stops nothing."""
+
+    text: str
+
+
+Stage = Literal["scan", "download", "prepare", "features", "train"]
+
+
+class Progress(Event, frozen=True, tag="progress"):
+    """`done` of `total` units of a stage (files, photos, or batches of an epoch); `total` is 0 while unknown."""
+
+    stage: Stage
+    done: int
+    total: int
+    epoch: int | None = None
+    from_cache: int | None = None
+    seconds_left: float | None = None
+
+
+class EpochEnded(Event, frozen=True, tag="epoch"):
+    """One pass over the training photos, and what the validation photos say after it. Epochs count from 1."""
+
+    epoch: int
+    epochs: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    photos_per_second: float
+
+
+class Paused(Event, frozen=True, tag="paused"):
+    """The run waits for its control to resume or stop."""
+
+    reason: str
+
+
+class Resumed(Event, frozen=True, tag="resumed"):
+    """The run goes on after a pause."""
+
+
+class Finished(Event, frozen=True, tag="finished"):
+    """The end of a run. `model` is None when it was stopped before its first epoch was complete.
+
+    `used_to_choose` says that the best epoch was chosen by the loss on these same validation photos, which flatters
+    the accuracy a little. `validation_interval` is the 95 % Wilson interval. `seconds` runs from the start of the
+    run to the saved model.
+    """
+
+    reason: Literal["completed", "stopped", "early"]
+    best_epoch: int | None
+    validation_accuracy: float | None
+    validation_interval: tuple[float, float] | None
+    seconds: float
+    model: str | None
+    frozen_unchanged: bool | None
+    used_to_choose: bool = True
+
+
+def to_json(event: msgspec.Struct) -> str:
+    """One line of JSON for an event or any other plain value; a number that is not finite becomes null."""
+    return msgspec.json.encode(event).decode()

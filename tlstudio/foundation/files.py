@@ -1,0 +1,71 @@
+"""Writing files so that a reader finds the old content or the new, never half of either."""
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.names import printable
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full. Free some space, or save somewhere else",
+    errno.EDQUOT: "the disk quota is used up. Free some space, or save somewhere else",
+    errno.EFBIG: "the file is too large for this disk. Save somewhere else",
+    errno.EROFS: "the disk is read-only. Save somewhere else",
+    errno.EACCES: "permission is missing. Save somewhere else, or change the folder's permissions",
+    errno.EPERM: "permission is missing. Save somewhere else, or change the folder's permissions",
+    errno.ENOENT: "the folder does not exist. Make it, or save somewhere else",
+    errno.ENOTDIR: "its parent is not a folder. Choose another place",
+    errno.EISDIR: "a folder of that name is in the way. Choose another name",
+    errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
+    errno.EIO: "the disk reports an error. Save somewhere else and check the disk",
+}
+
+
+def write_safely(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
+    """Replace `path` by the chunks, in one step: temporary file beside it, fsync, rename, fsync of the folder.
+
+    Raises StudioError, with the old file untouched and the temporary one removed, when anything fails.
+    """
+    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+    try:
+        _write_new(temporary, chunks)
+        os.replace(temporary, path)  # noqa: PTH105 - the one step that must be exactly this system call
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StudioError(cannot_write(path, error)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def cannot_write(path: Path, error: OSError) -> str:
+    """The sentence for a person when `path` could not be written."""
+    reason = _REASONS.get(error.errno or 0, "the disk refused it. Save somewhere else")
+    return f"Cannot write {printable(str(path))}: {reason}. Nothing that was there before has been changed."
+
+
+def _write_new(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, 0o666)
+    try:
+        for chunk in chunks:
+            rest = memoryview(chunk).cast("B")
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder for fsync; its rename is journalled
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""One photo on disk → upright RGB pixels, or a reason why not."""

@@ -1,0 +1,48 @@
+"""The pixel contract: what is asked of a photo, and what comes back."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+Fit = Literal["crop", "pad", "stretch", "inside"]
+Interpolation = Literal["bilinear", "bicubic"]
+
+
+class PixelRequest(msgspec.Struct, frozen=True):
+    """What pixels are wanted: training, thumbnails and prediction all ask this way, so they see the same photo.
+
+    `crop`: the shorter side is resized to `size / crop_fraction`, then the middle `width` × `height` is taken.
+    `pad`: the whole photo inside `width` × `height`, the rest mid-grey. `stretch`: both sides forced.
+    `inside`: the whole photo, at most `width` × `height`, ratio kept, never enlarged (thumbnails).
+    """
+
+    width: int
+    height: int
+    fit: Fit = "crop"
+    crop_fraction: float = 1.0
+    interpolation: Interpolation = "bicubic"
+
+
+@dataclass(frozen=True)
+class Photo:
+    """Upright RGB pixels, uint8 of shape (height, width, 3), as the request asked.
+
+    `width` and `height` are the upright size of the file's own picture; `note` is a caveat for a person, such as
+    "16-bit greys were scaled to 8 bit", or None.
+    """
+
+    pixels: NDArray[np.uint8]
+    width: int
+    height: int
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a file is not used: `kind` is one word for counting, `reason` one sentence for a person."""
+
+    kind: str
+    reason: str

@@ -1,0 +1,89 @@
+"""The recipe: everything that decides a run's result, as one plain, versioned value that is saved with the model."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from tlstudio.foundation.device import DeviceName
+from tlstudio.foundation.errors import UsageError
+from tlstudio.foundation.names import printable
+
+StrategyName = Literal["features", "top", "all", "scratch"]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the network is shown; None takes the weights' own choice. `size` is the side of the square, in pixels."""
+
+    size: Annotated[int, msgspec.Meta(ge=32, le=1024)] | None = None
+    fit: Literal["crop", "pad", "stretch"] | None = None
+
+
+class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a run does. None means "chosen by the studio"; the recipe saved with a model has every choice filled in.
+
+    `photos` is a folder, a CSV file, or several class folders. `frozen`, when given, is the complete freeze map and
+    replaces what `strategy`, `freeze` and `unfreeze` would set; strategy `scratch` still means random weights.
+    """
+
+    version: Literal[1] = 1
+    photos: str | tuple[str, ...] = ()
+    validation: str | None = None
+    validation_fraction: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.2
+    out: str | None = None
+    backbone: str = "efficientnet_lite0"
+    strategy: StrategyName = "features"
+    freeze: tuple[str, ...] = ()
+    unfreeze: tuple[str, ...] = ()
+    frozen: tuple[str, ...] | None = None
+    input: Input = Input()
+    augmentation: Literal["none", "crop", "crop and mirror"] | None = None
+    epochs: Positive | None = None
+    batch_size: Positive | None = None
+    learning_rate: Annotated[float, msgspec.Meta(gt=0, le=1e3)] | None = None
+    seed: Annotated[int, msgspec.Meta(ge=0, lt=2**53)] = 0
+    device: DeviceName = "auto"
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe in a JSON file. UsageError when it cannot be read or says something a recipe cannot."""
+    try:
+        data = msgspec.json.decode(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"Cannot read the recipe {printable(str(path))}: {error.strerror}.") from error
+    except msgspec.DecodeError as error:
+        raise UsageError(f"{printable(str(path))} is not a recipe: it is not valid JSON ({error}).") from error
+    return recipe_from(data, printable(str(path)))
+
+
+def recipe_from(data: object, where: str) -> Recipe:
+    """A recipe from plain data, every field checked. UsageError naming the field and `where` it stands."""
+    try:
+        return msgspec.convert(data, Recipe)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"The recipe in {where} cannot be used: {error}.") from error
+
+
+def with_settings(recipe: Recipe, settings: list[str]) -> Recipe:
+    """The recipe with each `KEY=VALUE` applied; a dot reaches inside (`input.size=96`), values are JSON or plain text."""
+    data: dict[str, Any] = msgspec.to_builtins(recipe)
+    for setting in settings:
+        key, separator, text = setting.partition("=")
+        if not separator:
+            raise UsageError(f"--set {printable(setting)} lacks a value: write it as KEY=VALUE.")
+        *parents, last = key.strip().split(".")
+        target: Any = data
+        for parent in parents:
+            target = target.get(parent) if isinstance(target, dict) else None
+        if not isinstance(target, dict) or last not in target:
+            raise UsageError(f"--set {printable(setting)}: a recipe has no field {printable(key)}.")
+        target[last] = _value(text)
+    return recipe_from(data, "--set")
+
+
+def _value(text: str) -> object:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return text

@@ -39,10 +39,12 @@ class Cut(msgspec.Struct, frozen=True):
 class LayerTree(msgspec.Struct, frozen=True):
     """The rows in the order data flows (a parent directly before its children, `head` last) and the cuts, front first.
 
-    `note` says in words when the network could not be traced and cuts are coarser.
+    `features` is the number of values the head reads. `note` says in words when the network could not be traced and
+    cuts are coarser.
     """
 
     backbone: str
     rows: tuple[Row, ...]
     cuts: tuple[Cut, ...]
+    features: int
     note: str = ""

@@ -1,0 +1,1 @@
+"""A finished model answers: what is in this picture?"""

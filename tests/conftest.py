@@ -23,7 +23,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def draw_photos(tmp_path: Path) -> DrawPhotos:
-    """Draws `count` small JPEGs per class into `tmp_path/name/…`; each class has a colour and stripes of its own."""
+    """Draws `count` small JPEGs per class into `tmp_path/name/…`; each class has its own colour and stripes."""
 
     def draw(
         classes: tuple[str, ...] = ("red", "green"), count: int = 10, name: str = "photos", size: int = 48

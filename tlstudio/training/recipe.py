@@ -66,7 +66,7 @@ def recipe_from(data: object, where: str) -> Recipe:
 
 
 def with_settings(recipe: Recipe, settings: list[str]) -> Recipe:
-    """The recipe with each `KEY=VALUE` applied; a dot reaches inside (`input.size=96`), values are JSON or plain text."""
+    """The recipe with each `KEY=VALUE` applied; a dot reaches inside (`input.size=96`), a value is JSON or text."""
     data: dict[str, Any] = msgspec.to_builtins(recipe)
     for setting in settings:
         key, separator, text = setting.partition("=")

@@ -34,7 +34,7 @@ def test_that_a_write_that_fails_keeps_the_old_file_and_says_why(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "write", full_disk)
-    with pytest.raises(StudioError, match="disk is full. Free some space"):
+    with pytest.raises(StudioError, match="disk is full"):
         write_safely(target, [b"new"])
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]

@@ -1,0 +1,48 @@
+"""Samples through the decode door, in batches; what cannot be read becomes a problem, not an exception."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.dataset.sample import Sample
+from tlstudio.features.inputs import pixel_request
+from tlstudio.foundation.events import Problem
+from tlstudio.foundation.names import path_bytes, path_text
+from tlstudio.photos.pool import PhotoPool, Priority
+from tlstudio.photos.request import Photo, Refusal
+
+
+@dataclass
+class Batch:
+    """Photos that could be read, their samples, and problems met on the way."""
+
+    samples: list[Sample] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_batches(
+    samples: Sequence[Sample], preprocessing: Preprocessing, pool: PhotoPool, batch_size: int
+) -> Iterator[Batch]:
+    """The samples in their order, `batch_size` readable photos at a time.
+
+    The last batch never holds exactly one photo (batch norm cannot train on one), unless there is only one at all:
+    a batch is handed on only once two photos follow it, or none.
+    """
+    batch = Batch()
+    answers = pool.in_order((sample.path for sample in samples), pixel_request(preprocessing), Priority.TRAINING)
+    for sample, answer in zip(samples, answers, strict=True):
+        if isinstance(answer, Refusal):
+            batch.problems.append(_problem(sample, answer))
+            continue
+        batch.samples.append(sample)
+        batch.photos.append(answer)
+        if len(batch.samples) == batch_size + 2:
+            rest = Batch(batch.samples[batch_size:], batch.photos[batch_size:])
+            yield Batch(batch.samples[:batch_size], batch.photos[:batch_size], batch.problems)
+            batch = rest
+    yield batch
+
+
+def _problem(sample: Sample, refusal: Refusal) -> Problem:
+    return Problem(path_text(sample.path), refusal.reason, refusal.kind, path_bytes(sample.path))

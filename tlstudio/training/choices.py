@@ -1,0 +1,39 @@
+"""What the studio chooses where the recipe leaves it open: defaults that just work at 50 photos and at 5,000."""
+
+import math
+
+import msgspec
+
+from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.training.recipe import Input, Recipe
+
+
+def with_choices(recipe: Recipe, preprocessing: Preprocessing, train_photos: int, head_only: bool) -> Recipe:
+    """The recipe with every open choice made; `head_only` when no weight in front of the head is trained.
+
+    Epochs follow from the steps a new head needs (about 800 for the head alone, 160 when pre-trained layers follow,
+    400 from scratch), within limits, so that small sets are seen often and large sets are not seen needlessly.
+    """
+    batch_size = recipe.batch_size or 32
+    steps = math.ceil(train_photos / batch_size)
+    return msgspec.structs.replace(
+        recipe,
+        input=Input(size=preprocessing.size, fit=preprocessing.fit),
+        augmentation=recipe.augmentation or ("crop" if recipe.frozen == () else "none"),
+        epochs=recipe.epochs or _epochs(recipe, steps, head_only),
+        batch_size=batch_size,
+        learning_rate=recipe.learning_rate or 1e-3,
+    )
+
+
+def _epochs(recipe: Recipe, steps: int, head_only: bool) -> int:
+    wanted, least, most = (800, 20, 100) if head_only else (160, 4, 10)
+    if recipe.strategy == "scratch":
+        wanted, least, most = 400, 10, 30
+    return min(max(math.ceil(wanted / steps), least), most)
+
+
+def with_input(preprocessing: Preprocessing, chosen: Input) -> Preprocessing:
+    """The weights' own preprocessing, with what the recipe says about size and fit instead of theirs."""
+    size, fit = chosen.size or preprocessing.size, chosen.fit or preprocessing.fit
+    return msgspec.structs.replace(preprocessing, size=size, fit=fit)

@@ -1,0 +1,90 @@
+"""The numbers, held against scikit-learn and SciPy."""
+
+from math import isnan
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+from sklearn.calibration import calibration_curve
+from sklearn.metrics import accuracy_score, precision_recall_fscore_support
+from sklearn.metrics import confusion_matrix as reference_confusion
+
+from tlstudio.metrics.calibration import expected_calibration_error
+from tlstudio.metrics.classification import accuracy, confusion_matrix, per_class
+from tlstudio.metrics.intervals import wilson_interval
+
+Labels = tuple[np.ndarray, np.ndarray]
+
+
+@pytest.fixture
+def labels() -> Labels:
+    """400 photos of 5 classes, about half of them guessed right; class 4 is never predicted."""
+    random = np.random.default_rng(1)
+    true = random.integers(0, 5, 400)
+    predicted = np.where(random.random(400) < 0.5, true, random.integers(0, 4, 400))
+    return true, np.where(predicted == 4, 0, predicted)
+
+
+@pytest.mark.parametrize(("correct", "total"), [(0, 1), (1, 1), (0, 20), (20, 20), (7, 20), (145, 153), (1, 100_000)])
+def test_that_the_wilson_interval_is_the_one_scipy_gives(correct: int, total: int) -> None:
+    expected = binomtest(correct, total).proportion_ci(method="wilson")
+    assert wilson_interval(correct, total) == pytest.approx((expected.low, expected.high), abs=1e-6)
+
+
+def test_that_an_interval_of_nothing_says_nothing() -> None:
+    assert wilson_interval(0, 0) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("correct", "total"), [(2, 1), (-1, 5)])
+def test_that_more_right_than_there_are_is_refused(correct: int, total: int) -> None:
+    with pytest.raises(ValueError, match="no share"):
+        wilson_interval(correct, total)
+
+
+def test_that_the_confusion_matrix_has_true_classes_as_rows(labels: Labels) -> None:
+    assert confusion_matrix(*labels, classes=5) == reference_confusion(*labels).tolist()
+    assert confusion_matrix(np.array([0]), np.array([1]), classes=2) == [[0, 1], [0, 0]]
+
+
+def test_that_scores_of_each_class_are_the_ones_scikit_learn_gives(labels: Labels) -> None:
+    expected = zip(*precision_recall_fscore_support(*labels, zero_division=0), strict=True)
+    scores = per_class(confusion_matrix(*labels, classes=5))
+    assert [(s.precision, s.recall, s.f1, s.photos) for s in scores] == [pytest.approx(row) for row in expected]
+    assert accuracy(confusion_matrix(*labels, classes=5)) == pytest.approx(accuracy_score(*labels))
+
+
+def test_that_a_class_without_photos_scores_zero() -> None:
+    scores = per_class(confusion_matrix(np.array([0]), np.array([0]), classes=2))[1]
+    assert (scores.precision, scores.recall, scores.f1, scores.photos) == (0, 0, 0, 0)
+
+
+def test_that_no_photos_at_all_have_no_accuracy() -> None:
+    nothing = np.array([], dtype=np.int64)
+    assert isnan(accuracy(confusion_matrix(nothing, nothing, classes=2)))
+
+
+@pytest.mark.parametrize("wrong", [np.array([0, 2]), np.array([-1, 0]), np.array([0])])
+def test_that_class_indices_that_do_not_fit_are_refused(wrong: np.ndarray) -> None:
+    with pytest.raises(ValueError, match=r"outside|same length"):
+        confusion_matrix(np.array([0, 1]), wrong, classes=2)
+
+
+def test_that_the_calibration_error_is_that_of_scikit_learns_curve() -> None:
+    random = np.random.default_rng(2)
+    confidence = random.random(500)
+    correct = random.random(500) < confidence**2
+    shares, means = calibration_curve(correct, confidence, n_bins=15, strategy="uniform")
+    weights = np.histogram(confidence, bins=15, range=(0, 1))[0]
+    expected = (np.abs(shares - means) * weights).sum() / 500
+    assert expected_calibration_error(confidence, correct) == pytest.approx(expected)
+    assert expected > 0.1
+
+
+@pytest.mark.parametrize("confidence", [0.0, 1 / 15, 0.6, 1.0])
+def test_that_a_bin_edge_belongs_somewhere(confidence: float) -> None:
+    always = np.full(4, confidence)
+    assert expected_calibration_error(always, np.zeros(4, dtype=bool)) == pytest.approx(confidence)
+
+
+def test_that_no_photos_have_no_calibration_error() -> None:
+    assert isnan(expected_calibration_error(np.array([]), np.array([], dtype=bool)))

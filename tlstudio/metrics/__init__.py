@@ -1,0 +1,1 @@
+"""Plain numbers about predictions: accuracy, F1, intervals, calibration. Needs numpy, never torch."""

@@ -1,0 +1,69 @@
+"""Installing the studio with pip: what is about to happen, one line per large download, and why it failed if it did."""
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from steps import ROOT, CannotGoOn, say, stream
+
+ON_LINUX = sys.platform.startswith("linux")
+DOWNLOAD, SPACE = ("2.5 GB", 7) if ON_LINUX else ("0.5 GB", 2)  # PyPI's torch for Linux carries the CUDA libraries
+FULL = re.compile(r"No space left on device|Errno 28|Disk quota exceeded|not enough space on the disk")
+OFFLINE = re.compile(
+    r"Failed to establish a new connection|Temporary failure in name resolution|Name or service not known"
+    r"|getaddrinfo failed|Network is unreachable|ConnectTimeout|ReadTimeout|Read timed out|Connection aborted|ProxyError"
+    r"|SSLError|No matching distribution found|from versions: none"
+)
+
+
+def install(python: Path, extra: str, *, first_time: bool) -> None:
+    """Install the checkout (so that it follows every edit) with its libraries. CannotGoOn says why it could not."""
+    if first_time:
+        _announce(python)
+    say("Installing the studio and its libraries with pip ...")
+    target = f"{ROOT}[{extra}]" if extra else str(ROOT)
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--retries",
+        "5",
+        "--timeout",
+        "60",
+        "--progress-bar",
+        "off",
+    ]
+    code, lines = stream([*command, "--disable-pip-version-check", "--editable", target], _show)
+    if code:
+        raise CannotGoOn(_reason(lines))
+
+
+def _announce(python: Path) -> None:
+    say(f"This happens once: about {DOWNLOAD} of libraries are downloaded, most of it PyTorch. It takes some minutes.")
+    free = shutil.disk_usage(python.parent).free / 1e9
+    if free < SPACE:
+        raise CannotGoOn(f"{SPACE} GB of free disk space are needed for the libraries, and {ROOT} has {free:.1f} GB.")
+
+
+def _show(line: str) -> None:
+    """pip says a lot; what a person wants to know is what is being fetched, how big it is, and that it goes on."""
+    found = re.match(r"\s*(Downloading|Using cached) (?:\S*/)?(\w[\w.]*)-(\d[\w.]*)\S*?\.(?:whl|gz) \((.+)\)", line)
+    if found and not os.environ.get("CI"):
+        verb = "kept from before" if found[1] == "Using cached" else "downloading"
+        say(f"  {verb}: {found[2]} {found[3]} ({found[4]})")
+    elif line.startswith("Installing collected packages"):
+        say(f"  unpacking {line.count(',') + 1} packages; this takes a minute or two")
+    elif line.startswith("Successfully installed"):
+        say(f"  installed {len(line.split()) - 2} packages")
+
+
+def _reason(lines: list[str]) -> str:
+    text = "\n".join(lines)
+    if FULL.search(text):
+        return f"the disk is full. About {SPACE} GB are needed in {ROOT}, and 3 GB in the temporary folder."
+    if OFFLINE.search(text):
+        return "the libraries could not be downloaded. Check the internet connection (or proxy), then run this again."
+    return "pip could not install the libraries. Its last words:\n  " + "\n  ".join(lines[-12:])

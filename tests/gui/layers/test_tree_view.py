@@ -1,0 +1,97 @@
+"""The tree on screen: keyboard, mouse, the border's line, the filter."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from tlstudio.backbone.tree import LayerTree
+from tlstudio.gui.layers.row_delegate import BAND_HEIGHT
+from tlstudio.gui.layers.tree_model import LayerTreeModel
+from tlstudio.gui.layers.tree_view import LayerTreeView
+
+
+@pytest.fixture
+def view(qtbot: QtBot, tree: LayerTree) -> LayerTreeView:
+    """The hand-made tree on screen, all groups open; ticks are granted at once."""
+    model = LayerTreeModel()
+    shown = LayerTreeView(model)
+    model.setParent(shown)
+    model.set_tree(tree, ())
+    model.frozen_requested.connect(model.set_frozen)
+    qtbot.addWidget(shown)
+    shown.resize(700, 500)
+    shown.expandAll()
+    with qtbot.waitExposed(shown):
+        shown.show()
+    return shown
+
+
+def go_to(view: LayerTreeView, path: str) -> None:
+    view.setCurrentIndex(view.layers.index_of(view.layers.outline.position[path]))
+
+
+def checkbox(view: LayerTreeView, path: str) -> QPoint:
+    index = view.layers.index_of(view.layers.outline.position[path])
+    option = QStyleOptionViewItem()
+    option.initFrom(view)
+    option.rect = view.visualRect(index)
+    if view.border_row() == path:
+        option.rect.adjust(0, 0, 0, -BAND_HEIGHT)
+    view.rows.initStyleOption(option, index)
+    return view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, view).center()
+
+
+def test_that_space_freezes_and_thaws_the_current_layer(view: LayerTreeView) -> None:
+    go_to(view, "blocks.0")
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert view.layers.frozen == ("blocks.0.bn", "blocks.0.conv")
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert view.layers.frozen == ()
+
+
+def test_that_arrows_walk_the_tree(view: LayerTreeView) -> None:
+    go_to(view, "stem")
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.layers.row_at(view.currentIndex()).path == "blocks"
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.layers.row_at(view.currentIndex()).path == "pool"
+
+
+def test_that_the_border_stands_under_the_last_frozen_row_in_sight(view: LayerTreeView) -> None:
+    view.set_border("blocks.0")
+    assert view.border_row() == "blocks.0.bn"
+    view.collapse(view.layers.index_of(view.layers.outline.position["blocks.0"]))
+    assert view.border_row() == "blocks.0"
+    view.collapse(view.layers.index_of(view.layers.outline.position["blocks"]))
+    assert view.border_row() == "blocks"
+    view.set_border(None)
+    assert view.border_row() is None
+
+
+def test_that_the_borders_row_makes_room_for_the_line(view: LayerTreeView, qtbot: QtBot) -> None:
+    stem, bn = (view.layers.index_of(view.layers.outline.position[path]) for path in ("stem", "blocks.0.bn"))
+    view.set_border("blocks.0")
+    qtbot.waitUntil(lambda: view.visualRect(bn).height() == view.visualRect(stem).height() + BAND_HEIGHT)
+    pixels = view.grab().toImage()
+    line = view.visualRect(bn).bottomLeft() + QPoint(10, view.header().height() - BAND_HEIGHT // 2)
+    colour = pixels.pixelColor(line)
+    assert colour != view.palette().base().color()
+
+
+@pytest.mark.parametrize("path", ["stem", "blocks.0.bn"])
+def test_that_a_click_on_the_box_ticks_it_also_beside_the_border(view: LayerTreeView, qtbot: QtBot, path: str) -> None:
+    view.set_border("blocks.0")
+    qtbot.waitUntil(lambda: view.rows.band_row >= 0)
+    view.doItemsLayout()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=checkbox(view, path))
+    assert view.layers.frozen == (path,)
+
+
+def test_that_the_filter_keeps_matches_with_their_groups(view: LayerTreeView) -> None:
+    assert view.filter_rows("CONV") == 3
+    assert view.shown_rows() == ["stem", "blocks", "blocks.0", "blocks.0.conv", "blocks.1", "blocks.1.conv"]
+    view.filter_rows("")
+    assert len(view.shown_rows()) == 10

@@ -1,0 +1,1 @@
+"""The layer tree: what the network is made of, and which of its layers stay frozen."""

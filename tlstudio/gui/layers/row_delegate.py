@@ -1,0 +1,96 @@
+"""How one row of the tree is painted: a lock and muted text where it is frozen, its hint behind its name."""
+
+import qtawesome
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from tlstudio.gui.layers.tree_model import HINT_ROLE, TICK_ROLE, Column, Index
+
+BAND_HEIGHT = 20
+_ROW_HEIGHT = 24
+_LOCK_SIDE = 14
+_HINT_GAP = 10
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints rows; the row numbered `band_row` is taller by the band in which the border is drawn."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.band_row = -1
+        self._muted = QColor()
+        self._lock = QIcon()
+        self._blank = QIcon()
+        self.apply_theme(QApplication.palette())
+
+    def apply_theme(self, palette: QPalette) -> None:
+        """Take colours and icons from the palette again."""
+        self._muted = muted_colour(palette)
+        self._lock = QIcon(qtawesome.icon("mdi6.lock", color=self._muted).pixmap(QSize(2 * _LOCK_SIDE, 2 * _LOCK_SIDE)))
+        blank = QPixmap(_LOCK_SIDE, _LOCK_SIDE)
+        blank.fill(Qt.GlobalColor.transparent)
+        self._blank = QIcon(blank)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """One height for all rows, so that nothing is measured; the border's row has its band besides."""
+        metrics: int = option.fontMetrics.height()
+        height = max(_ROW_HEIGHT, metrics + 8)
+        return QSize(0, height + BAND_HEIGHT if index.internalId() == self.band_row else height)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+        """Muted text and a lock for what is frozen."""
+        super().initStyleOption(option, index)
+        tick = index.data(TICK_ROLE)
+        if tick == "all":
+            option.palette.setColor(QPalette.ColorRole.Text, self._muted)
+        if index.column() == Column.LAYER:
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.decorationSize = QSize(_LOCK_SIDE, _LOCK_SIDE)
+            option.icon = self._lock if tick == "all" else self._blank
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The row as usual, then its hint in the room that is left."""
+        super().paint(painter, option, index)
+        hint = index.data(HINT_ROLE) if index.column() == Column.LAYER else None
+        if hint:
+            self._paint_hint(painter, option, index, hint)
+
+    def _paint_hint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, hint: str) -> None:
+        full = QStyleOptionViewItem(option)
+        self.initStyleOption(full, index)
+        style = QApplication.style()
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, full)
+        metrics = painter.fontMetrics()
+        used = metrics.horizontalAdvance(index.data()) + _HINT_GAP
+        room = QRect(room.left() + used, room.top(), room.width() - used, room.height())
+        if room.width() < 3 * _HINT_GAP:
+            return
+        painter.save()
+        painter.setPen(self._muted)
+        text = metrics.elidedText(hint, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Clicks count where the checkbox is drawn: above the band."""
+        if index.internalId() == self.band_row:
+            option = QStyleOptionViewItem(option)
+            option.rect = option.rect.adjusted(0, 0, 0, -BAND_HEIGHT)
+        return super().editorEvent(event, model, option, index)
+
+
+def muted_colour(palette: QPalette) -> QColor:
+    """Text that stands back but stays readable: two thirds of the way from the background to the text."""
+    text, base = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
+    return QColor(
+        (2 * text.red() + base.red()) // 3,
+        (2 * text.green() + base.green()) // 3,
+        (2 * text.blue() + base.blue()) // 3,
+    )

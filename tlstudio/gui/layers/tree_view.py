@@ -1,0 +1,141 @@
+"""The tree on screen, with the frozen border drawn as a line between two rows."""
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
+
+from tlstudio.gui.layers.row_delegate import BAND_HEIGHT, RowDelegate
+from tlstudio.gui.layers.tree_model import Column, Index, LayerTreeModel
+
+BORDER_TEXT = "frozen border · computed once"
+_NO_BORDER = -1
+
+
+class LayerTreeView(QTreeView):
+    """A tree view that leaves room under one row, the last one before the border, and draws the border there.
+
+    Where that row lies in a collapsed group the line stands under the group and says "in …".
+    """
+
+    def __init__(self, model: LayerTreeModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("layerTree")
+        self.setAccessibleName("Layers; a ticked layer stays frozen")
+        self.layers = model
+        self.setModel(model)
+        self.rows = RowDelegate(self)
+        self.setItemDelegate(self.rows)
+        self.setAlternatingRowColors(False)
+        self.setAllColumnsShowFocus(True)
+        self.setUniformRowHeights(False)
+        self.setExpandsOnDoubleClick(True)
+        self._last_before_border = _NO_BORDER
+        self._inside = ""
+        self.expanded.connect(self._place_band)
+        self.collapsed.connect(self._place_band)
+        self._arrange_columns()
+
+    def set_border(self, after: str | None) -> None:
+        """Draw the border behind the row of that path and all that is under it; None: draw none."""
+        outline = self.layers.outline
+        number = outline.position.get(after, _NO_BORDER) if after else _NO_BORDER
+        self._last_before_border = outline.ends[number] - 1 if number != _NO_BORDER else _NO_BORDER
+        self._place_band()
+
+    def border_row(self) -> str | None:
+        """The path of the visible row under which the border is drawn now."""
+        number = self.rows.band_row
+        return None if number == _NO_BORDER else self.layers.outline.rows[number].path
+
+    @Slot()
+    def _place_band(self) -> None:
+        outline = self.layers.outline
+        shown, self._inside = self._last_before_border, ""
+        ancestor = outline.parents[shown] if shown != _NO_BORDER else _NO_BORDER
+        while ancestor != _NO_BORDER:
+            if not self.isExpanded(self.layers.index_of(ancestor)):
+                shown = ancestor
+                cuts_through = outline.ends[ancestor] != self._last_before_border + 1
+                self._inside = outline.rows[ancestor].path if cuts_through else ""
+            ancestor = outline.parents[ancestor]
+        if shown != self.rows.band_row:
+            self.rows.band_row = shown
+            self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+        """A row as usual; the border's row gives its lowest part to the line."""
+        if index.internalId() != self.rows.band_row:
+            super().drawRow(painter, options, index)
+            return
+        above = QStyleOptionViewItem(options)
+        above.rect = options.rect.adjusted(0, 0, 0, -BAND_HEIGHT)
+        super().drawRow(painter, above, index)
+        rect: QRect = options.rect
+        band = QRect(rect.left(), rect.bottom() + 1 - BAND_HEIGHT, rect.width(), BAND_HEIGHT)
+        self._draw_border(painter, band)
+
+    def _draw_border(self, painter: QPainter, band: QRect) -> None:
+        text = f"{BORDER_TEXT} · in {self._inside}" if self._inside else BORDER_TEXT
+        colour = self.palette().color(QPalette.ColorRole.Link)
+        background = QColor(colour)
+        background.setAlpha(28)
+        painter.save()
+        painter.fillRect(band, background)
+        painter.setPen(QPen(colour, 2))
+        font = QFont(self.font())
+        font.setPointSizeF(max(7.0, font.pointSizeF() * 0.88))
+        painter.setFont(font)
+        words = painter.fontMetrics().horizontalAdvance(text)
+        visible = band.intersected(self.viewport().rect())
+        left = visible.left() + max(8, (visible.width() - words) // 2)
+        middle = band.center().y() + 1
+        painter.drawLine(band.left(), middle, left - 8, middle)
+        painter.drawLine(left + words + 8, middle, band.right(), middle)
+        painter.drawText(QRect(left, band.top(), words + 4, band.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+    def _arrange_columns(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setMinimumSectionSize(48)
+        header.setSectionResizeMode(Column.LAYER, QHeaderView.ResizeMode.Stretch)
+        widest = {Column.TYPE: "BatchNormAct2d_", Column.OUTPUT: "1280 × 112 × 112", Column.WEIGHTS: "Weights __"}
+        for column, text in widest.items():
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 16)
+
+    def shown_rows(self) -> list[str]:
+        """The paths of the rows on screen, from the top down."""
+        paths, index = [], self.indexAt(self.viewport().rect().topLeft())
+        while index.isValid():
+            paths.append(self.layers.row_at(index).path)
+            index = self.indexBelow(index)
+        return paths
+
+    def filter_rows(self, text: str) -> int:
+        """Show only rows whose path or type contains the text, with the groups they stand under; how many match."""
+        outline, wanted = self.layers.outline, text.strip().casefold()
+        keep: set[int] = set()
+        matches = 0
+        for number, row in enumerate(outline.rows):
+            if wanted in row.path.casefold() or wanted in row.type.casefold():
+                matches += 1
+                keep.update(range(number, outline.ends[number]))
+                keep.update(self._ancestors(number))
+        for number in range(len(outline.rows)):
+            self.setRowHidden(outline.places[number], self._parent_index(number), number not in keep)
+        if wanted:
+            for number in {ancestor for kept in keep for ancestor in self._ancestors(kept)}:
+                self.expand(self.layers.index_of(number))
+        return matches
+
+    def _ancestors(self, number: int) -> list[int]:
+        parents, found = self.layers.outline.parents, []
+        while (number := parents[number]) != _NO_BORDER:
+            found.append(number)
+        return found
+
+    def _parent_index(self, number: int) -> QModelIndex:
+        return self.layers.index_of(self.layers.outline.parents[number])

@@ -26,13 +26,17 @@ class Skipped(msgspec.Struct, frozen=True):
 
 
 class Dataset(msgspec.Struct, frozen=True):
-    """Everything that was found: `classes` is sorted; `samples` are ordered by path; `warnings` are sentences."""
+    """Everything that was found: `classes` is sorted; `samples` are ordered by path; `warnings` are sentences.
+
+    `split_given`: the folder or table itself said what is for validation or test; else the studio has split it.
+    """
 
     root: Path
     classes: tuple[str, ...]
     samples: tuple[Sample, ...]
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+    split_given: bool = False
 
     def part(self, split: Split) -> tuple[Sample, ...]:
         """The samples of one part of the split."""

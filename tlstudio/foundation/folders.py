@@ -1,14 +1,40 @@
 """Where the studio keeps what is its own: finished models, caches and logs, in the user's own folders."""
 
+import itertools
 import os
+import time
 from pathlib import Path
 
 import platformdirs
+
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.files import cannot_write
+from tlstudio.foundation.names import printable
 
 
 def models_folder() -> Path:
     """Every finished model is kept here by itself."""
     return _home("data") / "models"
+
+
+def new_model_path(name: str) -> Path:
+    """A path in the models folder (made if need be) that is not taken yet: the name and the time of day.
+
+    StudioError when the folder cannot be made.
+    """
+    folder = models_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudioError(cannot_write(folder, error)) from error
+    stem = f"{printable(name, 60)} {time.strftime('%Y-%m-%d %H.%M.%S')}"
+    numbered = (f"{stem} {number}" if number > 1 else stem for number in itertools.count(1))
+    return next(path for path in (folder / f"{stem}.tlmodel" for stem in numbered) if not path.exists())
+
+
+def weights_folder() -> Path:
+    """Weights files of pre-trained networks that a person puts there."""
+    return _home("data") / "weights"
 
 
 def cache_folder() -> Path:

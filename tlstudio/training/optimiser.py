@@ -19,8 +19,8 @@ def make_optimiser(network: Network, recipe: Recipe) -> torch.optim.AdamW:
 
     The head learns at the recipe's rate; the last pre-trained stage at 0.3 of it and each stage in front of that at
     0.6 of the one behind it, as general features should move least (discriminative rates: Howard and Ruder 2018,
-    "Universal Language Model Fine-tuning"). From scratch everything learns at the recipe's rate. Vectors (biases, norms)
-    get no weight decay.
+    "Universal Language Model Fine-tuning"). From scratch everything learns at the recipe's rate. Vectors (biases,
+    norms) get no weight decay.
     """
     assert recipe.learning_rate is not None
     stages = _stage_of_each_parameter(network)

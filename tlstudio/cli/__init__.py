@@ -1,0 +1,1 @@
+"""The terminal: arguments in, events out as text or as one JSON object per line. One file per command."""

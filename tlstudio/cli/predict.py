@@ -1,0 +1,89 @@
+"""`tlstudio predict`: what is in these files?"""
+
+import csv
+import io
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from tlstudio.cli.output import Printer, show_steps
+from tlstudio.foundation.files import write_safely
+from tlstudio.foundation.names import printable
+from tlstudio.prediction.answer import Answer, NoAnswer
+
+
+@click.command("predict")
+@click.argument("model", type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--top", type=click.IntRange(min=1), default=5, show_default=True, help="How many classes to list.")
+@click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the answers to this file as well.")
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
+def command(model: Path, paths: tuple[Path, ...], top: int, table: Path | None, device: Any, as_json: bool) -> int:
+    """Classify PATHS with MODEL: one line for every file, those below a folder included."""
+    from tlstudio.photos.pool import PhotoPool
+    from tlstudio.prediction.predictor import load_model
+
+    predictor = load_model(model, device)
+    files = [file for path in paths for file in regular_files(path)]
+    answers: list[Answer | NoAnswer] = []
+    with PhotoPool() as pool:
+        _, code = show_steps(
+            lambda control: _cut_short(predictor.predict_files(files, pool, control), top, answers),
+            Printer(as_json, with_progress=False),
+            _text,
+        )
+    if table:
+        write_safely(table, [_csv(answers).encode("utf-8")])
+    return code
+
+
+def regular_files(path: Path) -> list[Path]:
+    """Every regular file below a folder, in order, without following links to folders; a file is itself."""
+    if not path.is_dir():
+        return [path]
+    found = []
+    for folder, _, names in os.walk(path):
+        found.extend(file for name in names if (file := Path(folder, name)).is_file())
+    return sorted(found)
+
+
+def _cut_short(
+    items: Generator[msgspec.Struct, None, None], top: int, answers: list[Answer | NoAnswer]
+) -> Generator[msgspec.Struct, None, None]:
+    for item in items:
+        shown = msgspec.structs.replace(item, top=item.top[:top]) if isinstance(item, Answer) else item
+        if isinstance(shown, Answer | NoAnswer):
+            answers.append(shown)
+        yield shown
+
+
+def _text(item: msgspec.Struct) -> str | None:
+    match item:
+        case Answer():
+            others = ", ".join(f"{printable(label, 40)} {share:.1%}" for label, share in item.top[1:3])
+            return f"{printable(item.path)}: {printable(item.label, 60)} {item.confidence:.1%}   ({others})"
+        case NoAnswer():
+            return f"{printable(item.path)}: no photo: {item.error}"
+    return None
+
+
+def _csv(answers: list[Answer | NoAnswer]) -> str:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(["path", "label", "confidence", "error"])
+    for answer in answers:
+        if isinstance(answer, Answer):
+            writer.writerow([_cell(answer.path), _cell(answer.label), f"{answer.confidence:.6f}", ""])
+        else:
+            writer.writerow([_cell(answer.path), "", "", answer.error])
+    return buffer.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Spreadsheets run what begins like a formula: such text gets an apostrophe in front."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

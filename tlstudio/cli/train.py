@@ -1,0 +1,53 @@
+"""`tlstudio train`: folder of photos → model."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from tlstudio.cli.output import Printer, show_steps
+from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_settings
+
+
+@click.command("train")
+@click.argument("photos", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option("--out", type=click.Path(path_type=Path), help="Where to save the model (a .tlmodel file).")
+@click.option("--validation", type=click.Path(exists=True), help="A folder of classes to validate on.")
+@click.option("--validation-fraction", type=float, help="Share kept for validation when none is given (0.2).")
+@click.option("--backbone", help="The pre-trained network; see “tlstudio backbones”.")
+@click.option("--strategy", type=click.Choice(["features", "top", "all", "scratch"]), help="Which layers are frozen.")
+@click.option("--freeze", multiple=True, metavar="GLOB", help="Freeze these layers, too; may be repeated.")
+@click.option("--unfreeze", multiple=True, metavar="GLOB", help="Train these layers all the same; may be repeated.")
+@click.option("--epochs", type=int, help="Passes over the photos.")
+@click.option("--batch-size", type=int, help="Photos per step.")
+@click.option("--learning-rate", type=float, help="The head's peak learning rate.")
+@click.option("--seed", type=int, help="Repeats the same random choices (0).")
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), help="Which processor trains.")
+@click.option(
+    "--recipe", "recipe_file", type=click.Path(exists=True, path_type=Path), help="A recipe to repeat (JSON)."
+)
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Any field of the recipe; may be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
+def command(recipe_file: Path | None, settings: tuple[str, ...], as_json: bool, **options: Any) -> int:
+    """Train a classifier on PHOTOS: a folder with one sub-folder per class, or with train/ and val/, or a CSV table."""
+    recipe = _recipe(recipe_file, settings, options)
+    if not recipe.photos:
+        raise click.UsageError("Missing argument 'PHOTOS'.")
+    if not recipe.out:
+        raise click.UsageError("Missing option '--out'.")
+    from tlstudio.pipeline import run
+
+    _, code = show_steps(lambda control: run(recipe, control), Printer(as_json))
+    return code
+
+
+def _recipe(file: Path | None, settings: tuple[str, ...], options: dict[str, Any]) -> Recipe:
+    """The file's recipe, then what the command line says, then --set."""
+    recipe = read_recipe(file) if file else Recipe()
+    given = {name: _plain(value) for name, value in options.items() if value is not None and value != ()}
+    return with_settings(recipe_from(msgspec.to_builtins(recipe) | given, "the command line"), list(settings))
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Path) else value

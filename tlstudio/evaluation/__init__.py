@@ -1,0 +1,1 @@
+"""How good is a model, on photos whose class is known?"""

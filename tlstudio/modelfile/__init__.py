@@ -1,0 +1,1 @@
+"""The `.tlmodel` container: members, hashes, safe reading. Knows no network."""

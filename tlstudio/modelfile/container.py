@@ -1,0 +1,107 @@
+"""Reading and writing `.tlmodel` files: a ZIP of three stored members, each with its size and SHA-256."""
+
+import hashlib
+import io
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import safetensors
+import safetensors.torch
+
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.files import write_safely
+from tlstudio.foundation.names import printable
+from tlstudio.modelfile.description import Description
+
+if TYPE_CHECKING:
+    import torch
+
+_MANIFEST, _DESCRIPTION, _WEIGHTS = "manifest.json", "model.json", "weights.safetensors"
+_LIMITS = {_MANIFEST: 64 * 1024, _DESCRIPTION: 64 * 1024**2, _WEIGHTS: 16 * 1024**3}
+# What the readers of ZIP, JSON and safetensors raise on hostile bytes: RuntimeError is an encrypted member or nesting
+# too deep, KeyError an unknown kind of number.
+_MALFORMED = (
+    zipfile.BadZipFile, zlib.error, struct.error, safetensors.SafetensorError,
+    EOFError, ValueError, RuntimeError, KeyError, OverflowError, MemoryError,
+)  # fmt: skip
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of the manifest."""
+
+    sha256: str
+    size: int
+
+
+class _DamagedError(Exception):
+    """The container is not what it says; the text ends the sentence "… cannot be opened: "."""
+
+
+def write_model(path: Path, description: Description, weights: dict[str, "torch.Tensor"]) -> None:
+    """Write a model in one step. Tensors must be dense and contiguous. StudioError when the disk refuses."""
+    members = {
+        _DESCRIPTION: msgspec.json.format(msgspec.json.encode(description), indent=1),
+        _WEIGHTS: safetensors.torch.save(weights, {"format": "pt"}),
+    }
+    manifest = {name: Member(hashlib.sha256(data).hexdigest(), len(data)) for name, data in members.items()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in {_MANIFEST: msgspec.json.encode(manifest), **members}.items():
+            archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), data)
+    write_safely(path, [buffer.getbuffer()])
+
+
+def read_model(path: Path) -> tuple[Description, dict[str, "torch.Tensor"]]:
+    """A model's description and weights, every hash checked before anything is parsed. StudioError with the reason.
+
+    The tensors own their memory: the file may change or go away afterwards.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = _read_members(archive)
+        description = msgspec.json.decode(members[_DESCRIPTION], type=Description)
+        return description, safetensors.torch.load(members[_WEIGHTS])
+    except _DamagedError as error:
+        raise StudioError(f"{printable(str(path))} cannot be opened: {error}.") from error
+    except FileNotFoundError as error:
+        raise StudioError(f"{printable(str(path))} cannot be opened: there is no such file.") from error
+    except _MALFORMED as error:
+        raise StudioError(f"{printable(str(path))} cannot be opened: {_why_not(error)}.") from error
+    except OSError as error:
+        raise StudioError(
+            f"{printable(str(path))} cannot be read: {error.strerror or 'the disk refused it'}."
+        ) from error
+
+
+def _read_members(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    infos = {info.filename: info for info in archive.infolist()}
+    if sorted(info.filename for info in archive.infolist()) != sorted(_LIMITS):
+        raise _DamagedError("it is not a tlstudio model, or one of a newer version of the studio")
+    for name, info in infos.items():
+        if info.compress_type != zipfile.ZIP_STORED or info.file_size != info.compress_size:
+            raise _DamagedError("a part of it is compressed, which the studio never does")
+        if info.file_size > _LIMITS[name]:
+            raise _DamagedError("a part of it is larger than any model's")
+    manifest = msgspec.json.decode(archive.read(_MANIFEST), type=dict[str, Member])
+    if sorted(manifest) != sorted(name for name in _LIMITS if name != _MANIFEST):
+        raise _DamagedError("its list of contents is wrong")
+    members = {}
+    for name, entry in manifest.items():
+        data = archive.read(name)
+        if len(data) != entry.size or hashlib.sha256(data).hexdigest() != entry.sha256:
+            raise _DamagedError("it is damaged: its checksums do not match. Copy it again from its source")
+        members[name] = data
+    return members
+
+
+def _why_not(error: Exception) -> str:
+    if isinstance(error, msgspec.ValidationError):
+        return "its description has a field that is missing, unknown or of the wrong kind; a newer studio may read it"
+    if isinstance(error, zipfile.BadZipFile) and "CRC" not in str(error):
+        return "it is not a tlstudio model, or it is incomplete"
+    return "it is damaged. Copy it again from its source"

@@ -1,0 +1,40 @@
+"""`model.json`: what a `.tlmodel` says about itself, as plain values."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+
+
+class Scores(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How good the model was at the end of its run, and on how many photos that was measured.
+
+    `used_to_choose`: the epoch was chosen by the loss on these same photos, which flatters the accuracy a little.
+    """
+
+    train_photos: int
+    validation_photos: int
+    validation_accuracy: float
+    validation_interval: tuple[float, float]
+    validation_loss: float
+    best_epoch: int
+    used_to_choose: bool
+
+
+class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything but the weights themselves. `recipe` and `preprocessing` are plain data, checked by their rooms."""
+
+    classes: Annotated[list[Name], msgspec.Meta(min_length=2, max_length=100_000)]
+    backbone: Name
+    backbone_sha256: str
+    frozen: list[Name]
+    frozen_sha256: str | None
+    head: dict[str, Any]
+    input: dict[str, Any]
+    preprocessing: dict[str, Any]
+    recipe: dict[str, Any]
+    runtime: dict[str, str]
+    scores: Scores
+    versions: dict[str, str]
+    format: Literal[1] = 1

@@ -1,0 +1,137 @@
+"""From a folder of photos to a saved model: the one door for the terminal, the window and Python."""
+
+import contextlib
+import os
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import torch
+
+from tlstudio.backbone.freezing import parameter_counts
+from tlstudio.dataset.sample import Dataset
+from tlstudio.dataset.scan import scan, training_problem
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.errors import StudioError, UsageError
+from tlstudio.foundation.events import Event, Finished, Progress, Started, Warned
+from tlstudio.foundation.folders import new_model_path
+from tlstudio.foundation.names import path_text, printable
+from tlstudio.foundation.randomness import seed_for
+from tlstudio.metrics.intervals import wilson_interval
+from tlstudio.photos.pool import PhotoPool
+from tlstudio.training.batches import Batches
+from tlstudio.training.data import make_batches
+from tlstudio.training.keeping import keep
+from tlstudio.training.loop import Learner, Outcome, fit
+from tlstudio.training.optimiser import make_optimiser, make_schedule
+from tlstudio.training.plan import Plan, make_plan
+from tlstudio.training.recipe import Recipe
+
+
+def run(
+    recipe: Recipe, control: Control | None = None, *, pool: PhotoPool | None = None
+) -> Generator[Event, None, None]:
+    """Train as the recipe says and save the model to `recipe.out` (None: into the studio's own folder of models).
+
+    Yields events, `Finished` last; `control` stops or pauses the run at any batch; `pool` lends reader processes, else
+    the run has its own. UsageError when the recipe or the photos cannot be used, StudioError when something fails on
+    the way; the text of both can be shown to a person.
+    """
+    started = time.monotonic()
+    control = control or Control()
+    with contextlib.nullcontext(pool) if pool else PhotoPool() as readers:
+        out = _checked_out(recipe)
+        dataset = yield from _scan(recipe, control)
+        if control.stopped:
+            yield _stopped_before_the_end(started)
+            return
+        yield Progress("prepare", 0, 1)
+        plan = make_plan(recipe, dataset)
+        yield _started_event(plan)
+        batches = yield from make_batches(plan, readers, control)
+        if batches is None:
+            yield _stopped_before_the_end(started)
+            return
+        outcome = yield from fit(_learner(plan, batches[0]), *batches, plan.recipe.epochs or 1, control)
+        if outcome.best_epoch is None:
+            yield _stopped_before_the_end(started)
+            return
+        unchanged = keep(plan, outcome, batches[0].photos, out)
+        yield _finished(outcome, unchanged, out, started)
+
+
+def _scan(recipe: Recipe, control: Control) -> Generator[Event, None, Dataset]:
+    if not recipe.photos:
+        raise UsageError("The recipe names no photos. Give a folder with one sub-folder per class.")
+    photos = Path(recipe.photos) if isinstance(recipe.photos, str) else tuple(Path(path) for path in recipe.photos)
+    dataset = yield from scan(
+        photos,
+        control,
+        validation=Path(recipe.validation) if recipe.validation else None,
+        validation_fraction=recipe.validation_fraction,
+        seed=recipe.seed,
+    )
+    for text in dataset.warnings:
+        yield Warned(text)
+    problem = training_problem(dataset)
+    if problem and not control.stopped:
+        raise StudioError(problem)
+    return dataset
+
+
+def _checked_out(recipe: Recipe) -> Path:
+    """Where the model will lie; found out now, not after an hour of training, when that cannot be."""
+    if recipe.out is None:
+        name = recipe.photos if isinstance(recipe.photos, str) else "photos"
+        return new_model_path(Path(name).name)
+    out = Path(recipe.out)
+    if out.is_dir():
+        raise UsageError(f"{printable(str(out))} is a folder. Give the name of a file for the model.")
+    if not out.absolute().parent.is_dir():
+        raise UsageError(f"The folder of {printable(str(out))} does not exist. Make it, or save somewhere else.")
+    if not os.access(out.absolute().parent, os.W_OK):
+        raise UsageError(f"The folder of {printable(str(out))} cannot be written to. Save somewhere else.")
+    return out
+
+
+def _started_event(plan: Plan) -> Started:
+    trainable, total = parameter_counts(plan.network.tree, plan.network.frozen)
+    device = torch.cuda.get_device_name(plan.device) if plan.device.type == "cuda" else plan.device.type
+    return Started(
+        classes=list(plan.dataset.classes),
+        train_photos=len(plan.dataset.part("train")),
+        validation_photos=len(plan.dataset.part("validation")),
+        backbone=plan.recipe.backbone,
+        trainable_parameters=trainable,
+        total_parameters=total,
+        device=device,
+        epochs=plan.recipe.epochs or 1,
+        border=plan.cut.after if plan.cut else None,
+    )
+
+
+def _learner(plan: Plan, train: Batches) -> Learner:
+    torch.manual_seed(seed_for(plan.recipe.seed, "dropout"))
+    optimiser = make_optimiser(plan.network, plan.recipe)
+    steps = (plan.recipe.epochs or 1) * max(1, -(-train.photos // (plan.recipe.batch_size or 1)))
+    part = plan.network.split(plan.cut)[1] if plan.cut else plan.network
+    moving = plan.network.state_dict().keys() - plan.network.frozen_state().keys()
+    return Learner(plan.network, part, optimiser, make_schedule(optimiser, steps), frozenset(moving))
+
+
+def _finished(outcome: Outcome, unchanged: bool | None, out: Path, started: float) -> Finished:
+    best = outcome.best
+    return Finished(
+        reason=outcome.reason,
+        best_epoch=outcome.best_epoch,
+        validation_accuracy=best.accuracy,
+        validation_interval=wilson_interval(best.correct, best.photos),
+        seconds=round(time.monotonic() - started, 2),
+        model=path_text(out),
+        frozen_unchanged=unchanged,
+        used_to_choose=len(outcome.epochs) > 1,
+    )
+
+
+def _stopped_before_the_end(started: float) -> Finished:
+    return Finished("stopped", None, None, None, round(time.monotonic() - started, 2), None, None, used_to_choose=False)

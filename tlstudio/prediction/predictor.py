@@ -1,0 +1,166 @@
+"""A finished model, opened from its file, on any machine: pictures in, classes out."""
+
+import io
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Union
+
+import msgspec
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from tlstudio.backbone.network import Network, empty_network
+from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.features.inputs import network_input, pixel_request
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.device import DeviceName, choose_device
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.events import Progress
+from tlstudio.foundation.names import path_bytes, path_text, printable
+from tlstudio.foundation.pace import Pace
+from tlstudio.modelfile.container import read_model
+from tlstudio.modelfile.description import Description
+from tlstudio.photos.pool import PhotoPool, Priority
+from tlstudio.photos.request import Photo, Refusal
+from tlstudio.prediction.answer import Answer, NoAnswer
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_BATCH = 32
+
+Source = Path | bytes
+Picture = Union[Path, str, bytes, NDArray[np.uint8], "Image"]
+
+
+class ModelSummary(msgspec.Struct, frozen=True):
+    """What a person wants to know about a model before trusting it."""
+
+    backbone: str
+    frozen: tuple[str, ...]
+    train_photos: int
+    validation_photos: int
+    validation_accuracy: float
+    validation_interval: tuple[float, float]
+    used_to_choose: bool
+
+
+def load_model(path: Path | str, device: DeviceName = "auto") -> "Predictor":
+    """Open a `.tlmodel`. StudioError, in one sentence, when it is damaged, foreign, or of another version."""
+    path = Path(path)
+    description, weights = read_model(path)
+    where = printable(str(path))
+    network = empty_network(description.backbone, len(description.classes))
+    _check_fits(network.state_dict(), weights, where)
+    network.load_state_dict(weights)
+    try:
+        preprocessing = msgspec.convert(description.preprocessing, Preprocessing)
+    except msgspec.ValidationError as error:
+        raise StudioError(f"{where} cannot be opened: it does not say how photos are prepared.") from error
+    return Predictor(network, description, preprocessing, choose_device(device))
+
+
+class Predictor:
+    """A network with its classes. Not for two threads at once."""
+
+    def __init__(
+        self, network: Network, description: Description, preprocessing: Preprocessing, device: torch.device
+    ) -> None:
+        self.classes = tuple(description.classes)
+        self.summary = _summary(description)
+        self._preprocessing = preprocessing
+        self._device = device
+        self._network = network.to(device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
+
+    def predict(self, image: Picture) -> Answer:
+        """The class of one picture: a file, its bytes, a Pillow image, or uint8 RGB pixels of shape (height, width, 3).
+
+        StudioError when it is not a usable photo.
+        """
+        with PhotoPool(workers=1) as pool:
+            answer = self._answer_batch([_as_source(image)], pool)[0]
+        if isinstance(answer, NoAnswer):
+            raise StudioError(answer.error)
+        return answer
+
+    def predict_files(
+        self, sources: Sequence[Source], pool: PhotoPool, control: Control
+    ) -> Generator[Answer | NoAnswer | Progress, None, None]:
+        """One answer per source, in order; ends early when the control is stopped."""
+        pace = Pace(len(sources))
+        for start in range(0, len(sources), _BATCH):
+            if control.stopped:
+                return
+            some = sources[start : start + _BATCH]
+            yield from self._answer_batch(some, pool)
+            done = start + len(some)
+            if len(sources) > _BATCH:
+                yield Progress("features", done, len(sources), seconds_left=pace.seconds_left(done))
+
+    def _answer_batch(self, sources: Sequence[Source], pool: PhotoPool) -> list[Answer | NoAnswer]:
+        request = pixel_request(self._preprocessing)
+        photos = [future.result() for future in [pool.submit(source, request, Priority.DROP) for source in sources]]
+        readable = [photo for photo in photos if isinstance(photo, Photo)]
+        probabilities = iter(self._probabilities(readable) if readable else [])
+        return [
+            self._answer(source, next(probabilities)) if isinstance(photo, Photo) else _no_answer(source, photo)
+            for source, photo in zip(sources, photos, strict=True)
+        ]
+
+    def _probabilities(self, photos: Sequence[Photo]) -> list[list[float]]:
+        inputs = network_input(photos, self._preprocessing, self._device)
+        with torch.inference_mode():
+            return self._network(inputs).float().softmax(1).tolist()  # type: ignore[no-any-return]
+
+    def _answer(self, source: Source, probabilities: list[float]) -> Answer:
+        top = sorted(zip(self.classes, probabilities, strict=True), key=lambda pair: -pair[1])
+        label, confidence = top[0]
+        path, raw = _name(source)
+        return Answer(path, label, confidence, tuple(top), raw)
+
+
+def _no_answer(source: Source, refusal: Refusal) -> NoAnswer:
+    path, raw = _name(source)
+    return NoAnswer(path, refusal.reason, raw)
+
+
+def _name(source: Source) -> tuple[str, str | msgspec.UnsetType]:
+    return ("", msgspec.UNSET) if isinstance(source, bytes) else (path_text(source), path_bytes(source))
+
+
+def _as_source(image: Picture) -> Source:
+    """Pixels in memory become a PNG, so that they pass the same door as any file."""
+    if isinstance(image, str | Path):
+        return Path(image)
+    if isinstance(image, bytes):
+        return image
+    from PIL import Image
+
+    picture = Image.fromarray(image) if isinstance(image, np.ndarray) else image
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _check_fits(expected: dict[str, torch.Tensor], found: dict[str, torch.Tensor], where: str) -> None:
+    """StudioError unless the weights are exactly this network's: names, shapes, kinds of number, all finite."""
+    for name in expected.keys() | found.keys():
+        theirs, ours = found.get(name), expected.get(name)
+        if theirs is None or ours is None or theirs.shape != ours.shape or theirs.dtype != ours.dtype:
+            raise StudioError(f"{where} cannot be opened: its weights do not belong to the network that it names.")
+        if not torch.isfinite(theirs).all():
+            raise StudioError(f"{where} cannot be opened: some of its weights are not numbers.")
+
+
+def _summary(description: Description) -> ModelSummary:
+    scores = description.scores
+    return ModelSummary(
+        backbone=description.backbone,
+        frozen=tuple(description.frozen),
+        train_photos=scores.train_photos,
+        validation_photos=scores.validation_photos,
+        validation_accuracy=scores.validation_accuracy,
+        validation_interval=scores.validation_interval,
+        used_to_choose=scores.used_to_choose,
+    )

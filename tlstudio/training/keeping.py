@@ -1,0 +1,74 @@
+"""A finished run becomes a model file, read back at once to prove that what was frozen is unchanged."""
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+import torch
+
+import tlstudio
+from tlstudio.backbone.proof import fingerprint
+from tlstudio.foundation.errors import StudioError
+from tlstudio.metrics.intervals import wilson_interval
+from tlstudio.modelfile.container import read_model, write_model
+from tlstudio.modelfile.description import Description, Scores
+from tlstudio.training.loop import Outcome
+from tlstudio.training.plan import Plan
+
+
+def keep(plan: Plan, outcome: Outcome, train_photos: int, path: Path) -> bool | None:
+    """Write the model to `path` and read it back. Returns `frozen_unchanged`: None when nothing is frozen.
+
+    The proof compares the fingerprint taken when the pinned weights were loaded with that of the tensors in the file.
+    """
+    weights = {name: value.detach().cpu().contiguous() for name, value in plan.network.state_dict().items()}
+    write_model(path, _describe(plan, outcome, train_photos), weights)
+    _, saved = read_model(path)
+    if saved.keys() != weights.keys():
+        raise StudioError(f"{path} was not saved completely. Save it again, or somewhere else.")
+    return frozen_unchanged(plan, saved)
+
+
+def frozen_unchanged(plan: Plan, weights: Mapping[str, torch.Tensor]) -> bool | None:
+    """Whether the frozen weights and buffers among `weights` are those that were loaded, bit for bit."""
+    if plan.frozen_sha256 is None:
+        return None
+    return fingerprint({name: weights[name] for name in plan.network.frozen_state()}) == plan.frozen_sha256
+
+
+def _describe(plan: Plan, outcome: Outcome, train_photos: int) -> Description:
+    network, recipe = plan.network, plan.recipe
+    return Description(
+        classes=list(plan.dataset.classes),
+        backbone=recipe.backbone,
+        backbone_sha256=network.weights_hash,
+        frozen=list(network.frozen),
+        frozen_sha256=plan.frozen_sha256,
+        head={"type": "linear", "features": network.tree.features},
+        input=msgspec.to_builtins(recipe.input),
+        preprocessing=msgspec.to_builtins(plan.preprocessing),
+        recipe=msgspec.to_builtins(recipe),
+        runtime={"library": "torch", "precision": "float32", "device": plan.device.type},
+        scores=_scores(outcome, train_photos),
+        versions={
+            "tlstudio": tlstudio.__version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("torch", "torchvision", "timm", "Pillow")},
+        },
+    )
+
+
+def _scores(outcome: Outcome, train_photos: int) -> Scores:
+    best = outcome.best
+    assert outcome.best_epoch is not None
+    return Scores(
+        train_photos=train_photos,
+        validation_photos=best.photos,
+        validation_accuracy=best.accuracy,
+        validation_interval=wilson_interval(best.correct, best.photos),
+        validation_loss=best.loss,
+        best_epoch=outcome.best_epoch,
+        used_to_choose=len(outcome.epochs) > 1,
+    )

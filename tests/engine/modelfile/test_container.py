@@ -79,9 +79,8 @@ def test_that_every_flipped_byte_is_noticed_or_harmless(model: Path) -> None:
         model.write_bytes(damaged)
         try:
             description, weights = read_model(model)
-        except StudioError as error:
+        except StudioError:
             noticed += 1
-            assert "cannot be opened" in str(error)
         else:  # a byte of the ZIP's own bookkeeping, such as a time stamp: the contents are what they were
             assert description == intact[0]
             assert all(torch.equal(value, intact[1][name]) for name, value in weights.items())
@@ -116,7 +115,6 @@ def test_that_a_compressed_member_is_refused(model: Path) -> None:
         read_model(rewritten(model, {}, zipfile.ZIP_DEFLATED))
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"<html>", b"\x80\x04\x95pickle"])
 def test_that_hostile_nesting_behind_right_checksums_is_refused(model: Path) -> None:
     nested = b'{"recipe": ' + b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"}"
     with zipfile.ZipFile(model) as archive:
@@ -135,6 +133,7 @@ def test_that_an_encrypted_member_is_refused(model: Path) -> None:
         read_model(model)
 
 
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"<html>", b"\x80\x04\x95pickle"])
 def test_that_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "no.tlmodel"
     path.write_bytes(content)

@@ -13,8 +13,8 @@ DOWNLOAD, SPACE = ("2.5 GB", 7) if ON_LINUX else ("0.5 GB", 2)  # PyPI's torch f
 FULL = re.compile(r"No space left on device|Errno 28|Disk quota exceeded|not enough space on the disk")
 OFFLINE = re.compile(
     r"Failed to establish a new connection|Temporary failure in name resolution|Name or service not known"
-    r"|getaddrinfo failed|Network is unreachable|ConnectTimeout|ReadTimeout|Read timed out|Connection aborted|ProxyError"
-    r"|SSLError|No matching distribution found|from versions: none"
+    r"|getaddrinfo failed|Network is unreachable|ConnectTimeout|ReadTimeout|Read timed out|Connection aborted"
+    r"|ProxyError|SSLError|No matching distribution found|from versions: none"
 )
 
 

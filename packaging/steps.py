@@ -38,7 +38,18 @@ def stream(command: Sequence[str | Path], show: Callable[[str], None]) -> tuple[
     After every 30 seconds of silence a line says that it still works.
     """
     started = time.monotonic()
-    process = subprocess.Popen(
+    lines: list[str] = []
+    incoming: queue.Queue[str | None] = queue.Queue()
+    with _start(command) as process:
+        threading.Thread(target=_read, args=(process, incoming), daemon=True).start()
+        while (line := _next_line(incoming, started)) is not None:
+            lines.append(line)
+            show(line)
+    return process.returncode, lines
+
+
+def _start(command: Sequence[str | Path]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
         list(map(str, command)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -46,13 +57,6 @@ def stream(command: Sequence[str | Path], show: Callable[[str], None]) -> tuple[
         encoding="utf-8",
         errors="replace",
     )
-    incoming: queue.Queue[str | None] = queue.Queue()
-    threading.Thread(target=_read, args=(process, incoming), daemon=True).start()
-    lines: list[str] = []
-    while (line := _next_line(incoming, started)) is not None:
-        lines.append(line)
-        show(line)
-    return process.wait(), lines
 
 
 def _read(process: "subprocess.Popen[str]", incoming: "queue.Queue[str | None]") -> None:

@@ -1,0 +1,43 @@
+"""The form: blank is the studio's choice, nonsense is named."""
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from tlstudio.gui.training.recipe_form import RecipeForm
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> RecipeForm:
+    shown = RecipeForm()
+    qtbot.addWidget(shown)
+    return shown
+
+
+def write(form: RecipeForm, key: str, text: str) -> None:
+    form.findChild(QLineEdit, f"{key}Edit").setText(text)
+
+
+def test_that_a_blank_form_leaves_everything_to_the_studio(form: RecipeForm) -> None:
+    assert form.settings() == {}
+    assert form.problem() is None
+
+
+def test_that_numbers_arrive_under_the_recipes_own_names(form: RecipeForm) -> None:
+    for key, text in (("epochs", "12"), ("learning_rate", "0,003"), ("seed", "7"), ("validation_percent", "30")):
+        write(form, key, text)
+    assert form.settings() == {"epochs": 12, "learning_rate": 0.003, "seed": 7, "validation_fraction": 0.3}
+
+
+@pytest.mark.parametrize(("key", "text"), [("epochs", "0"), ("epochs", "2.5"), ("learning_rate", "nan"), ("seed", "x")])
+def test_that_nonsense_is_named_and_not_used(form: RecipeForm, key: str, text: str) -> None:
+    write(form, key, text)
+    assert "must be a" in (form.problem() or "")
+    assert form.settings() == {}
+
+
+def test_that_the_validation_share_is_not_asked_where_the_folder_brings_its_own(form: RecipeForm) -> None:
+    write(form, "validation_percent", "30")
+    form.set_validation_given(True)
+    assert form.settings() == {}
+    assert not form.findChild(QLineEdit, "validation_percentEdit").isEnabled()

@@ -1,0 +1,63 @@
+"""What the training panel says."""
+
+import pytest
+
+from tlstudio.foundation.events import Finished, Progress
+from tlstudio.gui.training.wording import caveat_text, duration_text, progress_text, result_text, time_left_text
+
+
+def _finished(**changes: object) -> Finished:
+    values: dict[str, object] = {
+        "reason": "completed",
+        "best_epoch": 7,
+        "validation_accuracy": 0.9542,
+        "validation_interval": (0.909, 0.978),
+        "seconds": 8.4,
+        "model": "/models/bees 2026.tlmodel",
+        "frozen_unchanged": True,
+    }
+    return Finished(**(values | changes))
+
+
+def test_that_progress_says_epoch_amount_and_time_left() -> None:
+    progress = Progress("features", done=128, total=400, seconds_left=118.0)
+    assert progress_text(progress, None) == "Running the frozen layers once per photo · 128 of 400 photos · about 2 min left"
+    assert progress_text(Progress("train", done=1, total=7, epoch=3), 10).startswith("Epoch 3 of 10 · 1 of 7")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, ""), (1.0, ""), (12.0, "about 10 s left"), (118.0, "about 2 min left"), (9000.0, "about 2.5 h left")],
+)
+def test_that_time_left_is_rounded_to_what_can_be_known(seconds: float | None, text: str) -> None:
+    assert time_left_text(seconds) == text
+
+
+def test_that_the_result_says_how_good_how_sure_and_where_it_is_kept() -> None:
+    assert result_text(_finished(), 153) == (
+        "95.4 % of 153 validation photos right (95 % interval 91–98 %) · frozen layers unchanged, bit for bit"
+        " · kept as bees 2026.tlmodel"
+    )
+
+
+def test_that_a_broken_promise_about_frozen_layers_is_said_loudly() -> None:
+    assert "FROZEN LAYERS HAVE CHANGED" in result_text(_finished(frozen_unchanged=False), 153)
+    assert "frozen" not in result_text(_finished(frozen_unchanged=None), 153)
+
+
+def test_that_the_caveat_names_the_epoch_and_how_it_was_chosen() -> None:
+    text = caveat_text(_finished(reason="early"))
+    assert "epoch 7 is kept" in text
+    assert "flatters" in text
+    assert "flatters" not in caveat_text(_finished(used_to_choose=False))
+
+
+def test_that_a_run_stopped_too_soon_claims_no_model() -> None:
+    nothing = _finished(reason="stopped", model=None, best_epoch=None, validation_accuracy=None)
+    assert "no model" in result_text(nothing, 153)
+    assert caveat_text(nothing) == ""
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0.2, "1 s"), (8.4, "8 s"), (200, "3 min 20 s"), (3900, "1 h 5 min")])
+def test_that_durations_read_naturally(seconds: float, text: str) -> None:
+    assert duration_text(seconds) == text

@@ -1,0 +1,1 @@
+"""Training: the form, start, pause and stop, live curves and the result."""

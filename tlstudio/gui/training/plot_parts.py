@@ -1,0 +1,99 @@
+"""What the curves are drawn with. Importing this loads pyqtgraph (a third of a second), so it is done late."""
+
+from collections.abc import Sequence
+
+import pyqtgraph
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
+
+# Okabe and Ito's colours, those of them with contrast enough on each background (training, validation).
+_ON_LIGHT = ("#0072B2", "#D55E00")
+_ON_DARK = ("#56B4E9", "#E69F00")
+
+
+class EpochAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
+    """An axis that counts whole epochs."""
+
+    def tickSpacing(self, minimum: float, maximum: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
+        """Pyqtgraph's own spacing, rounded up to whole numbers."""
+        spacing = super().tickSpacing(minimum, maximum, size)
+        return sorted({(max(1.0, round(step)), 0.0) for step, _offset in spacing}, reverse=True)[:2]
+
+
+class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
+    """One quantity per epoch: training solid with dots, validation dashed with squares, the best epoch marked."""
+
+    def __init__(self, name: str, quantity: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, axisItems={"bottom": EpochAxis("bottom")})
+        self.setObjectName(name)
+        self._quantity = quantity
+        self._item = self.getPlotItem()
+        self._item.hideButtons()
+        self._item.showGrid(x=True, y=True, alpha=0.2)
+        self._item.setMenuEnabled(True)
+        self._legend = self._item.addLegend(offset=(-8, 8), labelTextSize="9pt")
+        self.training = self._item.plot(name="training")
+        self.validation = self._item.plot(name="validation")
+        self._best = pyqtgraph.InfiniteLine(
+            angle=90, label="", labelOpts={"position": 0.08, "anchors": [(0, 0), (1, 0)]}
+        )
+        self._best.setVisible(False)
+        self._item.addItem(self._best, ignoreBounds=True)
+        self._item.getViewBox().setLimits(xMin=0.5)
+        self.setXRange(1, 10)
+        self.apply_theme(self.palette())
+
+    def show_curves(self, epochs: Sequence[int], training: Sequence[float], validation: Sequence[float]) -> None:
+        """Draw both curves over the epochs."""
+        self.training.setData(epochs, training)
+        self.validation.setData(epochs, validation)
+
+    def keep_between(self, lowest: float, highest: float) -> None:
+        """Never show room below or above these values, and never less than a tenth of it."""
+        margin = (highest - lowest) / 40
+        self._item.getViewBox().setLimits(
+            yMin=lowest - margin, yMax=highest + margin, minYRange=(highest - lowest) / 10
+        )
+
+    def expect_epochs(self, epochs: int) -> None:
+        """Make room for that many epochs from the start, so that the picture does not shrink as it grows."""
+        self.setXRange(1, max(2, epochs), padding=0.03)
+
+    def mark_best(self, epoch: int | None) -> None:
+        """A line at the epoch that was kept; None takes it away."""
+        self._best.setVisible(epoch is not None)
+        if epoch is not None:
+            self._best.setValue(epoch)
+            self._best.label.setFormat(f"kept: epoch {epoch}")
+
+    def best_epoch(self) -> int | None:
+        """The epoch that is marked."""
+        return int(self._best.value()) if self._best.isVisible() else None
+
+    def apply_theme(self, palette: QPalette) -> None:
+        """Take the palette's colours: pyqtgraph does not follow it by itself."""
+        base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+        training, validation = _ON_DARK if base.lightness() < 128 else _ON_LIGHT
+        self.setBackground(base)
+        for side, label in (("left", self._quantity), ("bottom", "epoch")):
+            axis = self._item.getAxis(side)
+            axis.setPen(text)
+            axis.setTextPen(text)
+            axis.setLabel(text=label, units=None, **{"color": text.name(), "font-size": "9pt"})
+        _style(self.training, training, Qt.PenStyle.SolidLine, "o")
+        _style(self.validation, validation, Qt.PenStyle.DashLine, "s")
+        self._best.setPen(pyqtgraph.mkPen(text, width=1, style=Qt.PenStyle.DotLine))
+        self._best.label.setColor(text)
+        self._legend.setLabelTextColor(text)
+        faint = QColor(base)
+        faint.setAlpha(210)
+        self._legend.setBrush(faint)
+
+
+def _style(curve: pyqtgraph.PlotDataItem, colour: str, line: Qt.PenStyle, symbol: str) -> None:
+    curve.setPen(pyqtgraph.mkPen(colour, width=2, style=line))
+    curve.setSymbol(symbol)
+    curve.setSymbolSize(5)
+    curve.setSymbolBrush(colour)
+    curve.setSymbolPen(colour)

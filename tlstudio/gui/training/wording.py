@@ -1,0 +1,103 @@
+"""What the training panel says, as plain functions of the run's events."""
+
+from pathlib import Path
+
+from tlstudio.foundation.events import Finished, Progress, Started
+from tlstudio.foundation.names import printable
+
+_STAGES = {
+    "scan": "Looking through the folder",
+    "download": "Downloading the network",
+    "prepare": "Getting the network ready",
+    "features": "Running the frozen layers once per photo",
+}
+_UNITS = {"scan": "files", "features": "photos", "train": "photos", "download": "bytes"}
+_ENDINGS = {
+    "completed": "Training is complete",
+    "early": "Training ended early: it had stopped getting better",
+    "stopped": "Stopped",
+}
+
+
+def progress_text(progress: Progress, epochs: int | None) -> str:
+    """`Epoch 3 of 10 · 128 of 400 photos · about 2 min left`: what the status line says about one progress event."""
+    amount = "" if progress.stage == "prepare" else _amount_text(progress)
+    parts = [_stage_text(progress, epochs), amount, time_left_text(progress.seconds_left)]
+    return " · ".join(part for part in parts if part)
+
+
+def time_left_text(seconds: float | None) -> str:
+    """`about 2 min left`; nothing when it is not known or hardly worth saying."""
+    if seconds is None or seconds < 3:
+        return ""
+    if seconds < 55:
+        return f"about {max(5, 5 * round(seconds / 5))} s left"
+    if seconds < 90 * 60:
+        return f"about {max(1, round(seconds / 60))} min left"
+    return f"about {seconds / 3600:.1f} h left"
+
+
+def started_text(started: Started) -> str:
+    """What is being trained, on how much, where."""
+    where = {"cpu": "the processor", "mps": "the GPU"}.get(started.device, started.device)
+    return (
+        f"{len(started.classes)} classes · {started.train_photos} photos to train on,"
+        f" {started.validation_photos} to check with · on {printable(where, 60)}"
+    )
+
+
+def result_text(finished: Finished, validation_photos: int) -> str:
+    """The result in one line: how good, how sure, proven, and where it is kept."""
+    if finished.model is None:
+        return "Stopped before the first epoch was complete: there is no model to keep."
+    parts = [_accuracy_text(finished, validation_photos), _frozen_text(finished.frozen_unchanged)]
+    parts.append(f"kept as {printable(Path(finished.model).name, 80)}")
+    return " · ".join(part for part in parts if part)
+
+
+def caveat_text(finished: Finished) -> str:
+    """What a person should know before quoting the figure."""
+    if finished.model is None:
+        return ""
+    text = f"{_ENDINGS[finished.reason]} after {duration_text(finished.seconds)}; epoch {finished.best_epoch} is kept."
+    if finished.used_to_choose and finished.validation_accuracy is not None:
+        text += " That epoch was chosen by these same validation photos, which flatters the figure a little."
+    return text
+
+
+def duration_text(seconds: float) -> str:
+    """`8 s`, `3 min 20 s`, `1 h 5 min`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{max(1, whole)} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _stage_text(progress: Progress, epochs: int | None) -> str:
+    if progress.stage == "train":
+        return f"Epoch {progress.epoch} of {epochs}" if epochs else f"Epoch {progress.epoch}"
+    return _STAGES[progress.stage]
+
+
+def _amount_text(progress: Progress) -> str:
+    unit = _UNITS[progress.stage]
+    if progress.total:
+        return f"{progress.done} of {progress.total} {unit}"
+    return f"{progress.done} {unit}" if progress.done else ""
+
+
+def _accuracy_text(finished: Finished, photos: int) -> str:
+    if finished.validation_accuracy is None or finished.validation_interval is None:
+        return "no validation photos, so nobody knows how good it is"
+    low, high = (round(100 * bound) for bound in finished.validation_interval)
+    return (
+        f"{100 * finished.validation_accuracy:.1f} % of {photos} validation photos right (95 % interval {low}–{high} %)"
+    )
+
+
+def _frozen_text(unchanged: bool | None) -> str:
+    if unchanged is None:
+        return ""
+    return "frozen layers unchanged, bit for bit" if unchanged else "FROZEN LAYERS HAVE CHANGED: please report this"

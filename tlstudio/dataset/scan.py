@@ -1,0 +1,112 @@
+"""From folders or a table to a dataset: the one way photos come into the studio."""
+
+from collections.abc import Collection, Generator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from tlstudio.dataset.gather import gather, problem
+from tlstudio.dataset.layout import WANTED, Layout, LayoutError, folder_layout, with_validation
+from tlstudio.dataset.sample import Dataset, Sample, Skipped
+from tlstudio.dataset.split import assign
+from tlstudio.dataset.table import table_layout
+from tlstudio.dataset.warn import warnings_about
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.errors import UsageError
+from tlstudio.foundation.events import Event
+from tlstudio.foundation.names import printable
+
+Photos = Path | tuple[Path, ...]
+
+
+def scan(
+    photos: Photos,
+    control: Control,
+    *,
+    validation: Path | None = None,
+    validation_fraction: float = 0.2,
+    seed: int = 0,
+) -> Generator[Event, None, Dataset]:
+    """Find the photos, read and hash each once, and split them. Yields Progress, and a Problem for each skipped file.
+
+    `photos` is a folder of classes, one with train/, val/, test/, a CSV table, or several class folders.
+    `validation` is another folder of classes; without it, and without a validation part in `photos`,
+    `validation_fraction` of the training photos becomes one. Warnings stand in the dataset, they are not yielded.
+
+    A stopped scan returns what it has so far, even if that is nothing. Raises LayoutError, saying what is wanted,
+    when no photo has a class; UsageError when something is not there or cannot be read.
+    """
+    layout = layout_of(photos, validation)
+    samples, skipped = yield from gather(layout, control)
+    dataset = assemble(layout, samples, skipped, validation_fraction, seed)
+    yield from map(problem, dataset.skipped[len(skipped) :])
+    if control.stopped:
+        return msgspec.structs.replace(
+            dataset, warnings=(*dataset.warnings, "The search was stopped: photos are missing.")
+        )
+    if not dataset.samples:
+        raise LayoutError(f"No photos with a class were found in {printable(str(layout.root))}. {WANTED}")
+    return dataset
+
+
+def layout_of(photos: Photos, validation: Path | None = None) -> Layout:
+    """What to look through; raises as `scan` does."""
+    chosen = (photos,) if isinstance(photos, Path) else photos
+    for path in (*chosen, *([validation] if validation else [])):
+        if not path.exists():
+            raise UsageError(f"{printable(str(path))} is not there. Check the name, or connect its drive.")
+    layout = table_layout(chosen[0]) if len(chosen) == 1 and chosen[0].is_file() else folder_layout(chosen)
+    return with_validation(layout, validation) if validation else layout
+
+
+def training_problem(dataset: Dataset) -> str | None:
+    """Why training cannot start on this dataset, in one sentence, or None when it can."""
+    if len(dataset.classes) < 2:
+        only = f" and only “{printable(dataset.classes[0])}” was found" if dataset.classes else ""
+        return f"Training needs at least two classes{only}. {WANTED}"
+    trained = {sample.label for sample in dataset.part("train")}
+    for label in dataset.classes:
+        if label not in trained:
+            return f"The class “{printable(label)}” has no photos to train on. Add some, or remove its folder."
+    if not dataset.part("validation"):
+        return "No photo is left to validate on. Add photos: each class needs at least two different ones."
+    return None
+
+
+def assemble(
+    layout: Layout, samples: Sequence[Sample], skipped: Sequence[Skipped], validation_fraction: float, seed: int
+) -> Dataset:
+    """The dataset of gathered samples: classes are those that can be trained; `skipped` comes first in its own list."""
+    classes = {sample.label for sample in samples if sample.split == "train"}
+    known = [sample for sample in samples if sample.label in classes]
+    unknown = [_untrained(sample) for sample in samples if sample.label not in classes]
+    if not any(sample.split == "validation" for sample in known):
+        known = _divided(known, validation_fraction, seed)
+    return Dataset(
+        root=layout.root,
+        classes=tuple(sorted(classes)),
+        samples=tuple(known),
+        skipped=(*skipped, *unknown),
+        warnings=tuple(warnings_about(layout, known, skipped)),
+        split_given=any(part.part != "train" for part in (*layout.folders, *layout.files)),
+    )
+
+
+def _untrained(sample: Sample) -> Skipped:
+    reason = f"Its class “{printable(sample.label)}” has no training photos, so it cannot be learned."
+    return Skipped(sample.path, "untrained", reason)
+
+
+def _divided(samples: Sequence[Sample], fraction: float, seed: int) -> list[Sample]:
+    """The samples with part of the training photos moved to validation."""
+    digests: dict[str, set[str]] = {}
+    for sample in samples:
+        if sample.split == "train":
+            digests.setdefault(sample.label, set()).add(sample.digest)
+    chosen: Collection[str] = assign(digests, fraction, seed)
+    return [
+        msgspec.structs.replace(sample, split="validation")
+        if sample.split == "train" and sample.digest in chosen
+        else sample
+        for sample in samples
+    ]

@@ -1,6 +1,5 @@
 """Installing the studio with pip: what is about to happen, one line per large download, and why it failed if it did."""
 
-import os
 import re
 import shutil
 import sys
@@ -9,7 +8,7 @@ from pathlib import Path
 from steps import ROOT, CannotGoOn, say, stream
 
 ON_LINUX = sys.platform.startswith("linux")
-DOWNLOAD, SPACE = ("2.5 GB", 7) if ON_LINUX else ("0.5 GB", 2)  # PyPI's torch for Linux carries the CUDA libraries
+DOWNLOAD, SPACE = ("3 GB", 7) if ON_LINUX else ("0.5 GB", 2)  # PyPI's torch for Linux carries the CUDA libraries
 FULL = re.compile(r"No space left on device|Errno 28|Disk quota exceeded|not enough space on the disk")
 OFFLINE = re.compile(
     r"Failed to establish a new connection|Temporary failure in name resolution|Name or service not known"
@@ -49,9 +48,9 @@ def _announce(python: Path) -> None:
 
 
 def _show(line: str) -> None:
-    """pip says a lot; what a person wants to know is what is being fetched, how big it is, and that it goes on."""
-    found = re.match(r"\s*(Downloading|Using cached) (?:\S*/)?(\w[\w.]*)-(\d[\w.]*)\S*?\.(?:whl|gz) \((.+)\)", line)
-    if found and not os.environ.get("CI"):
+    """pip says a lot; what a person wants to know is what takes long, how big it is, and that it goes on."""
+    found = re.match(r"\s*(Downloading|Using cached) (?:\S*/)?(\w[\w.]*)-(\d[\w.]*)\S* \((\d{2,}\S* MB|\S+ GB)\)", line)
+    if found:
         verb = "kept from before" if found[1] == "Using cached" else "downloading"
         say(f"  {verb}: {found[2]} {found[3]} ({found[4]})")
     elif line.startswith("Installing collected packages"):
@@ -63,7 +62,7 @@ def _show(line: str) -> None:
 def _reason(lines: list[str]) -> str:
     text = "\n".join(lines)
     if FULL.search(text):
-        return f"the disk is full. About {SPACE} GB are needed in {ROOT}, and 3 GB in the temporary folder."
+        return f"the disk is full. About {SPACE} GB are needed in {ROOT}, and 1 GB in the temporary folder."
     if OFFLINE.search(text):
         return "the libraries could not be downloaded. Check the internet connection (or proxy), then run this again."
     return "pip could not install the libraries. Its last words:\n  " + "\n  ".join(lines[-12:])

@@ -1,0 +1,66 @@
+"""Where the wanted pixels lie in a photo: the numbers behind crop, pad, stretch and inside."""
+
+from dataclasses import dataclass
+
+from tlstudio.photos.request import PixelRequest
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Resize the part `left, top, right, bottom` (fractions of the photo's sides) to `width` × `height` pixels."""
+
+    width: int
+    height: int
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 1.0
+    bottom: float = 1.0
+
+    def box(self, width: int, height: int) -> Box:
+        """The part in pixels of a photo of that size."""
+        return (self.left * width, self.top * height, min(self.right * width, width), min(self.bottom * height, height))
+
+    def whole(self) -> tuple[float, float]:
+        """The size the whole photo would have at this scale."""
+        return self.width / (self.right - self.left), self.height / (self.bottom - self.top)
+
+
+def place(request: PixelRequest, width: int, height: int) -> Placement:
+    """Where the request's pixels come from in an upright photo of `width` × `height`."""
+    match request.fit:
+        case "crop":
+            return _middle(request, width, height)
+        case "stretch":
+            return Placement(request.width, request.height)
+        case "pad":
+            return _scaled(width, height, min(request.width / width, request.height / height))
+        case "inside":
+            return _scaled(width, height, min(request.width / width, request.height / height, 1.0))
+
+
+def _scaled(width: int, height: int, scale: float) -> Placement:
+    return Placement(max(1, round(width * scale)), max(1, round(height * scale)))
+
+
+def _middle(request: PixelRequest, width: int, height: int) -> Placement:
+    """The same pixels as resizing the whole photo and cutting out its middle, in one step and without the waste.
+
+    Rounded like torchvision's Resize and CenterCrop, the preprocessing that networks were trained and judged with.
+    """
+    cover_width, cover_height = int(request.width / request.crop_fraction), int(request.height / request.crop_fraction)
+    if width * cover_height <= height * cover_width:
+        whole_width, whole_height = cover_width, cover_width * height // width
+    else:
+        whole_width, whole_height = cover_height * width // height, cover_height
+    left = round((whole_width - request.width) / 2)
+    top = round((whole_height - request.height) / 2)
+    return Placement(
+        request.width,
+        request.height,
+        left / whole_width,
+        top / whole_height,
+        (left + request.width) / whole_width,
+        (top + request.height) / whole_height,
+    )

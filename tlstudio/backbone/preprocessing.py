@@ -6,7 +6,7 @@ import msgspec
 
 
 class Preprocessing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The input a network was pre-trained on: a square of `size` pixels, then (pixel / 255 - mean) / std per channel."""
+    """The input a network was pre-trained on: `size` × `size` pixels, then (pixel / 255 - mean) / std per channel."""
 
     size: int
     crop_fraction: float

@@ -1,0 +1,90 @@
+"""The freeze map: which layers stay as they are. Plain values in, plain values out; answers a tick in milliseconds."""
+
+import difflib
+from collections.abc import Iterable
+
+import msgspec
+
+from tlstudio.backbone.patterns import matching
+from tlstudio.backbone.tree import Cut, LayerTree, Row
+from tlstudio.foundation.errors import UsageError
+from tlstudio.foundation.names import printable
+
+HEAD = "head"
+STRATEGIES = ("features", "top", "all", "scratch")
+
+
+def freeze_map(
+    tree: LayerTree, strategy: str, freeze: Iterable[str] = (), unfreeze: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The sorted paths of all frozen stateful rows: first the strategy, then every `freeze`, then every `unfreeze`.
+
+    UsageError for an unknown strategy and for a pattern that matches nothing.
+    """
+    frozen = set(_preset(tree, strategy))
+    for pattern in freeze:
+        frozen |= matching(tree, pattern)
+    for pattern in unfreeze:
+        frozen -= matching(tree, pattern)
+    return tuple(sorted(frozen))
+
+
+def checked_map(tree: LayerTree, frozen: Iterable[str]) -> tuple[str, ...]:
+    """The same map, sorted, each path once. UsageError when a path is no layer that has weights."""
+    paths = set(frozen)
+    stateful = {row.path for row in tree.rows if row.stateful}
+    for path in sorted(paths - stateful):
+        near = difflib.get_close_matches(path, stateful, n=3)
+        advice = f" Near it: {', '.join(near)}." if near else ""
+        raise UsageError(f"{printable(path)} cannot be frozen: {tree.backbone} has no such layer with weights.{advice}")
+    return tuple(sorted(paths))
+
+
+def strategy_of(tree: LayerTree, frozen: Iterable[str]) -> str:
+    """The strategy that sets exactly this map: "features", "top", "all", or else "custom"."""
+    wanted = set(frozen)
+    presets = ("features", "top", "all")
+    return next((name for name in presets if _preset(tree, name) == wanted), "custom")
+
+
+def border(tree: LayerTree, frozen: Iterable[str]) -> Cut | None:
+    """The last cut with everything in front of it frozen, or None when the very first layers are trained."""
+    paths = frozenset(frozen)
+    return next((cut for cut in reversed(tree.cuts) if cut.rows <= paths), None)
+
+
+def parameter_counts(tree: LayerTree, frozen: Iterable[str]) -> tuple[int, int]:
+    """How many weights are trained, and how many there are."""
+    paths = frozenset(frozen)
+    stateful = [row for row in tree.rows if row.stateful]
+    trainable = sum(row.parameters for row in stateful if row.path not in paths)
+    return trainable, sum(row.parameters for row in stateful)
+
+
+def with_classes(tree: LayerTree, classes: int) -> LayerTree:
+    """The same tree with a head for that many classes."""
+    rows = tuple(_head(row, tree.features, classes) if row.path == HEAD else row for row in tree.rows)
+    return msgspec.structs.replace(tree, rows=rows)
+
+
+def check_trainable(tree: LayerTree, frozen: Iterable[str]) -> str | None:
+    """Why training cannot start with this map, as a sentence, or None when it can."""
+    if parameter_counts(tree, frozen)[0]:
+        return None
+    return "Every layer is frozen, so there is nothing to train: unfreeze at least the head."
+
+
+def _preset(tree: LayerTree, strategy: str) -> frozenset[str]:
+    stateful = [row for row in tree.rows if row.stateful]
+    if strategy == "features":
+        return frozenset(row.path for row in stateful if row.path != HEAD)
+    if strategy == "top":
+        # The head's stage follows directly on the last group of equal resolution.
+        return frozenset(row.path for row in stateful if row.stage < tree.rows[-1].stage - 1)
+    if strategy in STRATEGIES:
+        return frozenset()
+    raise UsageError(f"There is no strategy {printable(strategy)}. Choose one of {', '.join(STRATEGIES)}.")
+
+
+def _head(row: Row, features: int, classes: int) -> Row:
+    return msgspec.structs.replace(row, parameters=(features + 1) * classes, output=(classes,))

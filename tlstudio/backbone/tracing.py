@@ -1,0 +1,142 @@
+"""Where a network can be cut: its data flow as a graph (torch.fx), and the points in it where one tensor passes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import Tensor, fx, nn
+
+from tlstudio.backbone.layers import HEAD, ancestors, is_dropout, owners
+from tlstudio.backbone.tree import Cut
+
+_CONTAINERS = (nn.Module, nn.Sequential, nn.ModuleList, nn.ModuleDict)
+
+
+class _Tracer(fx.Tracer):
+    """Looks into blocks but not into layers: a layer's code may depend on its input's size, or on training."""
+
+    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
+        if not any(True for _ in m.children()):
+            return True
+        kinds = (kind for kind in type(m).__mro__ if kind not in _CONTAINERS)
+        return any(kind.__module__.startswith("torch.nn.modules") for kind in kinds)
+
+
+def trace(network: nn.Module) -> fx.Graph | None:
+    """The data flow of a network without its classifier, or None when it cannot be followed."""
+    try:
+        graph = _Tracer().trace(network)
+    except Exception:  # tracing runs the network's own code on stand-ins, which may raise anything
+        return None
+    graph.eliminate_dead_code(is_impure_node=_is_end)
+    return graph
+
+
+def find_cuts(network: nn.Module, graph: fx.Graph, batch: Tensor, order: list[str]) -> tuple[Cut, ...]:
+    """The cuts of a traced network, front first. `order` are the paths of the rows as they stand in the tree, without
+    the head.
+
+    Of several points behind the same rows the last is taken, so that weightless layers belong to what is in front,
+    but nothing behind a dropout on the way. A cut's `rows` also name the layers whose training would switch on a
+    dropout in front of it.
+    """
+    values = _Values(network, graph)
+    with torch.no_grad():
+        values.run(batch)
+    flow = _Flow(network, graph, set(order))
+    place = {path: index for index, path in enumerate(order)}
+    cuts: dict[frozenset[str], Cut] = {}
+    blocked: frozenset[str] | None = None
+    for node in flow.dominators():
+        if flow.is_dropout(node):
+            blocked = flow.stateful[node]
+        rows = flow.must_be_frozen[node]
+        shape = values.shapes.get(node.name)
+        if flow.stateful[node] in (blocked, frozenset()) or HEAD in rows or shape is None:
+            continue
+        after = max(flow.passed[node], key=place.__getitem__)
+        cuts.pop(rows, None)
+        cuts[rows] = Cut(node=node.name, after=after, rows=rows, output=shape)
+    return tuple(cuts.values())
+
+
+def _is_end(node: fx.Node) -> bool:
+    """What must stay although nothing reads it. Checks of the input's shape go: the pieces are fed by the studio."""
+    return node.op in ("placeholder", "output")
+
+
+class _Values(fx.Interpreter):
+    """Runs the graph and keeps the shape, without the batch, of each node that gives one tensor."""
+
+    def __init__(self, network: nn.Module, graph: fx.Graph) -> None:
+        super().__init__(network, graph=graph)
+        self.shapes: dict[str, tuple[int, ...]] = {}
+
+    def run_node(self, n: fx.Node) -> Any:
+        """Compute the node and remember its shape."""
+        value = super().run_node(n)
+        if isinstance(value, Tensor) and value.ndim > 1:
+            self.shapes[n.name] = tuple(value.shape[1:])
+        return value
+
+
+class _Flow:
+    """What lies in front of each node: the rows passed, the stateful ones, and those that must be frozen for a cut."""
+
+    def __init__(self, network: nn.Module, graph: fx.Graph, rows: set[str]) -> None:
+        self._network = network
+        self._graph = graph
+        self._rows = rows
+        self._owners = owners(network)
+        self._all_stateful = frozenset(self._owners.values())
+        self.passed: dict[fx.Node, frozenset[str]] = {}
+        self.stateful: dict[fx.Node, frozenset[str]] = {}
+        self.must_be_frozen: dict[fx.Node, frozenset[str]] = {}
+        for node in graph.nodes:
+            self._add(node)
+
+    def dominators(self) -> Iterator[fx.Node]:
+        """The nodes that every way from the input to the output passes, front first.
+
+        In an order in which data flows, those are the nodes that no edge jumps over. Weights do not count as ways.
+        """
+        position = {node: index for index, node in enumerate(self._graph.nodes)}
+        from_input: set[fx.Node] = set()
+        farthest = 0
+        for node, index in position.items():
+            if node.op != "placeholder" and not from_input & set(node.all_input_nodes):
+                continue
+            from_input.add(node)
+            if index >= farthest and node.op not in ("placeholder", "output"):
+                yield node
+            farthest = max(farthest, *(position[user] for user in node.users), index)
+
+    def is_dropout(self, node: fx.Node) -> bool:
+        """Whether the node drops values while training."""
+        return node.op == "call_module" and is_dropout(self._network.get_submodule(str(node.target)))
+
+    def _add(self, node: fx.Node) -> None:
+        own = self._own_rows(node)
+        fixed = own & self._all_stateful
+        if self.is_dropout(node):
+            fixed |= self._around(str(node.target))
+        before = node.all_input_nodes
+        self.passed[node] = own.union(*(self.passed[other] for other in before))
+        self.stateful[node] = self.passed[node] & self._all_stateful
+        self.must_be_frozen[node] = fixed.union(*(self.must_be_frozen[other] for other in before))
+
+    def _own_rows(self, node: fx.Node) -> frozenset[str]:
+        target = str(node.target)
+        if node.op == "get_attr" and target in self._owners:
+            return frozenset({self._owners[target]})
+        if node.op == "call_module":
+            return frozenset(row for row in self._rows if row == target or row.startswith(f"{target}."))
+        return frozenset()
+
+    def _around(self, path: str) -> frozenset[str]:
+        """The stateful rows beside a dropout: below the nearest module around it that has some."""
+        for around in ancestors(path):
+            rows = {row for row in self._all_stateful if not around or row.startswith(f"{around}.")}
+            if rows:
+                return frozenset(rows) if around else frozenset({*rows, HEAD})
+        return frozenset()

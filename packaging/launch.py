@@ -60,12 +60,11 @@ def _main_job(python: Path, why: str) -> int:
 
 
 def _sample(python: Path) -> Path:
-    """The folder of sample photos, in the user's own data folder; written when it is not there."""
+    """The folder of sample photos, in the user's own data folder; what is there already is not written again."""
     question = "from tlstudio.foundation.folders import models_folder; print(models_folder().parent / 'samples')"
     answer = subprocess.run([python, "-P", "-c", question], capture_output=True, text=True, check=True).stdout
     folder = Path(answer.strip()) / "digits"
-    if not folder.exists():
-        _step(python, ["sample", "digits", str(folder)])
+    _step(python, ["sample", "digits", str(folder)])
     return folder
 
 

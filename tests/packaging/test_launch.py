@@ -53,12 +53,6 @@ def test_that_with_a_display_the_window_opens_on_the_sample(
     assert launch.started[-1] == [launch.started[0][2]]
 
 
-def test_that_the_sample_is_written_only_once(launch: ModuleType) -> None:
-    launch.main(["--terminal"])
-    launch.main(["--terminal"])
-    assert [arguments[0] for arguments in launch.started].count("sample") == 1
-
-
 def test_that_a_failed_step_ends_the_job(launch: ModuleType, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(launch, "_studio", lambda python, arguments: 1)
     with pytest.raises(load("steps").CannotGoOn, match="tlstudio sample"):

@@ -8,7 +8,7 @@ import msgspec
 
 from tlstudio.dataset.labels import labels_for
 from tlstudio.dataset.sample import Skipped, Split
-from tlstudio.dataset.walk import entries_of, is_system_name, left_out
+from tlstudio.dataset.walk import entries_of, is_system_name, left_out, not_a_file
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
 
@@ -109,7 +109,7 @@ def sub_folders(folder: Path) -> tuple[list[Path], list[Skipped]]:
         elif path.is_dir():
             folders.append(path)
         else:
-            skipped.append(Skipped(path, "stray", _STRAY))
+            skipped.append(Skipped(path, "stray", _STRAY) if path.is_file() else not_a_file(path))
     return folders, skipped
 
 

@@ -46,6 +46,13 @@ def unreadable(path: Path, error: OSError, kind: str = "unreadable") -> Skipped:
     return Skipped(path, kind, _REASONS.get(error.errno or 0, "The system would not open it."))
 
 
+def not_a_file(path: Path) -> Skipped:
+    """What is said of something that is neither a folder nor a regular file."""
+    if path.is_symlink() and not path.exists():
+        return Skipped(path, "link", "A link that leads to nothing.")
+    return Skipped(path, "special", "Not a file but a pipe, a socket or a device: it is not opened.")
+
+
 def walk(folders: Sequence[Path], roots: Sequence[Path]) -> Iterator[tuple[int, Path | Skipped]]:
     """The files below each folder, with the folder's number in `folders`; a caller may stop at any one.
 
@@ -115,15 +122,9 @@ def _judge(entry: "os.DirEntry[str]", inside: list[str]) -> Path | Skipped | Non
             return None
         if entry.is_file():
             return path if not entry.is_symlink() or _lies_inside(path, inside) else _leads_out(path)
-        return _no_file(path, entry.is_symlink())
+        return not_a_file(path)
     except OSError as error:
         return unreadable(path, error)
-
-
-def _no_file(path: Path, is_link: bool) -> Skipped:
-    if is_link and not path.exists():
-        return Skipped(path, "link", "A link that leads to nothing.")
-    return Skipped(path, "special", "Not a file but a pipe, a socket or a device: it is not opened.")
 
 
 def _leads_out(path: Path) -> Skipped:

@@ -14,18 +14,23 @@ _LISTED = 5
 
 def warnings_about(layout: Layout, samples: Sequence[Sample], skipped: Sequence[Skipped]) -> Iterator[str]:
     """The sentences about the samples of a layout, split already, and about what was skipped."""
-    used = {sample.label for sample in samples}
-    for alike in twins({folder.label for folder in layout.folders} | {file.label for file in layout.files}):
-        yield _about_twins(alike)
-    for label in sorted({folder.label for folder in layout.folders if folder.part == "train"} - used):
-        yield f"The folder “{printable(label)}” has no usable photos and is left out: it is no class."
+    yield from warnings_about_classes(layout, samples)
     groups = copies(samples)
     yield from _about(filter(is_conflict, groups), layout.root, "in more than one class, so one of the labels is wrong")
     yield from _about(
         filter(is_leak, groups), layout.root, "in more than one part of the split, which flatters the result"
     )
-    yield from _about_untested(samples)
     yield from _about_unreadable(skipped)
+
+
+def warnings_about_classes(layout: Layout, samples: Sequence[Sample]) -> Iterator[str]:
+    """The sentences about classes that look alike, are empty, or are not validated."""
+    used = {sample.label for sample in samples}
+    for alike in twins({folder.label for folder in layout.folders} | {file.label for file in layout.files}):
+        yield _about_twins(alike)
+    for label in sorted({folder.label for folder in layout.folders if folder.part == "train"} - used):
+        yield f"The folder “{printable(label)}” has no usable photos and is left out: it is no class."
+    yield from _about_untested(samples)
 
 
 def _about_twins(alike: Sequence[str]) -> str:

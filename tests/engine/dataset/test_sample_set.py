@@ -55,5 +55,5 @@ def test_that_a_folder_with_anything_else_is_left_alone(tmp_path: Path, name: st
 
 def test_that_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "digits").write_bytes(b"")
-    with pytest.raises(StudioError, match="Cannot write .*digits"):
+    with pytest.raises(StudioError, match=r"Cannot write .*digits"):
         write_digits(tmp_path / "digits")

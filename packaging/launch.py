@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -74,7 +75,7 @@ def _one_of_each(sample: Path) -> list[Path]:
 
 
 def _step(python: Path, arguments: Sequence[str]) -> None:
-    say(f"\n$ tlstudio {' '.join(arguments)}")
+    say(f"\n$ {shlex.join(['tlstudio', *arguments])}")
     if _studio(python, arguments):
         raise CannotGoOn(f"the step above failed: tlstudio {arguments[0]}.")
 

@@ -53,8 +53,8 @@ def _show(line: str) -> None:
     if found:
         verb = "kept from before" if found[1] == "Using cached" else "downloading"
         say(f"  {verb}: {found[2]} {found[3]} ({found[4]})")
-    elif line.startswith("Installing collected packages"):
-        say(f"  unpacking {line.count(',') + 1} packages; this takes a minute or two")
+    elif line.startswith("Installing collected packages") and "," in line:
+        say(f"  unpacking {line.count(',') + 1} packages; this can take some minutes")
     elif line.startswith("Successfully installed"):
         say(f"  installed {len(line.split()) - 2} packages")
 

@@ -13,6 +13,7 @@ _SYSTEM_NAMES = {
     "lost+found", "__pycache__",
 }  # fmt: skip
 
+_Identity = tuple[int, int]  # device and inode
 _GONE = "It is no longer there. If it was moved or its drive was taken out, bring it back and scan again."
 _NO_ANSWER = "The drive or network it lies on does not answer. Reconnect it and scan again."
 _REASONS = {
@@ -62,7 +63,7 @@ def walk(folders: Sequence[Path], roots: Sequence[Path]) -> Iterator[tuple[int, 
     "folder" when it stands for everything below.
     """
     inside = [os.path.realpath(root) for root in roots]
-    visited: set[tuple[int, int]] = set()
+    visited = _above(folders, roots)
     real: deque[tuple[int, Path]] = deque()
     links: deque[tuple[int, Path]] = deque()
     for number, folder in enumerate(folders):
@@ -96,7 +97,21 @@ def entries_of(folder: Path) -> tuple[list["os.DirEntry[str]"], Skipped | None]:
     return sorted(entries, key=lambda entry: entry.name), broken_off
 
 
-def _enter(folder: Path, inside: list[str], visited: set[tuple[int, int]]) -> Skipped | None:
+def _above(folders: Sequence[Path], roots: Sequence[Path]) -> set[_Identity]:
+    """The folders that hold the ones to walk: a link back up to them would give every photo to one class."""
+    above = {identity for path in (*(folder.parent for folder in folders), *roots) if (identity := _identity(path))}
+    return above - {_identity(folder) for folder in folders}
+
+
+def _identity(folder: Path) -> _Identity | None:
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _enter(folder: Path, inside: list[str], visited: set[_Identity]) -> Skipped | None:
     """Note the folder as visited, or say why it is not entered."""
     try:
         status = folder.stat()

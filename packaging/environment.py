@@ -52,6 +52,7 @@ def _remove_broken() -> None:
 
 
 def _make() -> None:
+    pip_install.require_space()
     _require_venv()
     say("Making a virtual environment in .venv ...")
     code, lines = stream([sys.executable, "-m", "venv", VENV], lambda line: None)

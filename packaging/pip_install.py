@@ -17,10 +17,19 @@ OFFLINE = re.compile(
 )
 
 
+def require_space() -> None:
+    """CannotGoOn when the libraries will not fit on the disk: better now than after half an hour."""
+    free = shutil.disk_usage(ROOT).free / 1e9
+    if free < SPACE:
+        raise CannotGoOn(f"the libraries need {SPACE} GB of disk space, and there are {free:.1f} GB left in {ROOT}.")
+
+
 def install(python: Path, extra: str, *, first_time: bool) -> None:
     """Install the checkout (so that it follows every edit) with its libraries. CannotGoOn says why it could not."""
     if first_time:
-        _announce(python)
+        say(
+            f"This happens once: about {DOWNLOAD} of libraries are downloaded, most of it PyTorch. It takes some minutes."
+        )
     say("Installing the studio and its libraries with pip ...")
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
     command: list[str | Path] = [
@@ -38,13 +47,6 @@ def install(python: Path, extra: str, *, first_time: bool) -> None:
     code, lines = stream([*command, "--disable-pip-version-check", "--editable", target], _show)
     if code:
         raise CannotGoOn(_reason(lines))
-
-
-def _announce(python: Path) -> None:
-    say(f"This happens once: about {DOWNLOAD} of libraries are downloaded, most of it PyTorch. It takes some minutes.")
-    free = shutil.disk_usage(python.parent).free / 1e9
-    if free < SPACE:
-        raise CannotGoOn(f"{SPACE} GB of free disk space are needed for the libraries, and {ROOT} has {free:.1f} GB.")
 
 
 def _show(line: str) -> None:

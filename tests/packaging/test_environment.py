@@ -19,6 +19,7 @@ def environment(load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "MARKER", tmp_path / ".venv" / "marker.json")
     monkeypatch.setattr(module, "LIBRARIES", ("json",))
+    monkeypatch.setattr(load("pip_install"), "SPACE", 0)
     monkeypatch.setattr(
         load("pip_install"), "install", lambda python, extra, first_time: module.installed.append(extra)
     )
@@ -67,6 +68,13 @@ def test_that_a_folder_that_is_no_environment_is_not_deleted(environment: Module
     with pytest.raises(load("steps").CannotGoOn, match="Move it away"):
         environment.prepare()
     assert (environment.VENV / "thesis.txt").read_text() == "years of work"
+
+
+def test_that_a_disk_that_is_too_small_is_noticed_before_anything_is_made(environment: ModuleType, load: Load) -> None:
+    load("pip_install").SPACE = 1e9
+    with pytest.raises(load("steps").CannotGoOn, match="GB of disk space"):
+        environment.prepare()
+    assert not environment.VENV.exists()
 
 
 def test_that_a_python_without_venv_is_told_which_package_brings_it(

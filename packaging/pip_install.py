@@ -27,9 +27,7 @@ def require_space() -> None:
 def install(python: Path, extra: str, *, first_time: bool) -> None:
     """Install the checkout (so that it follows every edit) with its libraries. CannotGoOn says why it could not."""
     if first_time:
-        say(
-            f"This happens once: about {DOWNLOAD} of libraries are downloaded, most of it PyTorch. It takes some minutes."
-        )
+        say(f"This happens once: about {DOWNLOAD} of libraries are downloaded, most of it PyTorch; it takes minutes.")
     say("Installing the studio and its libraries with pip ...")
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
     command: list[str | Path] = [

@@ -1,0 +1,66 @@
+"""What is open right now: one object that all panels are given, and that tells them what has changed."""
+
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from tlstudio.backbone.tree import LayerTree
+from tlstudio.dataset.sample import Dataset
+from tlstudio.foundation.device import DeviceName
+from tlstudio.photos.pool import PhotoPool
+
+T = TypeVar("T")
+
+
+class _Announced(Generic[T]):
+    """An attribute of AppState: setting it to another value emits `<name>_changed` with that value."""
+
+    def __init__(self, initial: T) -> None:
+        self._initial = initial
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, state: "AppState", owner: type) -> T:
+        value: T = state.__dict__.get(self._name, self._initial)
+        return value
+
+    def __set__(self, state: "AppState", value: T) -> None:
+        if value is not self.__get__(state, type(state)) and value != self.__get__(state, type(state)):
+            state.__dict__[self._name] = value
+            getattr(state, f"{self._name}_changed").emit(value)
+
+
+class AppState(QObject):
+    """What is open. Values are replaced, never edited. `undo_stack` holds the steps that can be undone.
+
+    `photos` is what was opened, as a recipe wants it; `dataset` is what was found there. `frozen` is the complete
+    freeze map of `tree`. `predictor` is the loaded model of `model_path`.
+    """
+
+    photos_changed = Signal(object)
+    dataset_changed = Signal(object)
+    backbone_changed = Signal(object)
+    tree_changed = Signal(object)
+    strategy_changed = Signal(object)
+    frozen_changed = Signal(object)
+    model_path_changed = Signal(object)
+    predictor_changed = Signal(object)
+    device_changed = Signal(object)
+
+    photos = _Announced[str | tuple[str, ...]](())
+    dataset = _Announced[Dataset | None](None)
+    backbone = _Announced[str]("efficientnet_lite0")
+    tree = _Announced[LayerTree | None](None)
+    strategy = _Announced[str]("features")
+    frozen = _Announced[tuple[str, ...]](())
+    model_path = _Announced[Path | None](None)
+    predictor = _Announced[Any](None)
+    device = _Announced[DeviceName]("auto")
+
+    def __init__(self, pool: PhotoPool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.pool = pool
+        self.undo_stack = QUndoStack(self)

@@ -38,7 +38,11 @@ def _summary_text(summary: Summary) -> str:
     classes = ", ".join(f"{printable(label, 40)} {count}" for label, count in summary.classes.items())
     problems = ", ".join(f"{kind} {count}" for kind, count in summary.problems.items())
     return (
-        f"\n{summary.photos} usable photos, {summary.refused} files not used\n"
+        f"\n{_count(summary.photos, 'usable photo')}, {_count(summary.refused, 'file')} not used\n"
         f"classes: {classes or 'none'}\n"
         f"findings: {problems or 'none'}"
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

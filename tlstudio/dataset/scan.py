@@ -41,9 +41,7 @@ def scan(
     dataset = assemble(layout, samples, skipped, validation_fraction, seed)
     yield from map(problem, dataset.skipped[len(skipped) :])
     if control.stopped:
-        return msgspec.structs.replace(
-            dataset, warnings=(*dataset.warnings, "The search was stopped: photos are missing.")
-        )
+        return msgspec.structs.replace(dataset, warnings=("The search was stopped: photos are missing.",))
     if not dataset.samples:
         raise LayoutError(f"No photos with a class were found in {printable(str(layout.root))}. {WANTED}")
     return dataset

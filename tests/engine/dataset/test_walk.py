@@ -247,7 +247,7 @@ def test_that_a_stopped_scan_keeps_what_it_has(make_tree: MakeTree, scan_now: Sc
 
     dataset, _ = scan_now(root, StopsSoon())
     assert 0 < len(dataset.samples) < 600
-    assert dataset.warnings[-1] == "The search was stopped: photos are missing."
+    assert dataset.warnings == ("The search was stopped: photos are missing.",)
     control = Control()
     control.stop()
     assert scan_now(root, control)[0].samples == ()

@@ -1,0 +1,56 @@
+"""`tlstudio check` as people and programs see it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tlstudio.cli.main import run_command_line
+
+DrawPhotos = Callable[..., Path]
+
+
+@pytest.fixture
+def photos(draw_photos: DrawPhotos) -> Path:
+    """Two classes of 5 photos, one of them twice, and a web page."""
+    folder = draw_photos(("ants", "bees"), count=5)
+    (folder / "bees" / "page.jpg").write_bytes(b"<html>")
+    (folder / "bees" / "twice.jpg").write_bytes((folder / "bees" / "bees000.jpg").read_bytes())
+    return folder
+
+
+def test_that_json_is_a_line_per_finding_and_then_the_summary(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["check", str(photos), "--json"]) == 0
+    page, twice, summary = map(json.loads, capsys.readouterr().out.splitlines())
+    assert page == {
+        "event": "problem", "path": str(photos / "bees" / "page.jpg"), "kind": "html", "reason": page["reason"],
+        "with": [], "score": None,
+    }  # fmt: skip
+    assert twice["kind"] == "duplicate"
+    assert twice["with"] == [str(photos / "bees" / "twice.jpg")]
+    assert summary == {
+        "event": "summary", "photos": 11, "classes": {"ants": 5, "bees": 6}, "problems": {"html": 1, "duplicate": 1},
+        "refused": 1,
+    }  # fmt: skip
+
+
+def test_that_text_is_a_readable_line_per_finding_and_the_counts(
+    photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(["check", str(photos)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("page.jpg: This is a web page, not a photo: save the picture itself from the browser.")
+    assert "twice.jpg)" in lines[1]
+    assert lines[-3:] == [
+        "11 usable photos, 1 file not used",
+        "classes: ants 5, bees 6",
+        "findings: duplicate 1, html 1",
+    ]
+
+
+def test_that_a_place_that_is_not_there_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["check", str(tmp_path / "nowhere")]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "nowhere" in output.err

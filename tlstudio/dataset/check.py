@@ -132,7 +132,7 @@ def _about_copies(group: Group) -> Iterator[Finding]:
             group, "leak", f"The same photo is in {parts}, so results look better than they are. Keep one of them."
         )
     if not (is_conflict(group) or is_leak(group)):
-        yield _about_group(group, "duplicate", f"The same photo is here {len(group)} times and counts as many times.")
+        yield _about_group(group, "duplicate", f"The same photo is here {len(group)} times. Keep one.")
 
 
 def _about_group(group: Group, kind: str, reason: str) -> Finding:

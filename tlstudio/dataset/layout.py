@@ -8,7 +8,7 @@ import msgspec
 
 from tlstudio.dataset.labels import labels_for
 from tlstudio.dataset.sample import Skipped, Split
-from tlstudio.dataset.walk import entries_of, is_system_name, left_out, not_a_file
+from tlstudio.dataset.walk import entries_of, is_system_name, left_out, not_a_file, unreadable
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
 
@@ -103,14 +103,25 @@ def sub_folders(folder: Path) -> tuple[list[Path], list[Skipped]]:
         raise UsageError(f"Cannot look into {printable(str(folder))}. {broken_off.reason}")
     folders, skipped = [], [broken_off] if broken_off else []
     for entry in entries:
-        path = Path(entry.path)
-        if is_system_name(entry.name):
-            skipped.append(left_out(path, path.is_dir()))
-        elif path.is_dir():
-            folders.append(path)
+        beside = _beside_classes(entry)
+        if beside:
+            skipped.append(beside)
         else:
-            skipped.append(Skipped(path, "stray", _STRAY) if path.is_file() else not_a_file(path))
+            folders.append(Path(entry.path))
     return folders, skipped
+
+
+def _beside_classes(entry: "os.DirEntry[str]") -> Skipped | None:
+    """Why something in a folder of class folders is none; None for one that is."""
+    path = Path(entry.path)
+    try:
+        if is_system_name(entry.name):
+            return left_out(path, entry.is_dir())
+        if entry.is_dir():
+            return None
+        return Skipped(path, "stray", _STRAY) if entry.is_file() else not_a_file(path)
+    except OSError as error:
+        return unreadable(path, error)
 
 
 def common_root(photos: Sequence[Path]) -> Path:

@@ -10,6 +10,7 @@ from tlstudio.dataset.layout import WANTED, Layout, LayoutError, folder_layout, 
 from tlstudio.dataset.sample import Dataset, Sample, Skipped
 from tlstudio.dataset.split import assign
 from tlstudio.dataset.table import table_layout
+from tlstudio.dataset.walk import unreadable
 from tlstudio.dataset.warn import warnings_about
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
@@ -51,8 +52,7 @@ def layout_of(photos: Photos, validation: Path | None = None) -> Layout:
     """What to look through; raises as `scan` does."""
     chosen = (photos,) if isinstance(photos, Path) else photos
     for path in (*chosen, *([validation] if validation else [])):
-        if not path.exists():
-            raise UsageError(f"{printable(str(path))} is not there. Check the name, or connect its drive.")
+        _check_there(path)
     layout = table_layout(chosen[0]) if len(chosen) == 1 and chosen[0].is_file() else folder_layout(chosen)
     return with_validation(layout, validation) if validation else layout
 
@@ -88,6 +88,15 @@ def assemble(
         warnings=tuple(warnings_about(layout, known, skipped)),
         split_given=any(part.part != "train" for part in (*layout.folders, *layout.files)),
     )
+
+
+def _check_there(path: Path) -> None:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:  # ValueError: a NUL in the name
+        raise UsageError(f"{printable(str(path))} is not there. Check the name, or connect its drive.") from error
+    except OSError as error:
+        raise UsageError(f"Cannot open {printable(str(path))}. {unreadable(path, error).reason}") from error
 
 
 def _untrained(sample: Sample) -> Skipped:

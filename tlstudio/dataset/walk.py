@@ -67,7 +67,8 @@ def walk(folders: Sequence[Path], roots: Sequence[Path]) -> Iterator[tuple[int, 
     real: deque[tuple[int, Path]] = deque()
     links: deque[tuple[int, Path]] = deque()
     for number, folder in enumerate(folders):
-        (links if folder.is_symlink() else real).append((number, folder))
+        is_link = os.path.islink(folder)  # noqa: PTH114 - False, not an error, where it cannot be told
+        (links if is_link else real).append((number, folder))
     while real or links:
         number, folder = real.popleft() if real else links.popleft()
         refused = _enter(folder, inside, visited)

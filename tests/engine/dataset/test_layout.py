@@ -167,6 +167,8 @@ def test_that_folders_without_photos_are_told_what_is_wanted(make_tree: MakeTree
         scan_now(root)
 
 
-def test_that_a_place_that_is_not_there_is_named(tmp_path: Path, scan_now: ScanNow) -> None:
-    with pytest.raises(UsageError, match="nowhere is not there"):
-        scan_now(tmp_path / "nowhere")
+@pytest.mark.parametrize("name", ["nowhere", "a file/nowhere", "nul\0"])
+def test_that_a_place_that_is_not_there_is_named(tmp_path: Path, scan_now: ScanNow, name: str) -> None:
+    (tmp_path / "a file").write_bytes(b"")
+    with pytest.raises(UsageError, match=r"is not there\. Check the name"):
+        scan_now(tmp_path / name)

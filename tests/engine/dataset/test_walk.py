@@ -10,6 +10,7 @@ import pytest
 
 from tlstudio.dataset.sample import Dataset
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.events import Event, Problem, Progress, to_json
 
 MakeTree = Callable[..., Path]
@@ -158,6 +159,24 @@ def test_that_a_folder_that_cannot_be_read_is_named_and_the_rest_used(
     [named] = dataset.skipped
     assert (named.path, named.kind) == (pets / "cat", "folder")
     assert "broken" not in named.reason
+
+
+def test_that_a_folder_whose_names_can_be_listed_but_not_entered_is_named(
+    pets: Path, scan_now: ScanNow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.stat
+
+    def denied(path: str | Path, *more: object, **named: object) -> os.stat_result:
+        if str(path).startswith(str(pets / "cat")):
+            raise PermissionError(errno.EACCES, "denied")
+        return real(path, *more, **named)
+
+    monkeypatch.setattr(os, "stat", denied)
+    dataset, _ = scan_now(pets)
+    assert [(each.path.name, each.kind) for each in dataset.skipped] == [("cat", "folder")]
+    assert dataset.skipped[0].reason.startswith("Permission to read it is missing.")
+    with pytest.raises(UsageError, match="Permission to read it is missing"):
+        scan_now(pets / "cat")
 
 
 def test_that_a_listing_that_breaks_off_keeps_what_it_gave(

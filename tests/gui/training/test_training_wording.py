@@ -21,7 +21,10 @@ def _finished(**changes: object) -> Finished:
 
 def test_that_progress_says_epoch_amount_and_time_left() -> None:
     progress = Progress("features", done=128, total=400, seconds_left=118.0)
-    assert progress_text(progress, None) == "Running the frozen layers once per photo · 128 of 400 photos · about 2 min left"
+    assert (
+        progress_text(progress, None)
+        == "Running the frozen layers once per photo · 128 of 400 photos · about 2 min left"
+    )
     assert progress_text(Progress("train", done=1, total=7, epoch=3), 10).startswith("Epoch 3 of 10 · 1 of 7")
 
 

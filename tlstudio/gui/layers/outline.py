@@ -40,6 +40,13 @@ class Outline:
         """The paths of all stateful rows of a group, itself included: what its tick stands for."""
         return [row.path for row in self.rows[number : self.ends[number]] if row.stateful]
 
+    def group_ending_with(self, path: str) -> str:
+        """The largest group that ends with this row: behind `blocks.4.2.bn3` is behind `blocks.4`."""
+        number = self.position[path]
+        while (parent := self.parents[number]) >= 0 and self.ends[parent] == self.ends[number]:
+            number = parent
+        return self.rows[number].path
+
     def ticks(self, frozen: frozenset[str]) -> list[Ticks | None]:
         """For every row how much of it is frozen; None where nothing in it can be."""
         counts = _running_count(row.stateful and row.path in frozen for row in self.rows)

@@ -39,14 +39,14 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(0, height + BAND_HEIGHT if index.internalId() == self.band_row else height)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
-        """Muted text and a lock for what is frozen."""
+        """Muted text for what does not learn, and a lock for what is frozen."""
         super().initStyleOption(option, index)
         tick = index.data(TICK_ROLE)
-        if tick == "all":
+        if tick in ("all", None):
             option.palette.setColor(QPalette.ColorRole.Text, self._muted)
         if index.column() == Column.LAYER:
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            option.decorationSize = QSize(_LOCK_SIDE, _LOCK_SIDE)
+            option.decorationSize = QSize(_LOCK_SIDE + (0 if tick else _checkbox_width()), _LOCK_SIDE)
             option.icon = self._lock if tick == "all" else self._blank
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -84,6 +84,13 @@ class RowDelegate(QStyledItemDelegate):
             option = QStyleOptionViewItem(option)
             option.rect = option.rect.adjusted(0, 0, 0, -BAND_HEIGHT)
         return super().editorEvent(event, model, option, index)
+
+
+def _checkbox_width() -> int:
+    """What a row without a checkbox is moved in by, so that all names stand in line."""
+    style = QApplication.style()
+    margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+    return style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + 2 * margin
 
 
 def muted_colour(palette: QPalette) -> QColor:

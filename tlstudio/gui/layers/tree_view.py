@@ -101,7 +101,7 @@ class LayerTreeView(QTreeView):
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(48)
         header.setSectionResizeMode(Column.LAYER, QHeaderView.ResizeMode.Stretch)
-        widest = {Column.TYPE: "BatchNormAct2d_", Column.OUTPUT: "1280 × 112 × 112", Column.WEIGHTS: "Weights __"}
+        widest = {Column.TYPE: "BatchNormAct", Column.OUTPUT: "320 × 112 × 112", Column.WEIGHTS: "Weights __"}
         for column, text in widest.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 16)
@@ -113,6 +113,27 @@ class LayerTreeView(QTreeView):
             paths.append(self.layers.row_at(index).path)
             index = self.indexBelow(index)
         return paths
+
+    def opened_groups(self) -> set[str]:
+        """The paths of all groups that are open."""
+        outline = self.layers.outline
+        numbers = (number for number in range(len(outline.rows)) if outline.children[number])
+        return {outline.rows[number].path for number in numbers if self.isExpanded(self.layers.index_of(number))}
+
+    def open_groups(self, paths: set[str]) -> None:
+        """Open these groups as far as they exist; where none does, the top ones, so that the stages are in sight."""
+        known = [self.layers.outline.position[path] for path in paths if path in self.layers.outline.position]
+        for number in known:
+            self.expand(self.layers.index_of(number))
+        if not known:
+            self._open_top_groups()
+
+    def _open_top_groups(self) -> None:
+        """The top groups that have weights in them."""
+        outline = self.layers.outline
+        for number in outline.children[-1]:
+            if outline.under(number):
+                self.expand(self.layers.index_of(number))
 
     def filter_rows(self, text: str) -> int:
         """Show only rows whose path or type contains the text, with the groups they stand under; how many match."""

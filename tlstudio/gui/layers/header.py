@@ -1,0 +1,90 @@
+"""What stands over the tree: network, strategy, filter, and buttons to open and close all groups."""
+
+import qtawesome
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from tlstudio.gui.layers.backbone_box import BackboneBox
+from tlstudio.gui.layers.row_delegate import muted_colour
+from tlstudio.gui.layers.strategies import STRATEGIES
+
+
+class LayersHeader(QWidget):
+    """Says what was chosen: `strategy_chosen(key)`, `filter_changed(text)`, and `backbone_box.chosen(name)`."""
+
+    strategy_chosen = Signal(str)
+    filter_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.backbone_box = BackboneBox()
+        self.strategy_box = _strategy_box()
+        self.expand_button = _button("expandAllButton", "Open all groups")
+        self.collapse_button = _button("collapseAllButton", "Close all groups")
+        self._filter = QLineEdit(placeholderText="Find a layer", clearButtonEnabled=True)
+        self._filter.setObjectName("layerFilter")
+        self._filter.setAccessibleName("Find a layer by name or type")
+        self._filter_icon = QAction(self)
+        self._filter.addAction(self._filter_icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._lay_out()
+        self.strategy_box.activated.connect(self._on_strategy_activated)
+        self._filter.textChanged.connect(self.filter_changed)
+
+    def show_strategy(self, key: str) -> None:
+        """Show that strategy as the chosen one. "Custom" can be shown, not chosen: it comes from ticking."""
+        place = self.strategy_box.findData(key)
+        self.strategy_box.setCurrentIndex(place)
+        self.strategy_box.setToolTip(STRATEGIES[place].explanation)
+        self.strategy_box.setAccessibleDescription(STRATEGIES[place].explanation)
+
+    def apply_theme(self, palette: QPalette) -> None:
+        """Make the icons again in the palette's colours."""
+        colour = palette.color(QPalette.ColorRole.ButtonText)
+        self.expand_button.setIcon(qtawesome.icon("mdi6.unfold-more-horizontal", color=colour))
+        self.collapse_button.setIcon(qtawesome.icon("mdi6.unfold-less-horizontal", color=colour))
+        self._filter_icon.setIcon(qtawesome.icon("mdi6.magnify", color=muted_colour(palette)))
+
+    @Slot(int)
+    def _on_strategy_activated(self, place: int) -> None:
+        self.strategy_chosen.emit(STRATEGIES[place].key)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for column, (text, box) in enumerate((("&Network", self.backbone_box), ("&Strategy", self.strategy_box))):
+            label = QLabel(text)
+            label.setBuddy(box)
+            grid.addWidget(label, 0, 2 * column)
+            grid.addWidget(box, 0, 2 * column + 1)
+            grid.setColumnStretch(2 * column + 1, 1)
+        grid.addWidget(self._filter, 1, 0, 1, 3)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.expand_button)
+        buttons.addWidget(self.collapse_button)
+        grid.addLayout(buttons, 1, 3)
+
+
+def _strategy_box() -> QComboBox:
+    box = QComboBox()
+    box.setObjectName("strategyBox")
+    box.setAccessibleName("Strategy")
+    items = QStandardItemModel(box)
+    for strategy in STRATEGIES:
+        item = QStandardItem(strategy.title)
+        item.setData(strategy.key, Qt.ItemDataRole.UserRole)
+        item.setToolTip(strategy.explanation)
+        item.setEnabled(strategy.key != "custom")
+        items.appendRow(item)
+    box.setModel(items)
+    return box
+
+
+def _button(name: str, meaning: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setAccessibleName(meaning)
+    button.setToolTip(meaning)
+    button.setAutoRaise(True)
+    return button

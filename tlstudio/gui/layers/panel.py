@@ -1,0 +1,161 @@
+"""The layers panel: which network, which strategy, and a tick at every layer that stays frozen."""
+
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from tlstudio.backbone.freezing import border, check_trainable, freeze_map, parameter_counts, strategy_of, with_classes
+from tlstudio.backbone.tree import LayerTree
+from tlstudio.foundation.events import Event
+from tlstudio.gui.layers.freeze_command import FreezeCommand
+from tlstudio.gui.layers.header import LayersHeader
+from tlstudio.gui.layers.jobs import list_networks, load_tree
+from tlstudio.gui.layers.outline import Outline
+from tlstudio.gui.layers.strategies import STRATEGIES
+from tlstudio.gui.layers.tree_model import LayerTreeModel
+from tlstudio.gui.layers.tree_view import LayerTreeView
+from tlstudio.gui.layers.wording import humane_number
+from tlstudio.gui.state import AppState
+from tlstudio.gui.worker import Worker
+
+if TYPE_CHECKING:
+    from tlstudio.backbone.catalogue import Entry
+
+_FEWEST_CLASSES = 2
+_TITLES = {strategy.key: strategy.title for strategy in STRATEGIES}
+
+
+class LayersPanel(QWidget):
+    """Shows `state.tree` and `state.frozen`; a change becomes a step that can be undone."""
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("layersPanel")
+        self._state = state
+        self._model = LayerTreeModel(self)
+        self.view = LayerTreeView(self._model)
+        self.header = LayersHeader()
+        self.summary = QLabel(wordWrap=True)
+        self.summary.setObjectName("layerSummary")
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.header)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.summary)
+        self.header.backbone_box.show_name(state.backbone)
+        self._connect()
+        self._on_tree_changed()
+        self.apply_theme()
+
+    def load(self) -> None:
+        """Fetch the list of networks and the layers of the chosen one, in the background: both load torch."""
+        self._run(list_networks(), self._on_networks_listed)
+        self._on_backbone_changed()
+
+    def apply_theme(self) -> None:
+        """Make icons and colours again after a change of theme."""
+        self.header.apply_theme(self.palette())
+        self.view.rows.apply_theme(self.palette())
+        self.view.viewport().update()
+
+    def _connect(self) -> None:
+        self._state.backbone_changed.connect(self._on_backbone_changed)
+        self._state.dataset_changed.connect(self._on_dataset_changed)
+        self._state.tree_changed.connect(self._on_tree_changed)
+        self._state.frozen_changed.connect(self._on_frozen_changed)
+        self._state.strategy_changed.connect(self._on_frozen_changed)
+        self._model.frozen_requested.connect(self._on_frozen_requested)
+        self.header.backbone_box.chosen.connect(self._on_backbone_chosen)
+        self.header.strategy_chosen.connect(self._on_strategy_chosen)
+        self.header.filter_changed.connect(self.view.filter_rows)
+        self.header.expand_button.clicked.connect(self.view.expandAll)
+        self.header.collapse_button.clicked.connect(self.view.collapseAll)
+
+    @Slot()
+    def _on_backbone_changed(self) -> None:
+        self.header.backbone_box.show_name(self._state.backbone)
+        self.summary.setText(f"Loading {self._state.backbone}…")
+        self._run(load_tree(self._state.backbone, self._classes()), self._on_tree_loaded)
+
+    @Slot(object)
+    def _on_tree_loaded(self, tree: LayerTree) -> None:
+        if tree.backbone != self._state.backbone:
+            return  # another network was chosen meanwhile
+        strategy = self._state.strategy if self._state.strategy != "custom" else "features"
+        self._state.tree = with_classes(tree, self._classes())
+        self._state.strategy = strategy
+        self._state.frozen = freeze_map(tree, strategy)
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        if self._state.tree is not None:
+            self._state.tree = with_classes(self._state.tree, self._classes())
+
+    @Slot()
+    def _on_tree_changed(self) -> None:
+        opened = self.view.opened_groups()
+        self._model.set_tree(self._state.tree, self._state.frozen)
+        self.view.open_groups(opened)
+        self._on_frozen_changed()
+
+    @Slot()
+    def _on_frozen_changed(self) -> None:
+        tree = self._state.tree
+        if tree is None:
+            return
+        self._model.set_frozen(self._state.frozen)
+        cut = border(tree, self._state.frozen)
+        self.view.set_border(cut.after if cut else None)
+        self.header.show_strategy(self._state.strategy)
+        self.summary.setText(summary_text(self._model.outline, tree, self._state.frozen))
+
+    @Slot(tuple)
+    def _on_frozen_requested(self, frozen: tuple[str, ...]) -> None:
+        tree = self._state.tree
+        if tree is not None:
+            self._push("Change what is frozen", strategy_of(tree, frozen), frozen)
+
+    @Slot(str)
+    def _on_strategy_chosen(self, strategy: str) -> None:
+        tree = self._state.tree
+        if tree is not None and strategy != self._state.strategy:
+            self._push(_TITLES[strategy], strategy, freeze_map(tree, strategy))
+
+    @Slot(str)
+    def _on_backbone_chosen(self, name: str) -> None:
+        self._state.backbone = name
+
+    @Slot(object)
+    def _on_networks_listed(self, entries: "list[Entry]") -> None:
+        self.header.backbone_box.show_entries(entries, self._state.backbone)
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self.summary.setText(sentence)
+
+    def _push(self, text: str, strategy: str, frozen: tuple[str, ...]) -> None:
+        self._state.undo_stack.push(FreezeCommand(self._state, text, strategy, frozen))
+
+    def _classes(self) -> int:
+        dataset = self._state.dataset
+        return max(_FEWEST_CLASSES, len(dataset.classes) if dataset else 0)
+
+    def _run(self, job: Generator[Event, None, Any], on_success: Callable[[Any], None]) -> None:
+        worker = Worker(job, parent=self)
+        worker.succeeded.connect(on_success)
+        worker.failed.connect(self._on_failed)
+        worker.start()
+
+
+def summary_text(outline: Outline, tree: LayerTree, frozen: tuple[str, ...]) -> str:
+    """`2.6 k of 3.4 M weights train · border after blocks.6`, or why nothing can be trained."""
+    problem = check_trainable(tree, frozen)
+    if problem:
+        return problem
+    trainable, total = parameter_counts(tree, frozen)
+    cut = border(tree, frozen)
+    where = f"border after {outline.group_ending_with(cut.after)}" if cut else "no frozen border"
+    parts = [f"{humane_number(trainable)} of {humane_number(total)} weights train", where, tree.note]
+    return " · ".join(part for part in parts if part)

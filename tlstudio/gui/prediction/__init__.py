@@ -1,0 +1,1 @@
+"""Trying a model: drop a picture, see what it is."""

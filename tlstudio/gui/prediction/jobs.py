@@ -1,0 +1,73 @@
+"""What runs in the background for the panel: opening a model, and answering for what was brought in."""
+
+import os
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.device import DeviceName
+from tlstudio.foundation.events import Event, Progress
+from tlstudio.gui.libraries import load_engine
+from tlstudio.photos.pool import PhotoPool
+from tlstudio.prediction.answer import Answer, NoAnswer
+
+if TYPE_CHECKING:
+    from tlstudio.prediction.predictor import Predictor
+
+Request = tuple[Path, ...] | bytes
+"""Files and folders, or the bytes of one picture."""
+
+_MOST_FILES = 100_000
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The files that a request stands for; `one` when it was a single file and no folder."""
+
+    files: tuple[Path, ...]
+    one: bool
+
+
+def open_model(path: Path, device: DeviceName) -> Generator[Event, None, "Predictor"]:
+    """Open a model; the first time this loads torch, which takes a second or two."""
+    yield Progress("prepare", 0, 1)
+    load_engine()
+    from tlstudio.prediction.predictor import load_model
+
+    return load_model(path, device)
+
+
+def answer_request(
+    predictor: "Predictor", request: Request, pool: PhotoPool, control: Control
+) -> Generator[Found | Answer | NoAnswer | Progress, None, None]:
+    """For bytes one answer; for paths first which files there are, then one answer for each, in the same order."""
+    if isinstance(request, bytes):
+        yield from predictor.predict_files([request], pool, control)
+        return
+    files = _all_files(request, control)
+    yield Found(files, one=files == request and len(request) == 1)
+    yield from predictor.predict_files(files, pool, control)
+
+
+def _all_files(paths: Sequence[Path], control: Control) -> tuple[Path, ...]:
+    found: list[Path] = []
+    for path in paths:
+        for file in _regular_files(path):
+            if control.stopped or len(found) >= _MOST_FILES:
+                return tuple(found)
+            found.append(file)
+    return tuple(found)
+
+
+def _regular_files(path: Path) -> Iterator[Path]:
+    """The path itself, or every regular file below it in order of names; links to folders are not followed."""
+    if not path.is_dir():
+        yield path
+        return
+    for folder, below, names in os.walk(path):
+        below.sort()
+        for name in sorted(names):
+            if (file := Path(folder, name)).is_file():
+                yield file

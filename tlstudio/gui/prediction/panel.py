@@ -1,0 +1,240 @@
+"""The prediction panel: drop a picture, many, or a folder, and see what they are."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from tlstudio.foundation.names import printable
+from tlstudio.gui.prediction import wording
+from tlstudio.gui.prediction.answer_run import AnswerRun
+from tlstudio.gui.prediction.answer_view import AnswerView
+from tlstudio.gui.prediction.dropped import Dropped, accepts, dropped_from
+from tlstudio.gui.prediction.jobs import Found, Request, open_model
+from tlstudio.gui.prediction.pixels import PixelFetcher, image_of
+from tlstudio.gui.prediction.table_model import Outcome
+from tlstudio.gui.prediction.table_view import PredictionTable
+from tlstudio.gui.state import AppState
+from tlstudio.gui.worker import Worker
+from tlstudio.photos.pool import Priority
+from tlstudio.photos.request import Photo, PixelRequest, Refusal
+from tlstudio.prediction.answer import Answer
+
+if TYPE_CHECKING:
+    from tlstudio.prediction.predictor import Predictor
+
+_LARGE = PixelRequest(900, 900, fit="inside")
+_FILTERS = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff);;All files (*)"
+
+
+class PredictionPanel(QWidget):
+    """Takes drops, pastes and files; answers with `state.predictor`, which it loads from `state.model_path`.
+
+    `model_dropped(path)` when a model was dropped.
+    """
+
+    model_dropped = Signal(Path)
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("predictionPanel")
+        self.setAccessibleName("Try it: drop a picture here")
+        self.setAcceptDrops(True)
+        self._state = state
+        self._request: Request | None = None
+        self._shown: Path | None = None
+        self._opening: Worker | None = None
+        self._answers = AnswerRun(state.pool, self)
+        self._large = PixelFetcher(state.pool, self)
+        self.model_line = QLabel(wordWrap=True)
+        self.model_line.setObjectName("modelLine")
+        self.model_line.setTextFormat(Qt.TextFormat.PlainText)
+        self.one = AnswerView()
+        self.many = PredictionTable(state.pool)
+        self.many.hide()
+        self._lay_out()
+        self._connect()
+        self.apply_theme()
+        self._on_model_path_changed()
+
+    def show_paths(self, paths: tuple[Path, ...]) -> None:
+        """Classify these files, and all files below these folders."""
+        if paths:
+            self._take(paths)
+
+    def apply_theme(self) -> None:
+        """Make icons and colours again after a change of theme."""
+        self.one.apply_theme(self.palette())
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Ask for pictures with the system's own dialog."""
+        dialog = QFileDialog(self, "Classify Pictures", filter=_FILTERS)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._on_files_selected)
+        dialog.open()
+
+    @Slot()
+    def paste(self) -> None:
+        """Classify what is on the clipboard: files, or a picture."""
+        self._use(dropped_from(QGuiApplication.clipboard().mimeData()))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Light up for what may be usable."""
+        if accepts(event.mimeData()):
+            event.acceptProposedAction()
+            self.one.picture.set_inviting(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing hovers any more."""
+        self.one.picture.set_inviting(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped; it is read later, in the background."""
+        self.one.picture.set_inviting(False)
+        event.acceptProposedAction()
+        self._use(dropped_from(event.mimeData()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+V anywhere in the panel pastes."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
+    def _use(self, dropped: Dropped) -> None:
+        if dropped.model is not None:
+            self.model_dropped.emit(dropped.model)
+        if dropped.paths or dropped.image:
+            self._take(dropped.paths or dropped.image or ())
+        elif dropped.model is None:
+            self.one.show_sentence(wording.NOTHING_USABLE)
+
+    def _take(self, request: Request) -> None:
+        """Show the picture at once, and ask the model, or wait for one."""
+        self._request = request
+        self.many.setVisible(False)
+        if isinstance(request, bytes) or len(request) == 1:
+            self._show_large(request if isinstance(request, bytes) else request[0])
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._request is None:
+            return
+        if self._state.predictor is None:
+            waiting = self._opening is not None
+            self.one.show_sentence(wording.OPENING if waiting else wording.TRAIN_FIRST)
+            return
+        self.one.show_sentence(wording.LOOKING)
+        self._answers.ask(self._state.predictor, self._request)
+
+    def _show_large(self, source: Path | bytes) -> None:
+        self._shown = source if isinstance(source, Path) else None
+        self._large.fetch(self._shown, source, _LARGE, Priority.DROP)
+
+    @Slot(object, object)
+    def _on_large_fetched(self, path: Path | None, outcome: Photo | Refusal) -> None:
+        if path == self._shown and isinstance(outcome, Photo):
+            self.one.show_picture(image_of(outcome))
+
+    @Slot(object)
+    def _on_found(self, found: Found) -> None:
+        if not found.one:
+            self._shown = None
+            self.many.start(len(found.files))
+            self.many.show()
+            self.one.show_sentence("" if found.files else wording.EMPTY_FOLDER)
+
+    @Slot(list)
+    def _on_answered(self, answers: list[tuple[Path | None, Outcome]]) -> None:
+        if self.many.isHidden():
+            self._show_one(*answers[-1])
+            return
+        rows = [(path, outcome) for path, outcome in answers if path is not None]
+        if self._shown is None:
+            self._on_row_chosen(*rows[0])
+        self.many.add(rows)
+
+    def _show_one(self, path: Path | None, outcome: Outcome) -> None:
+        self.one.show_outcome(outcome, printable(path.name, 80) if path else "")
+
+    @Slot(object, object)
+    def _on_row_chosen(self, path: Path, outcome: Outcome) -> None:
+        if isinstance(outcome, Answer):
+            self._show_large(path)
+        self._show_one(path, outcome)
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self.one.show_sentence(sentence)
+
+    @Slot(list)
+    def _on_files_selected(self, files: list[str]) -> None:
+        self.show_paths(tuple(Path(file) for file in files))
+
+    @Slot()
+    def _on_model_path_changed(self) -> None:
+        path = self._state.model_path
+        self._state.predictor = None
+        if path is None:
+            self._show_no_model()
+            return
+        self.model_line.setText(wording.OPENING)
+        self._opening = Worker(open_model(path, self._state.device), parent=self)
+        self._opening.succeeded.connect(self._on_model_opened)
+        self._opening.failed.connect(self._on_model_refused)
+        self._opening.start()
+
+    @Slot(object)
+    def _on_model_opened(self, predictor: "Predictor") -> None:
+        if self.sender() is not self._opening:
+            return  # another model was chosen meanwhile
+        self._opening = None
+        self._state.predictor = predictor
+
+    @Slot(str)
+    def _on_model_refused(self, sentence: str) -> None:
+        if self.sender() is self._opening:
+            self._opening = None
+            self.model_line.setText(sentence)
+
+    @Slot()
+    def _on_predictor_changed(self) -> None:
+        predictor = self._state.predictor
+        if predictor is None:
+            return
+        self.model_line.setText(wording.model_text(predictor))
+        self.model_line.setToolTip(wording.classes_tool_tip(predictor.classes))
+        if self._request is None:
+            self.one.show_invitation(wording.DROP_HERE)
+        elif self.many.isHidden():
+            self._ask()
+
+    def _show_no_model(self) -> None:
+        self.model_line.setText(wording.NO_MODEL)
+        self.one.show_invitation(wording.DROP_LATER)
+
+    def _connect(self) -> None:
+        self._state.model_path_changed.connect(self._on_model_path_changed)
+        self._state.device_changed.connect(self._on_model_path_changed)
+        self._state.predictor_changed.connect(self._on_predictor_changed)
+        self.one.picture.clicked.connect(self.choose_files)
+        self.many.row_chosen.connect(self._on_row_chosen)
+        self.many.cancelled.connect(self._answers.cancel)
+        self._large.fetched.connect(self._on_large_fetched)
+        self._answers.found.connect(self._on_found)
+        self._answers.answered.connect(self._on_answered)
+        self._answers.ended.connect(self.many.finish)
+        self._answers.failed.connect(self._on_failed)
+
+    def _lay_out(self) -> None:
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self.one)
+        parts.addWidget(self.many)
+        column = QVBoxLayout(self)
+        column.addWidget(self.model_line)
+        column.addWidget(parts, 1)

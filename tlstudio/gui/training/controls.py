@@ -1,0 +1,118 @@
+"""Start, pause and stop, the bar, and the sentence that says where things stand."""
+
+import qtawesome
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from tlstudio.foundation.events import Progress
+from tlstudio.gui.training.progress import WHOLE, share_done
+
+FOLD_TITLE = "Epochs, learning rate, batch size"
+
+
+class TrainingControls(QWidget):
+    """`start_clicked`, `pause_clicked(True to pause, False to go on)`, `stop_clicked`, `fold_toggled(open)`."""
+
+    start_clicked = Signal()
+    pause_clicked = Signal(bool)
+    stop_clicked = Signal()
+    fold_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.train_button = _button("trainButton", "Start Training")
+        self.pause_button = _button("pauseButton", "Pause")
+        self.pause_button.setCheckable(True)
+        self.stop_button = _button("stopButton", "Stop")
+        self.stop_button.setToolTip("Stop after the batch at hand and keep the best epoch so far.")
+        self.fold = QToolButton()
+        self.fold.setText(FOLD_TITLE)
+        self.fold.setCheckable(True)
+        self.fold.setAutoRaise(True)
+        self.fold.setObjectName("recipeFold")
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.bar = QProgressBar(maximum=WHOLE, textVisible=False)
+        self.bar.setObjectName("progressBar")
+        self.bar.setAccessibleName("Progress of training")
+        self.bar.setFixedHeight(10)
+        self.status = QLabel(wordWrap=True)
+        self.status.setObjectName("trainingStatus")
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self._lay_out()
+        self.train_button.clicked.connect(self.start_clicked)
+        self.pause_button.clicked.connect(self.pause_clicked)
+        self.stop_button.clicked.connect(self.stop_clicked)
+        self.fold.toggled.connect(self._on_fold_toggled)
+        self.show_idle("", "")
+
+    def show_idle(self, problem: str, status: str) -> None:
+        """No run: Start is on unless there is a problem, which is then said beside it and in its tool tip."""
+        self.train_button.setEnabled(not problem)
+        self.train_button.setToolTip(problem or "Train the network on these photos (Ctrl+Return).")
+        self.train_button.setAccessibleDescription(problem)
+        for button in (self.pause_button, self.stop_button):
+            button.setEnabled(False)
+        self.show_paused(False)
+        self.bar.setRange(0, WHOLE)
+        self.bar.setValue(0)
+        self.status.setText(problem or status)
+
+    def show_running(self) -> None:
+        """A run has been started."""
+        self.train_button.setEnabled(False)
+        self.train_button.setToolTip("Training is under way.")
+        for button in (self.pause_button, self.stop_button):
+            button.setEnabled(True)
+        self.bar.setRange(0, 0)
+
+    def show_progress(self, progress: Progress, epochs: int | None, text: str) -> None:
+        """Move the bar and say how far it is."""
+        share = share_done(progress, epochs)
+        self.bar.setRange(0, 0 if share is None else WHOLE)
+        self.bar.setValue(share or 0)
+        self.bar.setAccessibleDescription(text)
+        self.status.setText(text)
+
+    def show_stopping(self) -> None:
+        """Stop was asked for."""
+        self.pause_button.setEnabled(False)
+        self.stop_button.setEnabled(False)
+        self.status.setText("Stopping after the batch at hand…")
+
+    def show_paused(self, paused: bool) -> None:
+        """Whether the run waits."""
+        self.pause_button.setChecked(paused)
+        self.pause_button.setText("Go On" if paused else "Pause")
+        self.pause_button.setToolTip("Let training go on." if paused else "Wait after the batch at hand.")
+
+    def apply_theme(self, palette: QPalette) -> None:
+        """Make the icons again in the palette's colours."""
+        colour = palette.color(QPalette.ColorRole.ButtonText)
+        faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+        for button, name in ((self.train_button, "play"), (self.pause_button, "pause"), (self.stop_button, "stop")):
+            button.setIcon(qtawesome.icon(f"mdi6.{name}", color=colour, color_disabled=faint))
+        self.fold.setIcon(qtawesome.icon("mdi6.chevron-right", color=colour, on="mdi6.chevron-down", color_on=colour))
+
+    @Slot(bool)
+    def _on_fold_toggled(self, opened: bool) -> None:
+        self.fold.setAccessibleDescription("shown" if opened else "folded away")
+        self.fold_toggled.emit(opened)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        for button in (self.train_button, self.pause_button, self.stop_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.fold)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.bar)
+        column.addWidget(self.status)
+
+
+def _button(name: str, text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    return button

@@ -1,0 +1,232 @@
+"""The training panel: starts a run in the background and shows how it goes."""
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tlstudio.backbone.freezing import check_trainable
+from tlstudio.dataset.scan import training_problem
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import EpochEnded, Event, Finished, Paused, Problem, Progress, Resumed, Started, Warned
+from tlstudio.gui.state import AppState
+from tlstudio.gui.training.controls import TrainingControls
+from tlstudio.gui.training.curves import Curves
+from tlstudio.gui.training.error_banner import ErrorBanner
+from tlstudio.gui.training.jobs import train
+from tlstudio.gui.training.problems_dialog import ProblemsDialog, problems_text
+from tlstudio.gui.training.recipe_form import RecipeForm
+from tlstudio.gui.training.wording import caveat_text, progress_text, result_text, started_text
+from tlstudio.gui.worker import Worker
+from tlstudio.training.recipe import Recipe, StrategyName
+
+_FORM_WIDTH = 260
+
+
+class TrainingPanel(QWidget):
+    """One run at a time; `model_saved(path)` when it has left a model."""
+
+    training_started = Signal()
+    training_ended = Signal()
+    model_saved = Signal(Path)
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("trainingPanel")
+        self._state = state
+        self._worker: Worker | None = None
+        self._control = Control()
+        self._started: Started | None = None
+        self._problems: list[Problem] = []
+        self.controls = TrainingControls()
+        self.banner = ErrorBanner()
+        self.form = RecipeForm()
+        self.curves = Curves()
+        self.result = _plain_label("trainingResult")
+        self.caveat = _plain_label("trainingCaveat")
+        self.problems_button = QPushButton(flat=True)
+        self.problems_button.setObjectName("problemsButton")
+        self._lay_out()
+        self._connect()
+        self.apply_theme()
+        self._show_idle("")
+
+    def build_plots(self) -> None:
+        """Load the plotting library; called once the window is on screen."""
+        self.curves.build_plots()
+
+    def recipe(self) -> Recipe:
+        """What a press on Start would run now."""
+        strategy, settings = self._state.strategy, self.form.settings()
+        frozen = tuple(self._state.frozen) if strategy == "custom" else None
+        name = cast("StrategyName", "features" if strategy == "custom" else strategy)
+        return Recipe(
+            photos=self._state.photos,
+            backbone=self._state.backbone,
+            strategy=name,
+            frozen=frozen,
+            device=self._state.device,
+            **settings,
+        )
+
+    def start_problem(self) -> str:
+        """Why training cannot start, as a sentence; empty when it can."""
+        dataset, tree = self._state.dataset, self._state.tree
+        if dataset is None:
+            return "Open a folder of photos first: one sub-folder for each class."
+        if tree is None:
+            return "The network is still being loaded."
+        return training_problem(dataset) or check_trainable(tree, self._state.frozen) or self.form.problem() or ""
+
+    def is_running(self) -> bool:
+        """Whether a run is under way."""
+        return self._worker is not None
+
+    @Slot()
+    def start(self) -> None:
+        """Start a run with the recipe at hand; does nothing while one is under way or where it cannot start."""
+        if self.is_running() or self.start_problem():
+            return
+        self._forget_last_run()
+        self._control = Control()
+        self._worker = Worker(train(self.recipe(), self._state.pool, self._control), parent=self, control=self._control)
+        self._worker.events_came.connect(self._on_events)
+        self._worker.failed.connect(self._on_failed)
+        self._worker.finished.connect(self._on_worker_finished)
+        self._worker.start()
+        self.training_started.emit()
+
+    @Slot()
+    def stop(self) -> None:
+        """Ask the run to end after the batch at hand."""
+        if self.is_running():
+            self._control.stop()
+            self.controls.show_stopping()
+
+    def stop_and_wait(self, milliseconds: int) -> bool:
+        """Stop the run and wait until its model is saved, for closing the window; False when it took longer."""
+        return self._worker.stop_and_wait(milliseconds) if self._worker is not None else True
+
+    def apply_theme(self) -> None:
+        """Make icons and colours again after a change of theme."""
+        for part in (self.controls, self.banner, self.curves):
+            part.apply_theme(self.palette())
+
+    def _connect(self) -> None:
+        self.controls.start_clicked.connect(self.start)
+        self.controls.stop_clicked.connect(self.stop)
+        self.controls.pause_clicked.connect(self._on_pause_clicked)
+        self.controls.fold_toggled.connect(self.form.setVisible)
+        self.problems_button.clicked.connect(self._on_problems_clicked)
+        self.form.changed.connect(self._on_inputs_changed)
+        self._state.dataset_changed.connect(self._on_inputs_changed)
+        self._state.tree_changed.connect(self._on_inputs_changed)
+        self._state.frozen_changed.connect(self._on_inputs_changed)
+
+    @Slot()
+    def _on_inputs_changed(self) -> None:
+        dataset = self._state.dataset
+        self.form.set_validation_given(dataset is not None and dataset.split_given)
+        if not self.is_running():
+            self._show_idle("")
+
+    @Slot(bool)
+    def _on_pause_clicked(self, pause: bool) -> None:
+        if pause:
+            self._control.pause()
+        else:
+            self._control.resume()
+        self.controls.show_paused(pause)
+
+    @Slot(list)
+    def _on_events(self, events: list[Event]) -> None:
+        for event in events:
+            self._show(event)
+
+    def _show(self, event: Event) -> None:
+        match event:
+            case Progress():
+                self._show_progress(event)
+            case EpochEnded():
+                self.curves.add(event)
+            case Started():
+                self._started = event
+                self.curves.start(event.epochs)
+                self.result.setText(started_text(event))
+            case Problem():
+                self._problems.append(event)
+                self.problems_button.setText(problems_text(len(self._problems)))
+                self.problems_button.show()
+            case Warned(text):
+                self.caveat.setText(text)
+            case Paused():
+                self.controls.status.setText("Paused.")
+            case Resumed():
+                self.controls.show_paused(False)
+            case Finished():
+                self._show_finished(event)
+
+    def _show_progress(self, progress: Progress) -> None:
+        if not self._control.stopped:
+            epochs = self._started.epochs if self._started else None
+            self.controls.show_progress(progress, epochs, progress_text(progress, epochs))
+
+    def _show_finished(self, finished: Finished) -> None:
+        photos = self._started.validation_photos if self._started else 0
+        self.curves.finish(finished.best_epoch)
+        self.result.setText(result_text(finished, photos))
+        self.caveat.setText(caveat_text(finished))
+        if finished.model is not None:
+            self.model_saved.emit(Path(finished.model))
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self.curves.finish(None)
+        self.banner.show_error(sentence)
+
+    @Slot()
+    def _on_worker_finished(self) -> None:
+        self._worker = None
+        self._show_idle("")
+        self.training_ended.emit()
+
+    @Slot()
+    def _on_problems_clicked(self) -> None:
+        ProblemsDialog(self._problems, self).exec()
+
+    def _show_idle(self, status: str) -> None:
+        self.controls.show_idle(self.start_problem(), status)
+
+    def _forget_last_run(self) -> None:
+        self._started, self._problems = None, []
+        self.banner.hide()
+        self.problems_button.hide()
+        for label in (self.result, self.caveat):
+            label.clear()
+        self.controls.show_running()
+
+    def _lay_out(self) -> None:
+        self.form.setFixedWidth(_FORM_WIDTH)
+        self.form.hide()
+        self.problems_button.hide()
+        middle = QHBoxLayout()
+        middle.addWidget(self.form)
+        middle.addWidget(self.curves, 1)
+        below = QHBoxLayout()
+        below.addWidget(self.caveat, 1)
+        below.addWidget(self.problems_button)
+        column = QVBoxLayout(self)
+        column.addWidget(self.controls)
+        column.addWidget(self.banner)
+        column.addLayout(middle, 1)
+        column.addWidget(self.result)
+        column.addLayout(below)
+
+
+def _plain_label(name: str) -> QLabel:
+    label = QLabel(wordWrap=True)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

@@ -32,7 +32,7 @@ def efficientnet_lite0() -> Pretrained:
         file="efficientnet-lite0-57934424.pth",
         bytes=18_826_032,
         sha256="579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
-        folders=_package_folders(),
+        folders=_package_folders,
         build=_build,
         embedded=True,
         by_order=True,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from tlstudio.backbone import construction
@@ -16,6 +17,7 @@ from tlstudio.backbone.survey import Survey, survey
 from tlstudio.backbone.tracing import trace
 from tlstudio.backbone.tree import Cut, LayerTree
 from tlstudio.backbone.weights import load_weights
+from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.randomness import seed_for
 
 
@@ -113,11 +115,23 @@ class Network(nn.Module):
         """
         if self._sequence:
             front, rest = split_sequence(self._body, self._sequence, cut.node)
+            self._check_same(front, rest)
         else:
             graph = trace(self._body)
             assert graph is not None, "traced when the tree was made"
             front, rest = split_graph(self._body, graph, cut.node)
         return Piece(front), Piece(nn.Sequential(rest, self.get_submodule(HEAD)))
+
+    def _check_same(self, front: nn.Module, rest: nn.Module) -> None:
+        """A network that was not traced might use the same values a second time: compare instead of hoping."""
+        batch = torch.rand(1, 3, self.preprocessing.size, self.preprocessing.size, generator=torch.Generator())
+        batch = batch.to(next(self.parameters()).device)
+        with torch.no_grad():
+            self._body.eval()
+            same = torch.equal(rest(front(batch)), self._body(batch))
+        self.train(self.training)
+        if not same:
+            raise StudioError(f"{self.tree.backbone} cannot be cut here: start training further in front.")
 
     def _modules_at_rest(self, frozen: frozenset[str]) -> Iterable[nn.Module]:
         stateful = set(self._owners.values())

@@ -70,8 +70,9 @@ class _ParameterUse(TorchFunctionMode):
     def __torch_function__(
         self, func: Callable[..., Any], types: Iterable[type], args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
+        asked_only = getattr(func, "__name__", "") == "__get__"  # such as its dtype
         for value in _flat((*args, *(kwargs or {}).values())):
-            if id(value) in self._names:
+            if id(value) in self._names and not asked_only:
                 self._seen.used(self._names[id(value)])
         return func(*args, **(kwargs or {}))
 

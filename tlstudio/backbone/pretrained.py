@@ -23,8 +23,8 @@ class Pretrained:
     """A network that can be built, and its weights file.
 
     `build` makes the network as its own library does, with ImageNet's 1000 classes and random weights. `sha256` is
-    the hash of the whole file, or as many leading digits of it as its publisher pins. `folders` are searched for
-    `file`, first one first. `renamed` turns a name in the file into the network's own; `by_order` ignores the names
+    the hash of the whole file, or as many leading digits of it as its publisher pins. `folders` says where `file` is
+    searched, first one first. `renamed` turns a name in the file into the network's own; `by_order` ignores the names
     and takes the tensors in order. `top1` is the ImageNet accuracy its publisher states, 0 to 1.
     """
 
@@ -37,7 +37,7 @@ class Pretrained:
     file: str
     bytes: int
     sha256: str
-    folders: tuple[Path, ...]
+    folders: Callable[[], tuple[Path, ...]]
     build: Callable[[], nn.Module]
     url: str = ""
     embedded: bool = False
@@ -46,7 +46,8 @@ class Pretrained:
 
     def located(self) -> Path | None:
         """Where the weights file lies on this computer, or None."""
-        return next((folder / self.file for folder in self.folders if (folder / self.file).is_file()), None)
+        paths = (folder / self.file for folder in self.folders())
+        return next((path for path in paths if path.is_file()), None)
 
     def weights_file(self) -> Path:
         """The same, with a StudioError that says which file is needed and where it belongs."""
@@ -61,5 +62,5 @@ class Pretrained:
             return f"The weights of {self.name} ({self.file}, {size}) are missing: install the studio again."
         return (
             f"The weights of {self.name} are not on this computer: put the file {self.file} ({size}, from {self.url}) "
-            f"into {self.folders[0]} and try again."
+            f"into {self.folders()[0]} and try again."
         )

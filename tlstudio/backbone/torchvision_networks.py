@@ -32,6 +32,10 @@ def checkpoints_folder() -> Path:
     return Path(home).expanduser() / "hub" / "checkpoints"
 
 
+def _folders() -> tuple[Path, ...]:
+    return weights_folder(), checkpoints_folder()
+
+
 def _pretrained(name: str) -> Pretrained:
     from torchvision import models
 
@@ -47,7 +51,7 @@ def _pretrained(name: str) -> Pretrained:
         file=file,
         bytes=round(weights.meta["_file_size"] * 1024 * 1024),
         sha256=_pinned_digits(file),
-        folders=(weights_folder(), checkpoints_folder()),
+        folders=_folders,
         build=functools.partial(_build, name, weights.meta["min_size"][0]),
         url=weights.url,
         renamed=_today,

@@ -6,7 +6,8 @@ only when it was downloaded), and unpickled with `weights_only`, which builds te
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import torch
@@ -15,6 +16,8 @@ from torch import Tensor, nn
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import printable
+
+Tensors = OrderedDict[str, Tensor]
 
 
 def load_weights(network: nn.Module, pretrained: Pretrained) -> str:
@@ -29,11 +32,14 @@ def load_weights(network: nn.Module, pretrained: Pretrained) -> str:
     if not digest.startswith(pretrained.sha256):
         raise StudioError(_broken(path))
     tensors = parse(data, path)
-    _fill(network, _ordered(network, tensors) if pretrained.by_order else _named(tensors, pretrained.renamed), path)
+    if pretrained.by_order:
+        names = dict(zip(tensors, network.state_dict(), strict=False))
+        tensors = _renamed(tensors, lambda name: names.get(name, name))
+    _fill(network, _renamed(tensors, pretrained.renamed), path)
     return digest
 
 
-def parse(data: bytes, path: Path) -> dict[str, Tensor]:
+def parse(data: bytes, path: Path) -> Tensors:
     """The named tensors in a weights file's bytes; nothing in it is executed.
 
     StudioError, naming `path`, unless it is a dict of dense, finite tensors.
@@ -44,7 +50,7 @@ def parse(data: bytes, path: Path) -> dict[str, Tensor]:
         raise StudioError(_broken(path)) from error
     if not isinstance(loaded, dict) or not all(_is_plain(name, value) for name, value in loaded.items()):
         raise StudioError(_broken(path))
-    return {name: value.detach().contiguous() for name, value in loaded.items()}
+    return _with_versions(((name, value.detach().contiguous()) for name, value in loaded.items()), loaded)
 
 
 def _read(path: Path, at_most: int) -> bytes:
@@ -70,20 +76,24 @@ def _is_plain(name: object, value: object) -> bool:
     )
 
 
-def _ordered(network: nn.Module, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    return dict(zip(network.state_dict(), tensors.values(), strict=False))
+def _renamed(tensors: Tensors, rename: Callable[[str], str]) -> Tensors:
+    return _with_versions(((rename(name), tensor) for name, tensor in tensors.items()), tensors)
 
 
-def _named(tensors: dict[str, Tensor], renamed: Callable[[str], str]) -> dict[str, Tensor]:
-    return {renamed(name): tensor for name, tensor in tensors.items()}
+def _with_versions(items: Iterable[tuple[str, Tensor]], source: object) -> Tensors:
+    """The items, with the version numbers of modules that torch keeps beside the tensors of a state dict."""
+    tensors = OrderedDict(items)
+    if hasattr(source, "_metadata"):
+        tensors._metadata = source._metadata  # type: ignore[attr-defined]
+    return tensors
 
 
-def _fill(network: nn.Module, tensors: dict[str, Tensor], path: Path) -> None:
+def _fill(network: nn.Module, tensors: Tensors, path: Path) -> None:
     """Let the network's own reader place the tensors (it knows names of older versions), dtypes checked besides."""
     dtypes = {name: tensor.dtype for name, tensor in network.state_dict().items()}
     try:
         network.load_state_dict(tensors, strict=True, assign=True)
-    except RuntimeError as error:
+    except Exception as error:  # it also trusts the file's version numbers, which may be anything
         raise StudioError(_broken(path)) from error
     if {name: tensor.dtype for name, tensor in network.state_dict().items()} != dtypes:
         raise StudioError(_broken(path))

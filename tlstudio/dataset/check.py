@@ -86,7 +86,7 @@ def _look_at(photos: Path, control: Control, pool: PhotoPool) -> Generator[Event
     usable = yield from _decode(found, control, pool)
     dataset = assemble(layout, usable, skipped, _FRACTION, seed=0)
     yield from (_about(each.path, each.kind, each.reason) for each in dataset.skipped[len(skipped) :])
-    if dataset.classes != ("",):
+    if dataset.classes != ("",) and not control.stopped:
         yield from _about_classes(layout, dataset)
     for group in copies(dataset.samples):
         yield from _about_copies(group)

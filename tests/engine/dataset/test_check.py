@@ -107,8 +107,8 @@ def test_that_a_file_that_is_no_table_is_wrong_usage(tmp_path: Path, check_now: 
 def test_that_a_stopped_check_ends_at_once(draw_photos: DrawPhotos, check_now: CheckNow) -> None:
     control = Control()
     control.stop()
-    summary, _ = check_now(draw_photos(count=4), control)
-    assert summary.photos == 0
+    summary, findings = check_now(draw_photos(count=4), control)
+    assert (summary.photos, findings) == (0, [])
 
 
 def test_that_each_of_the_odd_test_images_is_used_or_refused(real_photos: Path, check_now: CheckNow) -> None:

@@ -39,7 +39,7 @@ _LFS = Refusal("lfs", "This is a Git LFS pointer, not the photo itself: run “g
 _HTML = Refusal("html", "This is a web page, not a photo: save the picture itself from the browser.")
 _SVG = Refusal("svg", "This is an SVG drawing, not a photo: export it as PNG.")
 _PDF = Refusal("pdf", "This is a PDF document, not a photo: save the pictures in it as JPEG or PNG.")
-_TEXT = Refusal("text", "This is text, not a photo.")
+_TEXT = Refusal("text", "This is text, not a photo: leave it out.")
 _HEIC = Refusal(
     "heic", 'This is a HEIC photo, which needs an extra: run pip install "tlstudio[heic]", or save the photo as JPEG.'
 )
@@ -48,7 +48,8 @@ _UNKNOWN = Refusal(
 )
 _CUT_OFF = Refusal("truncated", "The end of the picture is missing: copy it again from where it came from.")
 _DAMAGED = Refusal(
-    "damaged", "The picture's data is damaged, so it cannot be shown: copy it again from where it came from."
+    "damaged",
+    "The picture is damaged or of a rare kind: copy it again from where it came from, or save it anew as JPEG.",
 )
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.dataset.sample import Dataset, Sample
@@ -53,7 +52,7 @@ def _labelled_photos(photos: Path, control: Control) -> Generator[Event, None, t
     return part
 
 
-def _text(report: msgspec.Struct) -> str:
+def _text(report: "Report") -> str:
     low, high = report.interval
     lines = [f"accuracy {report.accuracy:.1%} (95 % interval {low:.1%} to {high:.1%})", ""]
     width = max(len(printable(name, 40)) for name in report.classes)

@@ -46,7 +46,7 @@ def regular_files(path: Path) -> list[Path]:
     """Every regular file below a folder, in order, without following links to folders; a file is itself."""
     if not path.is_dir():
         return [path]
-    found = []
+    found: list[Path] = []
     for folder, _, names in os.walk(path):
         found.extend(file for name in names if (file := Path(folder, name)).is_file())
     return sorted(found)

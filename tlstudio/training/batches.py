@@ -31,7 +31,9 @@ class LabelledBatch:
 class Batches(Protocol):
     """One part of the split, ready to be walked through once per epoch."""
 
-    photos: int
+    @property
+    def photos(self) -> int:
+        """How many photos there are."""
 
     def epoch(self, epoch: int) -> Iterator[LabelledBatch | Problem]:
         """Every photo once, in the order of this epoch; photos that cannot be read are problems, told once."""
@@ -112,7 +114,7 @@ def epoch_order(digests: Sequence[str], seed: int | None, epoch: int) -> list[in
 
 def split_batches(order: torch.Tensor, size: int) -> Iterator[torch.Tensor]:
     """The order in pieces of `size`; a last piece of one joins the one before (batch norm cannot train on one)."""
-    pieces = list(order.split(size))
+    pieces = list(torch.split(order, size))
     if len(pieces) > 1 and len(pieces[-1]) == 1:
         pieces[-2:] = [torch.cat(pieces[-2:])]
     yield from pieces

@@ -1,0 +1,142 @@
+"""The terminal: JSON lines and nothing else, one clear line on failure, and exit codes that tell."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tlstudio.cli.main import run_command_line
+
+FAST = ["--epochs", "3", "--set", "input.size=64", "--device", "cpu"]
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.fixture
+def model(draw_photos: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    out = tmp_path / "model.tlmodel"
+    assert run_command_line(["train", str(draw_photos()), "--out", str(out), *FAST]) == 0
+    capsys.readouterr()
+    return out
+
+
+def test_that_training_speaks_json_and_ends_with_finished(
+    draw_photos: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "model.tlmodel"
+    assert run_command_line(["train", str(draw_photos()), "--out", str(out), *FAST, "--json"]) == 0
+    events = lines(capsys)
+    assert {event["event"] for event in events} >= {"started", "progress", "epoch", "finished"}
+    assert events[-1]["event"] == "finished"
+    assert events[-1]["model"] == str(out)
+    assert events[-1]["frozen_unchanged"] is True
+
+
+def test_that_predict_answers_every_file_below_a_folder(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "photos" / "notes.txt").write_text("not a photo")
+    table = tmp_path / "answers.csv"
+    command = ["predict", str(model), str(tmp_path / "photos"), "--json", "--top", "1", "--csv", str(table)]
+    assert run_command_line(command) == 0
+    answers = lines(capsys)
+    assert len(answers) == 21
+    refused = [answer for answer in answers if "error" in answer]
+    assert [Path(str(answer["path"])).name for answer in refused] == ["notes.txt"]
+    right = [answer for answer in answers if Path(str(answer["path"])).parent.name == answer.get("label")]
+    assert len(right) == 20
+    assert all(answer["top"] == [[answer["label"], answer["confidence"]]] for answer in right)
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 22
+
+
+def test_that_evaluate_reports_all_photos_of_plain_class_folders(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(["evaluate", str(model), str(tmp_path / "photos"), "--json"]) == 0
+    report = lines(capsys)[-1]
+    assert report["classes"] == ["green", "red"]
+    assert sum(map(sum, report["confusion"])) == 20
+    assert report["per_class"]["red"]["photos"] == 10
+    low, high = report["interval"]
+    assert low < report["accuracy"] <= high
+
+
+def test_that_a_class_the_model_does_not_know_is_an_error(
+    model: Path, tmp_path: Path, draw_photos: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = draw_photos(("blue", "red"), 2, "other")
+    assert run_command_line(["evaluate", str(model), str(other)]) == 1
+    assert "“blue”" in capsys.readouterr().err
+
+
+def test_that_failures_are_one_line_without_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "no.tlmodel").write_bytes(b"hello")
+    assert run_command_line(["predict", str(tmp_path / "no.tlmodel"), str(tmp_path), "--json"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+    assert "not a tlstudio model" in shown.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train"],
+        ["train", "."],
+        ["train", "/no/such/folder", "--out", "x.tlmodel"],
+        ["train", ".", "--out", "x.tlmodel", "--epochs", "0"],
+        ["train", ".", "--out", "x.tlmodel", "--strategy", "most"],
+        ["train", ".", "--out", "x.tlmodel", "--set", "what=ever"],
+        ["layers", "resnet19"],
+        ["predict"],
+        ["no such file or command"],
+    ],
+)
+def test_that_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(arguments) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_that_layers_and_backbones_have_the_documented_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["layers", "efficientnet_lite0", "--json"]) == 0
+    rows = lines(capsys)
+    assert all(set(row) == {"path", "type", "stage", "parameters", "output", "children"} for row in rows)
+    assert rows[0]["path"] == "conv_stem"
+    assert rows[-1]["path"] == "head"
+    assert run_command_line(["backbones", "--json"]) == 0
+    entries = lines(capsys)
+    fields = {"name", "source", "parameters", "bytes", "state", "licence", "top1"}
+    assert all(set(entry) == fields for entry in entries)
+    assert entries[0]["name"] == "efficientnet_lite0"
+    assert entries[0]["state"] == "embedded"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_that_a_signal_ends_a_run_with_what_was_learned_saved(
+    draw_photos: Callable[..., Path], tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    out = tmp_path / "model.tlmodel"
+    command = [sys.executable, "-m", "tlstudio", "train", str(draw_photos()), "--out", str(out), "--json"]
+    options = ["--set", "input.size=64", "--epochs", "100000", "--device", "cpu"]
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if '"event":"epoch"' in line:
+                process.send_signal(number)
+                break
+        rest = process.stdout.read().splitlines()
+        deadline = time.monotonic() + 20
+        assert process.wait(timeout=max(1, deadline - time.monotonic())) == code
+    end = json.loads(rest[-1])
+    assert end["event"] == "finished"
+    assert end["reason"] == "stopped"
+    assert out.is_file()

@@ -13,7 +13,7 @@ def command(as_json: bool) -> None:
 
     printer = Printer(as_json)
     for entry in entries():
-        top1 = f"{entry.top1:.1f} % top-1" if entry.top1 is not None else ""
+        top1 = f"{entry.top1:.1%} top-1" if entry.top1 is not None else ""
         size = f"{entry.bytes / 1e6:,.0f} MB"
         text = f"{entry.name:24} {entry.state:9} {entry.parameters / 1e6:7.1f} M weights {size:>9}  {top1}"
         printer.show(entry, text.rstrip())

@@ -10,13 +10,13 @@ import msgspec
 from tlstudio.dataset.copies import Group, copies, is_conflict, is_leak
 from tlstudio.dataset.gather import gather
 from tlstudio.dataset.layout import Labelled, Layout, LayoutError
-from tlstudio.dataset.pace import Pace
 from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.dataset.scan import assemble, layout_of, training_problem
 from tlstudio.dataset.warn import warnings_about_classes
 from tlstudio.foundation.control import Control
-from tlstudio.foundation.events import Event, Problem
+from tlstudio.foundation.events import Event, Problem, Progress
 from tlstudio.foundation.names import path_bytes, path_text, printable
+from tlstudio.foundation.pace import Pace
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import PixelRequest, Refusal
 
@@ -105,9 +105,8 @@ def _decode(samples: Sequence[Sample], control: Control, pool: PhotoPool) -> Gen
             usable.append(sample)
             if answer.note:
                 yield _about(sample.path, "note", answer.note)
-        event = pace.due(done)
-        if event:
-            yield event
+        if pace.due():
+            yield Progress("scan", done, len(samples), seconds_left=pace.seconds_left(done))
         yield from control.wait_while_paused()
         if control.stopped:
             break

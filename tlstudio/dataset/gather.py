@@ -5,12 +5,12 @@ from collections.abc import Generator
 from pathlib import Path
 
 from tlstudio.dataset.layout import Labelled, Layout
-from tlstudio.dataset.pace import Pace
 from tlstudio.dataset.sample import Sample, Skipped
 from tlstudio.dataset.walk import walk
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Problem, Progress
 from tlstudio.foundation.names import path_bytes, path_text
+from tlstudio.foundation.pace import Pace
 from tlstudio.photos.looks import refusal_of
 from tlstudio.photos.reading import content_digest, read_bytes
 from tlstudio.photos.request import Refusal
@@ -36,7 +36,7 @@ def problem(skipped: Skipped) -> Problem:
 
 def _find(layout: Layout, control: Control, skipped: list[Skipped]) -> Generator[Event, None, list[Labelled]]:
     files = list(layout.files)
-    pace = Pace()
+    pace = Pace(0)
     yield Progress("scan", 0, 0)
     for number, found in walk([folder.path for folder in layout.folders], layout.roots):
         if control.stopped:
@@ -47,9 +47,8 @@ def _find(layout: Layout, control: Control, skipped: list[Skipped]) -> Generator
         else:
             folder = layout.folders[number]
             files.append(Labelled(found, folder.label, folder.part))
-        event = pace.due(len(files))
-        if event:
-            yield event
+        if pace.due():
+            yield Progress("scan", len(files), 0)
     return sorted(files, key=lambda file: file.path)
 
 
@@ -66,9 +65,8 @@ def _read(files: list[Labelled], control: Control, skipped: list[Skipped]) -> Ge
             yield problem(skipped[-1])
         else:
             samples.append(Sample(file.path, file.label, file.part, look))
-        event = pace.due(done)
-        if event:
-            yield event
+        if pace.due():
+            yield Progress("scan", done, len(files), seconds_left=pace.seconds_left(done))
     yield Progress("scan", len(samples), len(files))
     return samples
 

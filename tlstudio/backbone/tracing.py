@@ -1,6 +1,7 @@
 """Where a network can be cut: its data flow as a graph (torch.fx), and the points in it where one tensor passes."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -10,10 +11,19 @@ from tlstudio.backbone.layers import HEAD, ancestors, is_dropout, owners
 from tlstudio.backbone.tree import Cut
 
 _CONTAINERS = (nn.Module, nn.Sequential, nn.ModuleList, nn.ModuleDict)
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class _Tracer(fx.Tracer):
-    """Looks into blocks but not into layers: a layer's code may depend on its input's size, or on training."""
+    """Looks into blocks but not into layers: a layer's code may depend on its input's size, or on training.
+
+    While it traces, torch.fx has replaced `nn.Module.__call__` in the whole process, so it also sees the calls of
+    threads that train or predict.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread = threading.get_ident()
 
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
         if not any(True for _ in m.children()):
@@ -21,11 +31,26 @@ class _Tracer(fx.Tracer):
         kinds = (kind for kind in type(m).__mro__ if kind not in _CONTAINERS)
         return any(kind.__module__.startswith("torch.nn.modules") for kind in kinds)
 
+    def call_module(
+        self, m: nn.Module, forward: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        """A call in the thread that traces becomes part of the graph, any other goes its own way."""
+        if threading.get_ident() != self._thread:
+            return forward(*args, **kwargs)
+        return super().call_module(m, forward, args, kwargs)
+
+    def getattr(self, attr: str, attr_val: Any, parameter_proxy_cache: dict[str, Any]) -> Any:
+        """The same for reading a parameter."""
+        if threading.get_ident() != self._thread:
+            return attr_val
+        return super().getattr(attr, attr_val, parameter_proxy_cache)
+
 
 def trace(network: nn.Module) -> fx.Graph | None:
     """The data flow of a network without its classifier, or None when it cannot be followed."""
     try:
-        graph = _Tracer().trace(network)
+        with _ONE_AT_A_TIME:
+            graph = _Tracer().trace(network)
     except Exception:  # tracing runs the network's own code on stand-ins, which may raise anything
         return None
     graph.eliminate_dead_code(is_impure_node=_is_end)

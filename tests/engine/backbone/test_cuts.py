@@ -1,14 +1,17 @@
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
 from torch import Tensor, nn
 
+from tlstudio.backbone.catalogue import find
 from tlstudio.backbone.construction import new_head
 from tlstudio.backbone.freezing import border, freeze_map
 from tlstudio.backbone.network import Network, empty_network, load_network
 from tlstudio.backbone.preprocessing import Preprocessing
-from tlstudio.backbone.survey import survey_network
+from tlstudio.backbone.survey import survey, survey_network
 from tlstudio.backbone.tree import Cut
 from tlstudio.foundation.errors import StudioError
 
@@ -105,6 +108,30 @@ def test_that_no_border_lies_behind_a_dropout_that_is_switched_on() -> None:
 def test_that_a_dense_block_is_not_cut_inside() -> None:
     tree = empty_network("densenet121", 2).tree
     assert not any(cut.after.startswith("features.denseblock1.denselayer3") for cut in tree.cuts)
+
+
+def test_that_looking_at_one_network_leaves_another_threads_work_alone(make_batch: MakeBatch) -> None:
+    network = load_network("mobilenet_v3_small", 3, seed=1, random_weights=True).eval()
+    batch = make_batch(64)
+    with torch.no_grad():
+        wanted = network(batch)
+    done = threading.Event()
+
+    def keep_predicting() -> list[Tensor]:
+        answers = []
+        with torch.no_grad():
+            while not done.is_set():
+                answers.append(network(batch))
+        return answers
+
+    with ThreadPoolExecutor() as pool:
+        predicting = pool.submit(keep_predicting)
+        cuts = {survey.__wrapped__(find("mobilenet_v3_large")).tree.cuts for _ in range(3)}
+        done.set()
+        answers = predicting.result()
+    assert len(cuts) == 1
+    assert len(answers) > 3
+    assert all(torch.equal(answer, wanted) for answer in answers)
 
 
 class Winding(nn.Module):

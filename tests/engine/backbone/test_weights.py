@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from tlstudio.backbone.catalogue import find
-from tlstudio.backbone.construction import build_unallocated
+from tlstudio.backbone.construction import allocate, build_unallocated
 from tlstudio.backbone.network import load_network
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.weights import load_weights, parse
@@ -39,6 +39,13 @@ def saved(value: object) -> bytes:
     buffer = io.BytesIO()
     torch.save(value, buffer)
     return buffer.getvalue()
+
+
+def state_of(pretrained: Pretrained) -> dict[str, torch.Tensor]:
+    """Weights that are all 0.5, without the seconds that random ones take."""
+    network = build_unallocated(pretrained.build)
+    allocate(network)
+    return {name: torch.full_like(tensor, 0.5) for name, tensor in network.state_dict().items()}
 
 
 def resnet18_at(folder: Path, data: bytes) -> Pretrained:
@@ -142,7 +149,7 @@ def test_that_a_file_with_the_pinned_digits_is_loaded(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("harm", ["missing", "extra", "shape", "kind"])
 def test_that_tensors_of_another_network_are_refused(tmp_path: Path, harm: str) -> None:
-    state = find("resnet18").build().state_dict()
+    state = state_of(find("resnet18"))
     if harm == "missing":
         del state["layer1.0.conv1.weight"]
     elif harm == "extra":
@@ -158,7 +165,7 @@ def test_that_tensors_of_another_network_are_refused(tmp_path: Path, harm: str) 
 
 def test_that_names_of_an_older_densenet_file_are_understood(tmp_path: Path) -> None:
     real = find("densenet121")
-    state = real.build().state_dict()
+    state = state_of(real)
     old = {name: name for name in state} | {
         "features.denseblock1.denselayer1.norm1.weight": "features.denseblock1.denselayer1.norm.1.weight",
         "features.denseblock4.denselayer16.conv2.weight": "features.denseblock4.denselayer16.conv.2.weight",
@@ -175,7 +182,7 @@ def test_that_helper_classifiers_in_the_file_do_no_harm(tmp_path: Path, monkeypa
     from tlstudio.backbone import network as module
 
     real = find("googlenet")
-    (tmp_path / "googlenet.pth").write_bytes(saved(real.build().state_dict()))
+    (tmp_path / "googlenet.pth").write_bytes(saved(state_of(real)))
     changed = dataclasses.replace(real, file="googlenet.pth", sha256="", folders=lambda: (tmp_path,))
     monkeypatch.setattr(module, "find", lambda _name: changed)
     network = load_network("googlenet", 2, seed=0)

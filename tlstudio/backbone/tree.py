@@ -27,7 +27,8 @@ class Cut(msgspec.Struct, frozen=True):
     """A point in the data flow where one tensor passes.
 
     `node` names it in the traced graph, `after` is the path of the last row before it, `rows` are the paths of all
-    stateful rows in front of it, `output` the shape of what passes there, without the batch.
+    stateful rows that must be frozen for it to be a border: those in front of it, and those whose training would
+    switch on a dropout in front of it. `output` is the shape of what passes there, without the batch.
     """
 
     node: str

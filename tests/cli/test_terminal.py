@@ -21,10 +21,24 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
 
 
 @pytest.fixture
-def model(draw_photos: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+def photos(draw_photos: Callable[..., Path]) -> Path:
+    return draw_photos()
+
+
+@pytest.fixture(scope="module")
+def model_bytes() -> dict[str, bytes]:
+    """The model of the drawn photos, trained once for all tests of this file."""
+    return {}
+
+
+@pytest.fixture
+def model(photos: Path, tmp_path: Path, model_bytes: dict[str, bytes], capsys: pytest.CaptureFixture[str]) -> Path:
     out = tmp_path / "model.tlmodel"
-    assert run_command_line(["train", str(draw_photos()), "--out", str(out), *FAST]) == 0
-    capsys.readouterr()
+    if not model_bytes:
+        assert run_command_line(["train", str(photos), "--out", str(out), *FAST]) == 0
+        model_bytes["model"] = out.read_bytes()
+        assert "frozen layers unchanged, bit for bit" in capsys.readouterr().out
+    out.write_bytes(model_bytes["model"])
     return out
 
 

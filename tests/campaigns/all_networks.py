@@ -1,7 +1,8 @@
 """Every network of the catalogue: its tree, its cuts, and whether it gives the same when it is split.
 
 Run by hand (half an hour on two cores, 8 GB of memory):
-`python -W ignore tests/campaigns/all_networks.py > tests/campaigns/all_networks.md`. Weights are random, as few people have all 80 files. The two largest networks are built but not run.
+`python -W ignore tests/campaigns/all_networks.py > tests/campaigns/all_networks.md`.
+Weights are random, as few people have all 80 files. The two largest networks are built but not run.
 """
 
 import sys

@@ -14,7 +14,7 @@ from tlstudio.photos.request import Photo, Refusal
 TICK_SECONDS = 0.1
 _START_SECONDS = 30.0
 _END_SECONDS = 5.0
-_PIPE_BYTES = 2**20  # a whole answer fits (on Linux), so that a worker is not held up by a busy program
+_PIPE_BYTES = 2**20
 # -P: wherever the program was started, a file numpy.py that lies there must not be able to run.
 _COMMAND = [sys.executable, "-P", "-m", "tlstudio.photos.worker"]
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -35,12 +35,12 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=os.environ | _ONE_THREAD,
-            pipesize=_PIPE_BYTES,
             process_group=0 if os.name == "posix" else None,  # Ctrl-C in the terminal is the program's, not ours
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._jobs = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
+        _widen(self._answers)
         self._lock = threading.Lock()
         self._ticks_left: float | None = None
         self._is_ready = False
@@ -114,3 +114,11 @@ class Child:
                 self._ticks_left = None
         if self.timed_out:
             raise ChildEndedError
+
+
+def _widen(pipe: BinaryIO) -> None:
+    """Room for a whole photo, so that a worker can go on while the program is busy; only Linux can, within limits."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

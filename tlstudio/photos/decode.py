@@ -2,7 +2,6 @@
 
 import contextlib
 import importlib
-import importlib.util
 import io
 import math
 import warnings
@@ -95,7 +94,7 @@ def _photo(data: bytes, request: PixelRequest) -> Photo:
 
 def _open(data: bytes) -> Image.Image:
     formats = FORMATS
-    if looks.is_heic(data) and importlib.util.find_spec("pillow_heif"):
+    if looks.is_heic(data) and looks.HEIC_EXTRA:
         importlib.import_module("pillow_heif").register_heif_opener()
         formats = ["HEIF"]
     return Image.open(io.BytesIO(data), formats=formats)

@@ -1,9 +1,11 @@
 """What a file that cannot be used as a photo seems to be, told by its content and never by its name."""
 
 import codecs
+import importlib.util
 
 from tlstudio.photos.request import Refusal
 
+HEIC_EXTRA = importlib.util.find_spec("pillow_heif") is not None
 _HEAD = 1024
 _READ = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
@@ -62,9 +64,9 @@ def refusal_of(data: bytes, *, cut_off: bool = False) -> Refusal:
     """Why these bytes, which could not be decoded, are not a photo; `cut_off` when their end was missed."""
     if not data:
         return _EMPTY
-    if is_heic(data):
+    if is_heic(data) and not HEIC_EXTRA:
         return _HEIC
-    if data.startswith(_READ) or data[8:12] == b"WEBP" or not _AVIF_BRANDS.isdisjoint(_brands(data)):
+    if is_heic(data) or data.startswith(_READ) or data[8:12] == b"WEBP" or not _AVIF_BRANDS.isdisjoint(_brands(data)):
         return _CUT_OFF if cut_off else _DAMAGED
     return _foreign(data) or _textual(data[:_HEAD]) or (_UNKNOWN if data.strip(b"\0") else _ZEROS)
 

@@ -70,8 +70,8 @@ class PhotoPool:
                 self._start()
         return future
 
-    def in_order(self, sources: Iterable[Path], request: PixelRequest, priority: Priority) -> Iterator[Answer]:
-        """The photos in the order of their paths, a few of them read ahead; ending early cancels what is left."""
+    def in_order(self, sources: Iterable[Path | bytes], request: PixelRequest, priority: Priority) -> Iterator[Answer]:
+        """The photos in the order of their sources, a few of them read ahead; ending early cancels what is left."""
         pending: deque[Future[Answer]] = deque()
         try:
             for source in sources:

@@ -64,8 +64,8 @@ def scene() -> Image.Image:
 
 @pytest.fixture
 def pool() -> Iterator[PhotoPool]:
-    """One worker that gives up after a second."""
-    with PhotoPool(1, seconds_per_photo=1.0) as one:
+    """One worker that gives up after two seconds."""
+    with PhotoPool(1, seconds_per_photo=2.0) as one:
         yield one
 
 

@@ -14,6 +14,7 @@ MAY_USE_PILLOW = {
     "dataset/sample_set.py": "writes the sample set's pictures, opens none",
     "prediction/predictor.py": "accepts a picture that the caller has opened",
 }
+MAY_OPEN = {"photos/decode.py": "the door", "gui/resources.py": "gives Qt the studio's own icon"}
 OPENERS = {"QImageReader", "QMovie", "decode_image", "read_image", "imread"}
 PICTURES = {"QPixmap", "QImage", "QIcon"}
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -64,12 +65,8 @@ def _faults(relative: str, source: str) -> list[str]:
 
 def test_that_only_the_decode_door_opens_images() -> None:
     assert len(SOURCES) > 20
-    faults = [
-        fault
-        for path in SOURCES
-        for fault in _faults(path.relative_to(PACKAGE).as_posix(), path.read_text("utf-8"))
-        if not fault.startswith("photos/decode.py:")
-    ]
+    sources = {path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8") for path in SOURCES}
+    faults = [fault for name, source in sources.items() if name not in MAY_OPEN for fault in _faults(name, source)]
     assert faults == []
 
 

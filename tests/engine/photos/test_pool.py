@@ -128,10 +128,10 @@ def test_that_a_cancelled_photo_is_not_read(pool: PhotoPool, photos: list[Path])
 @posix_only
 def test_that_a_photo_that_hangs_is_blamed_and_its_worker_replaced(pool: PhotoPool, photos: list[Path]) -> None:
     pid, future = _held(pool, photos[0])
-    found = future.result(5)
+    found = future.result(10)
     assert isinstance(found, Refusal)
     assert found.kind == "hang"
-    assert "over 1 second" in found.reason
+    assert "over 2 seconds" in found.reason
     assert isinstance(pool.submit(photos[0], SMALL, Priority.DROP).result(5), Photo)
     assert pool.process_ids() != (pid,)
     assert _ended(pid)
@@ -147,7 +147,7 @@ def test_that_a_worker_killed_in_the_middle_is_replaced_and_its_file_blamed(
     os.kill(pid, getattr(signal, number))
     os.kill(pid, signal.SIGCONT)
     killed = time.monotonic()
-    found = future.result(5)
+    found = future.result(10)
     assert isinstance(found, Refusal)
     assert found.kind == "crash"
     assert isinstance(after[0].result(5), Photo)
@@ -214,7 +214,7 @@ def test_that_close_does_not_wait_and_answers_everyone(pool: PhotoPool, photos: 
     queued = pool.submit(photos[1], SMALL, Priority.TRAINING)
     started = time.monotonic()
     pool.close()
-    assert time.monotonic() - started < 0.9
+    assert time.monotonic() - started < 1.5
     later = pool.submit(photos[2], SMALL, Priority.TRAINING)
     kinds = [answer.kind for answer in (held.result(0), queued.result(0), later.result(0))]  # type: ignore[union-attr]
     assert kinds == ["closed"] * 3

@@ -1,6 +1,6 @@
 """What is no usable photo is refused with its own kind and one sentence that says what to do."""
 
-import importlib.util
+import importlib
 import io
 import struct
 import zlib
@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from tlstudio.photos import decode as door
+from tlstudio.photos import looks
 from tlstudio.photos.decode import decode
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
 
@@ -50,12 +51,26 @@ def test_that_a_file_is_named_for_what_it_is(refusal_of: RefusalOf, data: bytes,
     assert word in refusal.reason
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pillow_heif") is not None, reason="the extra is installed")
 @pytest.mark.parametrize("brands", [b"heic\0\0\0\0mif1heic", b"mif1\0\0\0\0mif1heic"])
-def test_that_a_heic_photo_names_the_extra_that_reads_it(refusal_of: RefusalOf, brands: bytes) -> None:
+def test_that_a_heic_photo_names_the_extra_that_reads_it(
+    monkeypatch: pytest.MonkeyPatch, refusal_of: RefusalOf, brands: bytes
+) -> None:
+    monkeypatch.setattr(looks, "HEIC_EXTRA", False)
     refusal = refusal_of(FTYP + brands)
     assert refusal.kind == "heic"
     assert 'pip install "tlstudio[heic]"' in refusal.reason
+
+
+@pytest.mark.skipif(not looks.HEIC_EXTRA, reason="needs the extra that reads HEIC")
+def test_that_a_heic_photo_is_read_with_the_extra_and_refused_when_cut_off(
+    encode: Encode, scene: Image.Image, refusal_of: RefusalOf
+) -> None:
+    importlib.import_module("pillow_heif").register_heif_opener()
+    data = encode(scene, "HEIF", quality=100)
+    found = decode(data, PixelRequest(64, 64, "inside"))
+    assert isinstance(found, Photo)
+    assert np.abs(found.pixels.astype(int) - np.asarray(scene, int)).mean() < 5
+    assert refusal_of(data[:-100]).kind in ("damaged", "truncated")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "AVIF"])

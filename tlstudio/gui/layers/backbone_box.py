@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QPaintEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from tlstudio.gui.layers.wording import humane_number
 
@@ -47,6 +47,14 @@ class BackboneBox(QComboBox):
             self._items.appendRow(_item(entry.name, entry_text(entry), usable, _explanation(entry)))
         self.show_name(current)
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 32)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Closed, the box shows the name alone; what else there is to say stands in the list."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.currentData(_NAME_ROLE) or ""
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     @Slot(int)
     def _on_activated(self, place: int) -> None:

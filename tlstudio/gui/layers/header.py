@@ -1,13 +1,14 @@
 """What stands over the tree: network, strategy, filter, and buttons to open and close all groups."""
 
-import qtawesome
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QIcon, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from tlstudio.gui import icons
 from tlstudio.gui.layers.backbone_box import BackboneBox
-from tlstudio.gui.layers.row_delegate import muted_colour
 from tlstudio.gui.layers.strategies import STRATEGIES
+
+_ICON_SIDE = 16
 
 
 class LayersHeader(QWidget):
@@ -40,10 +41,9 @@ class LayersHeader(QWidget):
 
     def apply_theme(self, palette: QPalette) -> None:
         """Make the icons again in the palette's colours."""
-        colour = palette.color(QPalette.ColorRole.ButtonText)
-        self.expand_button.setIcon(qtawesome.icon("mdi6.unfold-more-horizontal", color=colour))
-        self.collapse_button.setIcon(qtawesome.icon("mdi6.unfold-less-horizontal", color=colour))
-        self._filter_icon.setIcon(qtawesome.icon("mdi6.magnify", color=muted_colour(palette)))
+        self.expand_button.setIcon(icons.icon("unfold-more-horizontal", palette))
+        self.collapse_button.setIcon(icons.icon("unfold-less-horizontal", palette))
+        self._filter_icon.setIcon(QIcon(icons.pixmap("magnify", palette, _ICON_SIDE)))
 
     @Slot(int)
     def _on_strategy_activated(self, place: int) -> None:

@@ -1,10 +1,10 @@
 """How one row of the tree is painted: a lock and muted text where it is frozen, its hint behind its name."""
 
-import qtawesome
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from tlstudio.gui import icons
 from tlstudio.gui.layers.tree_model import HINT_ROLE, TICK_ROLE, Column, Index
 
 BAND_HEIGHT = 20
@@ -26,8 +26,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def apply_theme(self, palette: QPalette) -> None:
         """Take colours and icons from the palette again."""
-        self._muted = muted_colour(palette)
-        self._lock = QIcon(qtawesome.icon("mdi6.lock", color=self._muted).pixmap(QSize(2 * _LOCK_SIDE, 2 * _LOCK_SIDE)))
+        self._muted = palette.color(QPalette.ColorRole.PlaceholderText)
+        self._lock = QIcon(icons.pixmap("lock", palette, _LOCK_SIDE))
         blank = QPixmap(_LOCK_SIDE, _LOCK_SIDE)
         blank.fill(Qt.GlobalColor.transparent)
         self._blank = QIcon(blank)
@@ -91,13 +91,3 @@ def _checkbox_width() -> int:
     style = QApplication.style()
     margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
     return style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + 2 * margin
-
-
-def muted_colour(palette: QPalette) -> QColor:
-    """Text that stands back but stays readable: two thirds of the way from the background to the text."""
-    text, base = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
-    return QColor(
-        (2 * text.red() + base.red()) // 3,
-        (2 * text.green() + base.green()) // 3,
-        (2 * text.blue() + base.blue()) // 3,
-    )

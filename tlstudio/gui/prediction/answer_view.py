@@ -1,11 +1,11 @@
 """One picture and what it is: large, with the class's name and bars for the most likely classes."""
 
-import qtawesome
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tlstudio.foundation.names import printable
+from tlstudio.gui import icons
 from tlstudio.gui.prediction.confidence_bars import ConfidenceBars, percent
 from tlstudio.gui.prediction.picture_view import PictureView
 from tlstudio.prediction.answer import Answer, NoAnswer
@@ -64,8 +64,7 @@ class AnswerView(QWidget):
 
     def apply_theme(self, palette: QPalette) -> None:
         """Make the icon again in the palette's colours."""
-        icon = qtawesome.icon("mdi6.image-plus-outline", color=palette.color(QPalette.ColorRole.Highlight))
-        self.picture.set_icon(icon.pixmap(QSize(_ICON_SIDE, _ICON_SIDE)))
+        self.picture.set_icon(icons.pixmap("image-plus-outline", palette, _ICON_SIDE))
 
     def _say(self, answer: str, sentence: str) -> None:
         self.answer.setText(answer)

@@ -105,7 +105,7 @@ class PictureView(QWidget):
             painter.setPen(QPen(colour, 2 if lively else 1.5, Qt.PenStyle.DashLine))
         else:
             painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Base))
+        painter.setBrush(Qt.BrushStyle.NoBrush if self.has_picture() else self.palette().base())
         painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 8, 8)
 
     def _paint_picture(self, painter: QPainter) -> None:

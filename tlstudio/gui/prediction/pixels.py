@@ -29,10 +29,13 @@ class PixelFetcher(QObject):
         self._pool = pool
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
-    def fetch(self, key: Hashable, source: Path | bytes, request: PixelRequest, priority: Priority) -> None:
-        """Ask for one photo; `fetched` brings the answer with the same key."""
+    def fetch(
+        self, key: Hashable, source: Path | bytes, request: PixelRequest, priority: Priority
+    ) -> "Future[Photo | Refusal]":
+        """Ask for one photo; `fetched` brings the answer with the same key, unless the future was cancelled first."""
         future = self._pool.submit(source, request, priority)
         future.add_done_callback(partial(_hand_over, self._arrived.emit, key))
+        return future
 
     @Slot(object, object)
     def _on_arrived(self, key: Hashable, outcome: Photo | Refusal) -> None:

@@ -1,11 +1,11 @@
 """Start, pause and stop, the bar, and the sentence that says where things stand."""
 
-import qtawesome
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from tlstudio.foundation.events import Progress
+from tlstudio.gui import icons
 from tlstudio.gui.training.progress import WHOLE, share_done
 
 FOLD_TITLE = "Epochs, learning rate, batch size"
@@ -54,9 +54,8 @@ class TrainingControls(QWidget):
         for button in (self.pause_button, self.stop_button):
             button.setEnabled(False)
         self.show_paused(False)
-        self.bar.setRange(0, WHOLE)
-        self.bar.setValue(0)
-        self.status.setText(problem or status)
+        self.bar.hide()
+        self._say(problem or status)
 
     def show_running(self) -> None:
         """A run has been started."""
@@ -65,6 +64,7 @@ class TrainingControls(QWidget):
         for button in (self.pause_button, self.stop_button):
             button.setEnabled(True)
         self.bar.setRange(0, 0)
+        self.bar.show()
 
     def show_progress(self, progress: Progress, epochs: int | None, text: str) -> None:
         """Move the bar and say how far it is."""
@@ -72,13 +72,17 @@ class TrainingControls(QWidget):
         self.bar.setRange(0, 0 if share is None else WHOLE)
         self.bar.setValue(share or 0)
         self.bar.setAccessibleDescription(text)
-        self.status.setText(text)
+        self._say(text)
 
     def show_stopping(self) -> None:
         """Stop was asked for."""
         self.pause_button.setEnabled(False)
         self.stop_button.setEnabled(False)
-        self.status.setText("Stopping after the batch at hand…")
+        self._say("Stopping after the batch at hand…")
+
+    def show_waiting(self) -> None:
+        """The run has come to its pause."""
+        self._say("Paused. Go On continues where it stands.")
 
     def show_paused(self, paused: bool) -> None:
         """Whether the run waits."""
@@ -88,16 +92,23 @@ class TrainingControls(QWidget):
 
     def apply_theme(self, palette: QPalette) -> None:
         """Make the icons again in the palette's colours."""
-        colour = palette.color(QPalette.ColorRole.ButtonText)
-        faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
         for button, name in ((self.train_button, "play"), (self.pause_button, "pause"), (self.stop_button, "stop")):
-            button.setIcon(qtawesome.icon(f"mdi6.{name}", color=colour, color_disabled=faint))
-        self.fold.setIcon(qtawesome.icon("mdi6.chevron-right", color=colour, on="mdi6.chevron-down", color_on=colour))
+            button.setIcon(icons.icon(name, palette))
+        self._show_fold_arrow()
 
     @Slot(bool)
     def _on_fold_toggled(self, opened: bool) -> None:
-        self.fold.setAccessibleDescription("shown" if opened else "folded away")
+        self._show_fold_arrow()
         self.fold_toggled.emit(opened)
+
+    def _show_fold_arrow(self) -> None:
+        opened = self.fold.isChecked()
+        self.fold.setIcon(icons.icon("chevron-down" if opened else "chevron-right", self.palette()))
+        self.fold.setAccessibleDescription("shown" if opened else "folded away")
+
+    def _say(self, text: str) -> None:
+        self.status.setText(text)
+        self.status.setVisible(bool(text))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

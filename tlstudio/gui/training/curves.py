@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _REDRAW_MILLISECONDS = 1000 // 15
 _NOTHING_YET = "Curves appear here: how wrong the network still is (loss), and how often it is right (accuracy)."
+_FIRST_POINT = "The curves begin when the first epoch is over."
 
 
 class Curves(QWidget):
@@ -44,8 +45,8 @@ class Curves(QWidget):
             return
         from tlstudio.gui.training.plot_parts import CurvePlot
 
-        self.loss = CurvePlot("lossPlot", "loss (cross-entropy)")
-        self.accuracy = CurvePlot("accuracyPlot", "accuracy (%)")
+        self.loss = CurvePlot("lossPlot", "loss (cross-entropy)", legend=(-8, 8))
+        self.accuracy = CurvePlot("accuracyPlot", "accuracy (%)", legend=(-8, -8))
         self.loss.setAccessibleName("Loss per epoch")
         self.accuracy.setAccessibleName("Accuracy per epoch")
         self.accuracy.keep_between(0, 100)
@@ -58,7 +59,8 @@ class Curves(QWidget):
         """A new run of that many epochs begins: forget the last one."""
         self.build_plots()
         self._epochs, self._best, self._expected, self._dirty = [], None, epochs, True
-        self._layers.setCurrentWidget(self._plots)
+        self._placeholder.setText(_FIRST_POINT)
+        self._layers.setCurrentWidget(self._placeholder)
         self.redraw()
         self._timer.start()
 
@@ -71,6 +73,7 @@ class Curves(QWidget):
         """The run is over: mark the epoch that was kept, draw the rest, and rest."""
         self._best, self._expected, self._dirty = best_epoch, len(self._epochs), True
         self._timer.stop()
+        self._placeholder.setText(_NOTHING_YET)
         self.redraw()
 
     def latest(self) -> str:
@@ -90,6 +93,7 @@ class Curves(QWidget):
         if not self._dirty or self.loss is None or self.accuracy is None:
             return
         self._dirty = False
+        self._layers.setCurrentWidget(self._plots if self._epochs else self._placeholder)
         numbers = [epoch.epoch for epoch in self._epochs]
         self.loss.show_curves(numbers, [e.train_loss for e in self._epochs], [e.validation_loss for e in self._epochs])
         self.accuracy.show_curves(

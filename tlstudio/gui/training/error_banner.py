@@ -2,14 +2,15 @@
 
 import platform
 
-import qtawesome
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 import tlstudio
+from tlstudio.gui import icons
 
 _ICON_SIDE = 22
+_RED = "#d9534f"
 
 
 class ErrorBanner(QFrame):
@@ -51,12 +52,11 @@ class ErrorBanner(QFrame):
         """A reddish ground under the palette's own text, and icons in its colour."""
         base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
         tinted = QPalette(palette)
-        tinted.setColor(QPalette.ColorRole.Window, _mixed(base, QColor("#d9534f"), 0.18))
+        tinted.setColor(QPalette.ColorRole.Window, _mixed(base, QColor(_RED), 0.18))
         tinted.setColor(QPalette.ColorRole.WindowText, text)
         self.setPalette(tinted)
-        sign = qtawesome.icon("mdi6.alert-circle-outline", color=text)
-        self._sign.setPixmap(sign.pixmap(QSize(_ICON_SIDE, _ICON_SIDE)))
-        self._close.setIcon(qtawesome.icon("mdi6.close", color=text))
+        self._sign.setPixmap(icons.pixmap("alert-circle-outline", palette, _ICON_SIDE))
+        self._close.setIcon(icons.icon("close", palette))
 
     @Slot()
     def _on_copy(self) -> None:
@@ -65,13 +65,5 @@ class ErrorBanner(QFrame):
 
 
 def _mixed(ground: QColor, colour: QColor, share: float) -> QColor:
-    return QColor.fromRgbF(
-        *(
-            float(a) * (1 - share) + float(b) * share
-            for a, b in (
-                (ground.redF(), colour.redF()),
-                (ground.greenF(), colour.greenF()),
-                (ground.blueF(), colour.blueF()),
-            )
-        )
-    )
+    pairs = ((ground.red(), colour.red()), (ground.green(), colour.green()), (ground.blue(), colour.blue()))
+    return QColor(*(round(a * (1 - share) + b * share) for a, b in pairs))

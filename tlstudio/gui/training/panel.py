@@ -161,7 +161,7 @@ class TrainingPanel(QWidget):
             case Warned(text):
                 self.caveat.setText(text)
             case Paused():
-                self.controls.status.setText("Paused.")
+                self.controls.show_waiting()
             case Resumed():
                 self.controls.show_paused(False)
             case Finished():

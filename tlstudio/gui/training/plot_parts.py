@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 # Okabe and Ito's colours, those of them with contrast enough on each background (training, validation).
 _ON_LIGHT = ("#0072B2", "#D55E00")
 _ON_DARK = ("#56B4E9", "#E69F00")
+_MOST_MARKS = 30  # with more epochs than this, marks would hide the dashes
 
 
 class EpochAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
@@ -22,21 +23,25 @@ class EpochAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
 
 
 class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
-    """One quantity per epoch: training solid with dots, validation dashed with squares, the best epoch marked."""
+    """One quantity per epoch: training solid with dots, validation dashed with squares, the best epoch marked.
 
-    def __init__(self, name: str, quantity: str, parent: QWidget | None = None) -> None:
+    `legend` is its distance from the corner where the curves are not: from the right and the bottom where negative.
+    """
+
+    def __init__(self, name: str, quantity: str, legend: tuple[int, int], parent: QWidget | None = None) -> None:
         super().__init__(parent, axisItems={"bottom": EpochAxis("bottom")})
         self.setObjectName(name)
         self._quantity = quantity
         self._item = self.getPlotItem()
         self._item.hideButtons()
+        self._item.getAxis("left").enableAutoSIPrefix(False)
         self._item.showGrid(x=True, y=True, alpha=0.2)
         self._item.setMenuEnabled(True)
-        self._legend = self._item.addLegend(offset=(-8, 8), labelTextSize="9pt")
+        self._legend = self._item.addLegend(offset=legend, labelTextSize="9pt")
         self.training = self._item.plot(name="training")
         self.validation = self._item.plot(name="validation")
         self._best = pyqtgraph.InfiniteLine(
-            angle=90, label="", labelOpts={"position": 0.08, "anchors": [(0, 0), (1, 0)]}
+            angle=90, label="", labelOpts={"position": 0.5, "anchors": [(0, 0), (1, 0)]}
         )
         self._best.setVisible(False)
         self._item.addItem(self._best, ignoreBounds=True)
@@ -46,8 +51,9 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     def show_curves(self, epochs: Sequence[int], training: Sequence[float], validation: Sequence[float]) -> None:
         """Draw both curves over the epochs."""
-        self.training.setData(epochs, training)
-        self.validation.setData(epochs, validation)
+        marked = len(epochs) <= _MOST_MARKS
+        self.training.setData(epochs, training, symbol="o" if marked else None)
+        self.validation.setData(epochs, validation, symbol="s" if marked else None)
 
     def keep_between(self, lowest: float, highest: float) -> None:
         """Never show room below or above these values, and never less than a tenth of it."""
@@ -81,19 +87,19 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             axis.setPen(text)
             axis.setTextPen(text)
             axis.setLabel(text=label, units=None, **{"color": text.name(), "font-size": "9pt"})
-        _style(self.training, training, Qt.PenStyle.SolidLine, "o")
-        _style(self.validation, validation, Qt.PenStyle.DashLine, "s")
+        _style(self.training, training, Qt.PenStyle.SolidLine)
+        _style(self.validation, validation, Qt.PenStyle.DashLine)
         self._best.setPen(pyqtgraph.mkPen(text, width=1, style=Qt.PenStyle.DotLine))
         self._best.label.setColor(text)
-        self._legend.setLabelTextColor(text)
+        for _sample, label in self._legend.items:
+            label.setText(label.text, color=text.name())
         faint = QColor(base)
         faint.setAlpha(210)
         self._legend.setBrush(faint)
 
 
-def _style(curve: pyqtgraph.PlotDataItem, colour: str, line: Qt.PenStyle, symbol: str) -> None:
+def _style(curve: pyqtgraph.PlotDataItem, colour: str, line: Qt.PenStyle) -> None:
     curve.setPen(pyqtgraph.mkPen(colour, width=2, style=line))
-    curve.setSymbol(symbol)
     curve.setSymbolSize(5)
     curve.setSymbolBrush(colour)
     curve.setSymbolPen(colour)

@@ -1,0 +1,96 @@
+"""Every action of the window as data: its words, icon and keys, and in which menu it stands."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtWidgets import QWidget
+
+from tlstudio.gui.icons import icon
+
+Keys = QKeySequence.StandardKey | str
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What an action is called, looks like, and which keys do the same; standard keys differ between desktops."""
+
+    text: str
+    icon: str = ""
+    keys: Keys | None = None
+    tip: str = ""
+    checkable: bool = False
+
+
+SPECS: dict[str, Spec] = {
+    "open_photos": Spec(
+        "&Open Photos…", "folder-open-outline", QKeySequence.StandardKey.Open, "Open a folder with a folder per class"
+    ),
+    "open_table": Spec("Open &Table…", "table", None, "Open a CSV file with the columns path, label and maybe split"),
+    "open_sample": Spec("Open &Sample (Handwritten Digits)", "school-outline", None, "Needs no internet"),
+    "open_model": Spec("Open &Model…", "package-variant", "Ctrl+Shift+O", "Open a .tlmodel file to try it"),
+    "save_model": Spec(
+        "Save Model &As…", "content-save-outline", QKeySequence.StandardKey.SaveAs, "Put the model where you want it"
+    ),
+    "quit": Spec("&Quit", "", "Ctrl+Q"),
+    "copy": Spec("&Copy Photos", "content-copy", QKeySequence.StandardKey.Copy, "Copy the selected photos as files"),
+    "paste": Spec("&Paste and Classify", "content-paste", QKeySequence.StandardKey.Paste, "Classify what was copied"),
+    "classify": Spec("C&lassify Selected Photos", "image-search-outline", "Ctrl+L"),
+    "copy_path": Spec("Copy Pat&h", "", "Ctrl+Shift+C"),
+    "reveal": Spec("Show in &File Manager", "folder-eye-outline", "Ctrl+Shift+F"),
+    "preferences": Spec("Pre&ferences…", "cog-outline", "Ctrl+,"),
+    "theme_system": Spec("&System Theme", checkable=True),
+    "theme_light": Spec("&Light Theme", checkable=True),
+    "theme_dark": Spec("&Dark Theme", checkable=True),
+    "full_screen": Spec("&Full Screen", "fullscreen", "F11", checkable=True),
+    "reset_layout": Spec("&Reset Layout"),
+    "train_start": Spec("&Start Training", "play", "Ctrl+Return"),
+    "train_pause": Spec("&Pause or Go On", "pause", "Ctrl+P"),
+    "train_stop": Spec("S&top", "stop", "Ctrl+."),
+    "glossary": Spec("&Glossary", "book-open-variant", QKeySequence.StandardKey.HelpContents, "The words used here"),
+    "shortcuts": Spec("&Keyboard Shortcuts", "keyboard-outline"),
+    "help_sample": Spec("Open Sample &Photos", "school-outline"),
+    "log": Spec("&Log", "text-box-outline", None, "What the studio did, for whoever helps"),
+    "about": Spec("&About the Studio", "information-outline"),
+}
+
+# "-" is a line, names in <> are filled in by the window.
+MENUS: dict[str, tuple[str, ...]] = {
+    "&File": ("open_photos", "open_table", "open_sample", "<recent>", "-", "open_model", "save_model", "-", "quit"),
+    "&Edit": ("<undo>", "-", "copy", "paste", "-", "classify", "copy_path", "reveal", "-", "preferences"),
+    "&View": ("<docks>", "-", "theme_system", "theme_light", "theme_dark", "-", "full_screen", "reset_layout"),
+    "&Train": ("train_start", "train_pause", "train_stop"),
+    "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
+}
+SELECTION = ("classify", "copy", "copy_path", "reveal")
+
+
+class Actions:
+    """The actions by name, as children of the window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._actions = {name: _action(name, spec, window) for name, spec in SPECS.items()}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def enable(self, names: tuple[str, ...], enabled: bool) -> None:
+        """Switch several on or off."""
+        for name in names:
+            self._actions[name].setEnabled(enabled)
+
+    def apply_theme(self, palette: QPalette) -> None:
+        """Make all icons again in the palette's colours."""
+        for name, spec in SPECS.items():
+            if spec.icon:
+                self._actions[name].setIcon(icon(spec.icon, palette))
+
+
+def _action(name: str, spec: Spec, window: QWidget) -> QAction:
+    action = QAction(spec.text, window, checkable=spec.checkable)
+    action.setObjectName(name)
+    action.setStatusTip(spec.tip)
+    if spec.keys is not None:
+        action.setShortcut(QKeySequence(spec.keys))
+    if spec.tip:
+        action.setToolTip(spec.tip)
+    return action

@@ -1,0 +1,84 @@
+"""The list beside the thumbnails: all photos, each class with its count, and the problems."""
+
+import html
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from tlstudio.dataset.sample import Dataset
+from tlstudio.foundation.names import printable
+
+Index = QModelIndex | QPersistentModelIndex
+COUNT_ROLE = Qt.ItemDataRole.UserRole
+SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One line of the list; `share` is its count over the largest class's."""
+
+    kind: Literal["all", "class", "problems"]
+    label: str
+    count: int
+    share: float | None = None
+
+
+class ClassModel(QAbstractListModel):
+    """A thin adapter over a dataset."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shelves: tuple[Shelf, ...] = ()
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Show the classes of this dataset."""
+        self.beginResetModel()
+        self._shelves = shelves(dataset) if dataset else ()
+        self.endResetModel()
+
+    def shelf_at(self, row: int) -> Shelf:
+        """The line of that row."""
+        return self._shelves[row]
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """One line for all photos, one per class, one for problems if there are any."""
+        return 0 if parent.isValid() else len(self._shelves)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Names as plain, printable text; count and share for whoever paints."""
+        if not index.isValid():
+            return None
+        shelf = self._shelves[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return title(shelf)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{title(shelf)}, {shelf.count}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return html.escape(_explanation(shelf))
+        return {COUNT_ROLE: shelf.count, SHARE_ROLE: shelf.share}.get(role)
+
+
+def shelves(dataset: Dataset) -> tuple[Shelf, ...]:
+    """The lines for a dataset."""
+    counts = Counter(sample.label for sample in dataset.samples)
+    most = max(counts.values(), default=1)
+    classes = [Shelf("class", label, counts[label], counts[label] / most) for label in dataset.classes]
+    problems = len(dataset.skipped) + len(dataset.warnings)
+    last = [Shelf("problems", "", problems)] if problems else []
+    return (Shelf("all", "", len(dataset.samples)), *classes, *last)
+
+
+def title(shelf: Shelf) -> str:
+    """What the line is called."""
+    return {"all": "All photos", "problems": "Problems", "class": printable(shelf.label, 80)}[shelf.kind]
+
+
+def _explanation(shelf: Shelf) -> str:
+    if shelf.kind == "problems":
+        return "Files that are not used, and what else to know about these photos."
+    what = "photo" if shelf.count == 1 else "photos"
+    return f"{shelf.count} {what}" if shelf.kind == "all" else f"{title(shelf)}: {shelf.count} {what}"

@@ -1,0 +1,104 @@
+"""How a thumbnail is painted: the photo, its name below, and a letter where it is not for training."""
+
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from tlstudio.dataset.sample import Sample
+from tlstudio.gui.dataset.photo_model import REFUSED_ROLE, SAMPLE_ROLE, Index
+
+_MARGIN = 6
+_BADGE = 18
+_BADGES = {"validation": "V", "test": "T"}
+
+
+class PhotoDelegate(QStyledItemDelegate):
+    """All cells have one size, so that nothing has to be measured."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.side = 128
+        self.refused_picture = QPixmap()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """The cell of any photo."""
+        return self.cell(option.fontMetrics.height())
+
+    def cell(self, line_height: int) -> QSize:
+        """The size of a cell where a line of text is that high."""
+        return QSize(self.side + 2 * _MARGIN, self.side + line_height + 3 * _MARGIN)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, photo, letter, name."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        _paint_ground(painter, option, selected)
+        cell = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        place = QRect(cell.left(), cell.top(), cell.width(), cell.height() - option.fontMetrics.height() - _MARGIN)
+        photo = self._paint_photo(painter, option, index, place)
+        sample: Sample = index.data(SAMPLE_ROLE)
+        if sample.split in _BADGES:
+            _paint_badge(painter, _BADGES[sample.split], photo.bottomRight())
+        _paint_name(painter, option, index.data(), cell, selected)
+        painter.restore()
+
+    def _paint_photo(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, place: QRect) -> QRect:
+        """Paints the photo, a place for it, or the sign that it cannot be read; returns where that is."""
+        picture = index.data(Qt.ItemDataRole.DecorationRole)
+        if picture is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(option.palette.color(QPalette.ColorRole.Midlight))
+            waiting = _centred(QSize(round(place.width() * 0.9), round(place.height() * 0.7)), place)
+            painter.drawRoundedRect(waiting, 4, 4)
+            if index.data(REFUSED_ROLE):
+                painter.drawPixmap(_centred(QSize(32, 32), place), self.refused_picture)
+            return waiting
+        photo = _centred(_fitted(picture.size(), place.size()), place)
+        painter.drawPixmap(photo, picture)
+        return photo
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, selected: bool) -> None:
+    colour = option.palette.color(QPalette.ColorRole.Highlight)
+    focused = option.state & QStyle.StateFlag.State_HasFocus
+    if not selected and option.state & QStyle.StateFlag.State_MouseOver:
+        colour = QColor(colour.red(), colour.green(), colour.blue(), 40)
+    elif not selected and not focused:
+        return
+    painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Accent), 2) if focused else Qt.PenStyle.NoPen)
+    painter.setBrush(colour if selected or not focused else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(option.rect.adjusted(2, 2, -2, -2), 6, 6)
+
+
+def _paint_badge(painter: QPainter, letter: str, corner: QPoint) -> None:
+    """White on near black, readable on every photo."""
+    room = QRect(corner.x() - _BADGE - 1, corner.y() - _BADGE - 1, _BADGE, _BADGE)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(20, 24, 28, 215))
+    painter.drawRoundedRect(room, 4, 4)
+    painter.setPen(Qt.GlobalColor.white)
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), letter)
+
+
+def _paint_name(painter: QPainter, option: QStyleOptionViewItem, name: str, cell: QRect, selected: bool) -> None:
+    role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText
+    painter.setPen(option.palette.color(role))
+    text = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideMiddle, cell.width())
+    painter.drawText(cell, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter), text)
+
+
+def _centred(size: QSize, place: QRect) -> QRect:
+    return QRect(
+        place.left() + (place.width() - size.width()) // 2,
+        place.top() + (place.height() - size.height()) // 2,
+        size.width(),
+        size.height(),
+    )
+
+
+def _fitted(size: QSize, room: QSize) -> QSize:
+    """As large as fits, but small pictures are at most doubled: icons of 32 pixels should look like what they are."""
+    fitted = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+    return fitted if fitted.width() <= 2 * size.width() else size * 2

@@ -1,0 +1,96 @@
+"""The photos on show: a thin adapter over the dataset's samples, with thumbnails as they arrive."""
+
+import html
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
+
+from tlstudio.dataset.sample import Sample
+from tlstudio.foundation.names import printable
+from tlstudio.gui.dataset.thumbnails import Thumbnails
+
+Index = QModelIndex | QPersistentModelIndex
+SAMPLE_ROLE = Qt.ItemDataRole.UserRole
+REFUSED_ROLE = Qt.ItemDataRole.UserRole + 1
+URI_LIST = "text/uri-list"
+_NOWHERE = QModelIndex()
+
+
+class PhotoModel(QAbstractListModel):
+    """Never decodes: `data` only hands out what `thumbnails` has."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._samples: Sequence[Sample] = ()
+        self._rows: dict[Path, int] = {}
+        self.thumbnails = thumbnails
+        thumbnails.arrived.connect(self._on_arrived)
+
+    def set_samples(self, samples: Sequence[Sample]) -> None:
+        """Show these photos."""
+        self.beginResetModel()
+        self._samples = samples
+        self._rows = {sample.path: row for row, sample in enumerate(samples)}
+        self.endResetModel()
+
+    def sample_at(self, row: int) -> Sample:
+        """The photo of that row."""
+        return self._samples[row]
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """One row per photo."""
+        return 0 if parent.isValid() else len(self._samples)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Names as plain, printable text; the thumbnail, or None while it is not there."""
+        if not index.isValid():
+            return None
+        sample = self._samples[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return printable(sample.path.name, 80)
+            case Qt.ItemDataRole.DecorationRole:
+                return self.thumbnails.get(sample.path)
+            case Qt.ItemDataRole.ToolTipRole:
+                return html.escape(self._explanation(sample))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{printable(sample.path.name, 80)}, {printable(sample.label, 80)}, {sample.split}"
+        return {SAMPLE_ROLE: sample, REFUSED_ROLE: self.thumbnails.refusal(sample.path)}.get(role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Photos can be dragged out, to the prediction panel or a file manager; they are only ever copied."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802
+        """Files, as addresses."""
+        return [URI_LIST]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
+        """The photos' addresses."""
+        return mime_of([self._samples[index.row()].path for index in indexes])
+
+    def supportedDragActions(self) -> Qt.DropAction:  # noqa: N802
+        """Copies only: original photos are never moved."""
+        return Qt.DropAction.CopyAction
+
+    def _explanation(self, sample: Sample) -> str:
+        lines = [printable(str(sample.path)), f"{printable(sample.label)} · {sample.split}"]
+        refusal = self.thumbnails.refusal(sample.path)
+        return "\n".join([*lines, refusal] if refusal else lines)
+
+    @Slot(object)
+    def _on_arrived(self, path: Path) -> None:
+        row = self._rows.get(path)
+        if row is not None:
+            index = self.index(row)
+            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole, REFUSED_ROLE])
+
+
+def mime_of(paths: Sequence[Path]) -> QMimeData:
+    """Files as other programs take them, names byte for byte: Qt's own addresses lose those that are not UTF-8."""
+    mime = QMimeData()
+    mime.setData(URI_LIST, "".join(f"{path.absolute().as_uri()}\r\n" for path in paths).encode())
+    return mime

@@ -1,0 +1,90 @@
+"""Small pictures of the photos in sight: asked for when they come into sight, forgotten when there are too many."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QPixmap
+
+from tlstudio.gui.prediction.pixels import PixelFetcher, image_of
+from tlstudio.photos.pool import PhotoPool, Priority
+from tlstudio.photos.request import Photo, PixelRequest, Refusal
+
+_MOST_BYTES = 96_000_000
+_MOST_REFUSALS = 10_000
+_BYTES_PER_PIXEL = 4
+_SIDES = (96, 192, 384)
+
+
+class Thumbnails(QObject):
+    """`arrived(path)` when a picture, or the reason why there is none, is there to be shown."""
+
+    arrived = Signal(object)
+
+    def __init__(self, pool: PhotoPool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._side = _SIDES[1]
+        self._kept: OrderedDict[Path, QPixmap] = OrderedDict()
+        self._bytes = 0
+        self._refusals: dict[Path, str] = {}
+        self._pending: dict[Path, Future[Photo | Refusal]] = {}
+        self._fetcher = PixelFetcher(pool, self)
+        self._fetcher.fetched.connect(self._on_fetched)
+
+    def get(self, path: Path) -> QPixmap | None:
+        """The picture if it is there; asks for nothing."""
+        if path in self._kept:
+            self._kept.move_to_end(path)
+        return self._kept.get(path)
+
+    def refusal(self, path: Path) -> str | None:
+        """Why there is no picture, in a sentence, if that is known."""
+        return self._refusals.get(path)
+
+    def want(self, paths: Sequence[Path]) -> None:
+        """These are in sight: fetch what is missing, and no longer fetch what has gone out of sight."""
+        for path in self._pending.keys() - set(paths):
+            self._pending.pop(path).cancel()
+        for path in paths:
+            if path not in self._kept and path not in self._refusals and path not in self._pending:
+                request = PixelRequest(self._side, self._side, fit="inside", interpolation="bilinear")
+                self._pending[path] = self._fetcher.fetch((path, self._side), path, request, Priority.THUMBNAIL)
+
+    def set_side(self, pixels: int) -> None:
+        """How large they are shown, in the screen's own pixels; the next larger of a few sizes is fetched."""
+        side = next((side for side in _SIDES if side >= pixels), _SIDES[-1])
+        if side != self._side:
+            self._side = side
+            self.forget()
+
+    def forget(self) -> None:
+        """Forget all pictures."""
+        for future in self._pending.values():
+            future.cancel()
+        self._pending.clear()
+        self._kept.clear()
+        self._refusals.clear()
+        self._bytes = 0
+
+    @Slot(object, object)
+    def _on_fetched(self, key: tuple[Path, int], outcome: Photo | Refusal) -> None:
+        path, side = key
+        if side != self._side or self._pending.pop(path, None) is None:
+            return
+        if isinstance(outcome, Photo):
+            self._keep(path, QPixmap.fromImage(image_of(outcome)))
+        elif len(self._refusals) < _MOST_REFUSALS:
+            self._refusals[path] = outcome.reason
+        self.arrived.emit(path)
+
+    def _keep(self, path: Path, picture: QPixmap) -> None:
+        self._kept[path] = picture
+        self._bytes += _size(picture)
+        while self._bytes > _MOST_BYTES:
+            self._bytes -= _size(self._kept.popitem(last=False)[1])
+
+
+def _size(picture: QPixmap) -> int:
+    return picture.width() * picture.height() * _BYTES_PER_PIXEL

@@ -1,0 +1,44 @@
+"""Getting the engine ready in the background, and which processors it found."""
+
+import sys
+from collections.abc import Generator
+from typing import get_args
+
+from tlstudio.foundation.device import DeviceName, choose_device
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.events import Event, Progress
+from tlstudio.gui.libraries import load_engine
+
+Devices = dict[DeviceName, str]
+
+
+def prepare_engine(threads: int) -> Generator[Event, None, Devices]:
+    """Load torch and all that stands on it; returns the devices that are there, by name, each with its title.
+
+    `auto` is among them, with the title of the device it stands for.
+    """
+    yield Progress("prepare", 0, 1)
+    load_engine()
+    use_threads(threads)
+    titles = {name: _title(name) for name in get_args(DeviceName)}
+    return {name: title for name, title in titles.items() if title}
+
+
+def use_threads(threads: int) -> None:
+    """Let torch use that many threads, 0 for its own choice; does nothing while torch is not loaded."""
+    torch = sys.modules.get("torch")
+    if torch is not None and threads:
+        torch.set_num_threads(threads)
+
+
+def _title(name: DeviceName) -> str:
+    """`CPU`, or the name of the GPU; "" for a device that is not there."""
+    try:
+        device = choose_device(name)
+    except StudioError:
+        return ""
+    if device.type != "cuda":
+        return {"cpu": "CPU", "mps": "Apple GPU"}[device.type]
+    import torch
+
+    return str(torch.cuda.get_device_name(device))

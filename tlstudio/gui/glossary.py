@@ -1,0 +1,48 @@
+"""The words of the field, each in a sentence or two."""
+
+WORDS: tuple[tuple[str, str], ...] = (
+    ("Accuracy", "The share of photos whose class the model names rightly."),
+    (
+        "Backbone",
+        "The pre-trained network without its last layer. It has learned from more than a million photos what edges, "
+        "textures and shapes look like.",
+    ),
+    ("Batch", "The few photos that the network looks at together before it changes its weights once."),
+    (
+        "Batch norm",
+        "A layer that keeps running averages of what it has seen. Where it is frozen those stand still as well.",
+    ),
+    ("Border", "The point up to which everything is frozen. What comes out there is computed once per photo and kept."),
+    ("Class", "One kind of thing to tell apart: one folder of photos."),
+    ("Confidence", "How sure the model is of a class, from 0 to 100 %. All classes of one photo add up to 100 %."),
+    ("Epoch", "One pass over all training photos."),
+    (
+        "Feature extraction",
+        "The strategy that freezes all but the head. Quick, and good with few photos that look like everyday photos.",
+    ),
+    (
+        "Fine-tuning",
+        "Training layers of the backbone too, at a low learning rate. Pays off with many photos, or with photos unlike "
+        "those it was pre-trained on.",
+    ),
+    ("Frozen", "Not trained: weights and running averages stay exactly as they were. The studio proves it afterwards."),
+    ("Head", "The new last layer, one output per class. It starts from nothing and is always learned."),
+    (
+        "Interval",
+        "The range in which the true accuracy lies with 95 % confidence. With few validation photos it is wide.",
+    ),
+    ("Layer", "One step of the network. Early ones see edges and colours, late ones parts and whole shapes."),
+    ("Learning rate", "How far the weights move at each step."),
+    ("Loss", "How wrong the model is, counting how sure it was. Training makes it smaller."),
+    (
+        "Overfitting",
+        "Learning photos by heart: the training curve gets better while the validation curve gets worse.",
+    ),
+    ("Pre-trained", "Trained before, on other photos. Transfer learning starts there instead of from nothing."),
+    ("Seed", "The number that all chance comes from. The same seed repeats the same run."),
+    ("Split", "Which photos are for training, which for validation, which for a last test."),
+    ("Test photos", "Photos that are never used for a choice, so that they tell the truth at the end."),
+    ("Transfer learning", "Using what a network has learned on many photos to learn something new from few."),
+    ("Validation photos", "Photos the model does not learn from; they show how it does on new ones."),
+    ("Weight", "One of the millions of numbers that training changes."),
+)

@@ -1,0 +1,99 @@
+"""Preferences: looks, device, threads. Every change counts at once; there is nothing to confirm."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from tlstudio.gui.engine import Devices, use_threads
+from tlstudio.gui.settings import remembered_number, settings
+from tlstudio.gui.state import AppState
+from tlstudio.gui.theme import THEMES, Theme
+
+THREADS_KEY = "engine/threads"
+READERS_KEY = "engine/readers"
+DEVICE_KEY = "engine/device"
+_THEME_TITLES = {"system": "As the desktop has it", "light": "Light", "dark": "Dark"}
+_MOST = 128
+
+
+class PreferencesDialog(QDialog):
+    """`device_chosen(name)` when another device is chosen."""
+
+    device_chosen = Signal(str)
+
+    def __init__(self, state: AppState, theme: Theme, devices: Devices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Preferences")
+        self._theme = theme
+        self._themes = _box("themeBox", "Theme", {name: _THEME_TITLES[name] for name in THEMES}, theme.choice)
+        self._devices = _box("deviceBox", "Device", _device_titles(devices), state.device)
+        self._threads = _count("threadsBox", "Threads for computing", THREADS_KEY, self._on_threads_changed)
+        self._readers = _count("readersBox", "Processes that read photos", READERS_KEY, self._on_readers_changed)
+        self._themes.currentIndexChanged.connect(self._on_theme_chosen)
+        self._devices.currentIndexChanged.connect(self._on_device_chosen)
+        self._lay_out()
+
+    @Slot(int)
+    def _on_theme_chosen(self, place: int) -> None:
+        self._theme.choose(self._themes.itemData(place))
+
+    @Slot(int)
+    def _on_device_chosen(self, place: int) -> None:
+        name = self._devices.itemData(place)
+        settings().setValue(DEVICE_KEY, name)
+        self.device_chosen.emit(name)
+
+    @Slot(int)
+    def _on_threads_changed(self, count: int) -> None:
+        settings().setValue(THREADS_KEY, count)
+        use_threads(count)
+
+    @Slot(int)
+    def _on_readers_changed(self, count: int) -> None:
+        settings().setValue(READERS_KEY, count)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.addRow("&Theme", self._themes)
+        form.addRow("&Device", self._devices)
+        form.addRow("Threads for &computing", self._threads)
+        form.addRow("&Processes that read photos", self._readers)
+        note = QLabel("Changes count at once; the number of processes from the next start.", wordWrap=True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(note)
+        column.addWidget(buttons)
+
+
+def readers() -> int | None:
+    """How many processes read photos; None for as many as the processor has cores."""
+    return remembered_number(READERS_KEY) or None
+
+
+def _device_titles(devices: Devices) -> dict[str, str]:
+    """Only what is there can be chosen."""
+    named = {name: title for name, title in devices.items() if name != "auto"}
+    automatic = f"Automatic ({devices['auto']})" if "auto" in devices else "Automatic"
+    return {"auto": automatic, **(named or {"cpu": "CPU"})}
+
+
+def _box(name: str, meaning: str, titles: dict[str, str], current: str) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(meaning)
+    for key, title in titles.items():
+        box.addItem(title, key)
+    box.setCurrentIndex(max(0, box.findData(current)))
+    return box
+
+
+def _count(name: str, meaning: str, key: str, on_changed: Callable[[int], None]) -> QSpinBox:
+    box = QSpinBox(minimum=0, maximum=_MOST, specialValueText="Automatic")
+    box.setObjectName(name)
+    box.setAccessibleName(meaning)
+    box.setValue(remembered_number(key))
+    box.valueChanged.connect(on_changed)
+    return box

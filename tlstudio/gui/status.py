@@ -1,0 +1,54 @@
+"""The line at the bottom: device, photos, weights that train, and the promise."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from tlstudio.backbone.freezing import parameter_counts
+from tlstudio.dataset.sample import Dataset
+from tlstudio.gui.layers.wording import humane_number
+from tlstudio.gui.state import AppState
+
+GETTING_READY = "Getting ready…"
+_PROMISE = "photos never leave this computer"
+
+
+class StatusLine(QLabel):
+    """`CPU · 244 + 153 photos · 2.6 k of 3.4 M weights train · photos never leave this computer`."""
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setContentsMargins(8, 0, 8, 0)
+        self._state = state
+        self._device = GETTING_READY
+        state.dataset_changed.connect(self._show)
+        state.tree_changed.connect(self._show)
+        state.frozen_changed.connect(self._show)
+        self._show()
+
+    def show_device(self, text: str) -> None:
+        """Which processor does the work."""
+        self._device = text
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        parts = [self._device, _photos(self._state.dataset), self._weights(), _PROMISE]
+        self.setText(" · ".join(part for part in parts if part))
+
+    def _weights(self) -> str:
+        tree = self._state.tree
+        if tree is None:
+            return ""
+        trainable, total = parameter_counts(tree, self._state.frozen)
+        return f"{humane_number(trainable)} of {humane_number(total)} weights train"
+
+
+def _photos(dataset: Dataset | None) -> str:
+    """Training and validation photos, and test photos where there are any."""
+    if dataset is None:
+        return ""
+    counts = [len(dataset.part("train")), len(dataset.part("validation"))]
+    test = len(dataset.part("test"))
+    return " + ".join(f"{count:,}" for count in [*counts, *([test] if test else [])]) + " photos"

@@ -37,6 +37,7 @@ class PredictionTable(QWidget):
         self._total, self._refused = 0, 0
         self.view = _table_view(self._sorted)
         self.status = QLabel()
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setObjectName("predictionTableStatus")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(8)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tlstudio.gui.prediction.dropped import dropped_from, local_paths
+from tlstudio.gui.dropped import dropped_from, local_paths
 
 _LOOKED_AT = 100
 _TABLE_SUFFIX = ".csv"

@@ -1,7 +1,7 @@
 """Icons of actions and buttons, in the colours of a palette."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon, QPalette, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPalette, QPixmap
 
 
 def icon(name: str, palette: QPalette) -> QIcon:
@@ -15,10 +15,9 @@ def icon(name: str, palette: QPalette) -> QIcon:
 
 
 def pixmap(name: str, palette: QPalette, side: int) -> QPixmap:
-    """The icon as a square picture in a quiet colour, for empty states."""
+    """The icon as a square picture in a quiet colour, for empty states; sharp on every screen."""
     import qtawesome
 
-    made: QPixmap = qtawesome.icon(f"mdi6.{name}", color=palette.color(QPalette.ColorRole.PlaceholderText)).pixmap(
-        QSize(side, side)
-    )
-    return made
+    quiet: QIcon = qtawesome.icon(f"mdi6.{name}", color=palette.color(QPalette.ColorRole.PlaceholderText))
+    screen = QGuiApplication.primaryScreen()
+    return quiet.pixmap(QSize(side, side), screen.devicePixelRatio() if screen else 1.0)

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from tlstudio.foundation.names import printable
-from tlstudio.gui.prediction.dropped import local_path
+from tlstudio.gui.dropped import local_path
 from tlstudio.gui.settings import settings
 
 Opened = tuple[Path, ...]

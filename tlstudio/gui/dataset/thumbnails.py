@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QPixmap
 
-from tlstudio.gui.prediction.pixels import PixelFetcher, image_of
+from tlstudio.gui.pixels import PixelFetcher, image_of
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
 

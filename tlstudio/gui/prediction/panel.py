@@ -8,12 +8,12 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from tlstudio.foundation.names import printable
+from tlstudio.gui.dropped import Dropped, accepts, dropped_from
+from tlstudio.gui.pixels import PixelFetcher, image_of
 from tlstudio.gui.prediction import wording
 from tlstudio.gui.prediction.answer_run import AnswerRun
 from tlstudio.gui.prediction.answer_view import AnswerView
-from tlstudio.gui.prediction.dropped import Dropped, accepts, dropped_from
 from tlstudio.gui.prediction.jobs import Found, Request, open_model
-from tlstudio.gui.prediction.pixels import PixelFetcher, image_of
 from tlstudio.gui.prediction.table_model import Outcome
 from tlstudio.gui.prediction.table_view import PredictionTable
 from tlstudio.gui.state import AppState

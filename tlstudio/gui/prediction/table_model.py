@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPixmap
 
 from tlstudio.foundation.names import printable
+from tlstudio.gui.pixels import PixelFetcher, image_of
 from tlstudio.gui.prediction.confidence_bars import percent
-from tlstudio.gui.prediction.pixels import PixelFetcher, image_of
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
 from tlstudio.prediction.answer import Answer, NoAnswer

@@ -10,10 +10,10 @@ from tlstudio.backbone.freezing import check_trainable
 from tlstudio.dataset.scan import training_problem
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import EpochEnded, Event, Finished, Paused, Problem, Progress, Resumed, Started, Warned
+from tlstudio.gui.error_banner import ErrorBanner
 from tlstudio.gui.state import AppState
 from tlstudio.gui.training.controls import TrainingControls
 from tlstudio.gui.training.curves import Curves
-from tlstudio.gui.training.error_banner import ErrorBanner
 from tlstudio.gui.training.jobs import train
 from tlstudio.gui.training.problems_dialog import ProblemsDialog, problems_text
 from tlstudio.gui.training.recipe_form import RecipeForm

@@ -1,13 +1,11 @@
 """What went wrong, in one sentence, where it went wrong; it stays until it is closed."""
 
-import platform
-
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-import tlstudio
 from tlstudio.gui import icons
+from tlstudio.gui.logs import system_text
 
 _ICON_SIDE = 22
 _RED = "#d9534f"
@@ -16,11 +14,15 @@ _RED = "#d9534f"
 class ErrorBanner(QFrame):
     """A framed sentence with a sign before it and buttons to copy or close it; hidden while all is well."""
 
+    appeared = Signal()
+    closed = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("errorBanner")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
+        self._details = ""
         self._sign = QLabel()
         self._text = QLabel(wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -30,7 +32,7 @@ class ErrorBanner(QFrame):
         self._close = QToolButton(autoRaise=True)
         self._close.setAccessibleName("Close this message")
         self._close.setToolTip("Close this message")
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._on_close)
         row = QHBoxLayout(self)
         row.addWidget(self._sign)
         row.addWidget(self._text, 1)
@@ -38,11 +40,13 @@ class ErrorBanner(QFrame):
         row.addWidget(self._close)
         self.hide()
 
-    def show_error(self, sentence: str) -> None:
-        """Show this sentence."""
+    def show_error(self, sentence: str, details: str = "") -> None:
+        """Show this sentence; the details are only copied."""
         self._text.setText(sentence)
+        self._details = details
         self.setAccessibleName(f"Error: {sentence}")
         self.show()
+        self.appeared.emit()
 
     def text(self) -> str:
         """The sentence on show."""
@@ -60,8 +64,13 @@ class ErrorBanner(QFrame):
 
     @Slot()
     def _on_copy(self) -> None:
-        system = f"tlstudio {tlstudio.__version__}, Python {platform.python_version()}, {platform.platform()}"
-        QGuiApplication.clipboard().setText(f"{self._text.text()}\n\n{system}")
+        parts = (self._text.text(), system_text(), self._details)
+        QGuiApplication.clipboard().setText("\n\n".join(part for part in parts if part))
+
+    @Slot()
+    def _on_close(self) -> None:
+        self.hide()
+        self.closed.emit()
 
 
 def _mixed(ground: QColor, colour: QColor, share: float) -> QColor:

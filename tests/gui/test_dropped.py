@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage
 
-from tlstudio.gui.prediction.dropped import accepts, dropped_from, local_path
+from tlstudio.gui.dropped import accepts, dropped_from, local_path
 
 
 def _files(*paths: str) -> QMimeData:

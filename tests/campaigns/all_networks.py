@@ -28,6 +28,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|")
     wrong = [entry.name for entry in entries() if not _report(entry)]
     print(f"\n{len(entries()) - len(wrong)} of {len(entries())} networks as they should be. Wrong: {wrong or 'none'}.")
+    print("Of those not run, only the tree was made.")
     sys.exit(bool(wrong))
 
 

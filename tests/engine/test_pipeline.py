@@ -188,7 +188,7 @@ def test_that_a_model_is_kept_by_itself_when_no_place_is_named(recipe: Recipe, p
         ({"photos": ()}, "names no photos"),
         ({"backbone": "resnet19"}, "resnet18"),
         ({"freeze": ("blocks.77",)}, r"blocks\.77"),
-        ({"frozen": ("nothing.like.this",)}, "no layer"),
+        ({"frozen": ("nothing.like.this",)}, "no such layer"),
         ({"freeze": ("head",)}, "frozen"),
     ],
 )

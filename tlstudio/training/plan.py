@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import msgspec
 import torch
 
-from tlstudio.backbone.freezing import border, check_trainable, freeze_map
+from tlstudio.backbone.freezing import border, check_trainable, checked_map, freeze_map
 from tlstudio.backbone.network import Network, load_network
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.proof import fingerprint
@@ -67,10 +67,7 @@ def _frozen_paths(recipe: Recipe, network: Network) -> tuple[str, ...]:
     if recipe.frozen is None:
         frozen = freeze_map(network.tree, recipe.strategy, recipe.freeze, recipe.unfreeze)
     else:
-        frozen = tuple(sorted(recipe.frozen))
-        unknown = sorted(set(frozen) - {row.path for row in network.tree.rows if row.stateful})
-        if unknown:
-            raise UsageError(f"The freeze map names “{unknown[0]}”, which is no layer of {recipe.backbone}.")
+        frozen = checked_map(network.tree, recipe.frozen)
     problem = check_trainable(network.tree, frozen)
     if problem:
         raise UsageError(problem)

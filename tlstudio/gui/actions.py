@@ -1,9 +1,11 @@
 """Every action of the window as data: its words, icon and keys, and in which menu it stands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction, QKeySequence, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from tlstudio.gui.icons import icon
 
@@ -38,9 +40,6 @@ SPECS: dict[str, Spec] = {
     "copy_path": Spec("Copy Pat&h", "", "Ctrl+Shift+C"),
     "reveal": Spec("Show in &File Manager", "folder-eye-outline", "Ctrl+Shift+F"),
     "preferences": Spec("Pre&ferences…", "cog-outline", "Ctrl+,"),
-    "theme_system": Spec("&System Theme", checkable=True),
-    "theme_light": Spec("&Light Theme", checkable=True),
-    "theme_dark": Spec("&Dark Theme", checkable=True),
     "full_screen": Spec("&Full Screen", "fullscreen", "F11", checkable=True),
     "reset_layout": Spec("&Reset Layout"),
     "train_start": Spec("&Start Training", "play", "Ctrl+Return"),
@@ -57,7 +56,7 @@ SPECS: dict[str, Spec] = {
 MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("open_photos", "open_table", "open_sample", "<recent>", "-", "open_model", "save_model", "-", "quit"),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "classify", "copy_path", "reveal", "-", "preferences"),
-    "&View": ("<docks>", "-", "theme_system", "theme_light", "theme_dark", "-", "full_screen", "reset_layout"),
+    "&View": ("<docks>", "-", "<theme>", "full_screen", "reset_layout"),
     "&Train": ("train_start", "train_pause", "train_stop"),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }
@@ -72,6 +71,15 @@ class Actions:
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def connect(self, name: str, slot: Callable[..., object]) -> None:
+        """Let an action do something."""
+        self._actions[name].triggered.connect(slot)
+
+    def click(self, name: str, button: QAbstractButton) -> None:
+        """Let an action be a button's twin: it clicks the button, and is on when the button is."""
+        self._actions[name].triggered.connect(button.click)
+        Follower(self._actions[name], button)
 
     def enable(self, names: tuple[str, ...], enabled: bool) -> None:
         """Switch several on or off."""
@@ -94,3 +102,20 @@ def _action(name: str, spec: Spec, window: QWidget) -> QAction:
     if spec.tip:
         action.setToolTip(spec.tip)
     return action
+
+
+class Follower(QObject):
+    """Keeps an action enabled exactly when a button is; the action clicks the button."""
+
+    def __init__(self, action: QAction, button: QAbstractButton) -> None:
+        super().__init__(action)
+        self._action = action
+        self._button = button
+        button.installEventFilter(self)
+        action.setEnabled(button.isEnabled())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow."""
+        if event.type() == QEvent.Type.EnabledChange:
+            self._action.setEnabled(self._button.isEnabled())
+        return False

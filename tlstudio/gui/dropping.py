@@ -46,14 +46,13 @@ class DropHint(QLabel):
         self.setFrameShape(QLabel.Shape.Box)
         self.hide()
 
-    def appear(self) -> None:
+    def appear(self, window: QWidget) -> None:
         """Show up in the middle of the window, in the accent colour."""
-        colours = self.palette()
-        window = self.parentWidget().palette()
-        colours.setColor(QPalette.ColorRole.Window, window.color(QPalette.ColorRole.Highlight))
-        colours.setColor(QPalette.ColorRole.WindowText, window.color(QPalette.ColorRole.HighlightedText))
+        colours = QPalette(window.palette())
+        colours.setColor(QPalette.ColorRole.Window, colours.color(QPalette.ColorRole.Highlight))
+        colours.setColor(QPalette.ColorRole.WindowText, colours.color(QPalette.ColorRole.HighlightedText))
         self.setPalette(colours)
         self.resize(260, 64)
-        self.move(self.parentWidget().rect().center() - self.rect().center())
+        self.move(window.rect().center() - self.rect().center())
         self.show()
         self.raise_()

@@ -4,24 +4,41 @@ import sys
 from collections.abc import Generator
 from typing import get_args
 
+from PySide6.QtCore import QObject, Signal, Slot
+
 from tlstudio.foundation.device import DeviceName, choose_device
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.libraries import load_engine
+from tlstudio.gui.worker import Worker
 
-Devices = dict[DeviceName, str]
+Devices = dict[str, str]
 
 
-def prepare_engine(threads: int) -> Generator[Event, None, Devices]:
-    """Load torch and all that stands on it; returns the devices that are there, by name, each with its title.
+class EngineStarter(QObject):
+    """Loads torch once; then `devices` are those that are there, by name, each with its title.
 
     `auto` is among them, with the title of the device it stands for.
     """
-    yield Progress("prepare", 0, 1)
-    load_engine()
-    use_threads(threads)
-    titles = {name: _title(name) for name in get_args(DeviceName)}
-    return {name: title for name, title in titles.items() if title}
+
+    ready = Signal()
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.devices: Devices = {}
+
+    def start(self, threads: int) -> None:
+        """Begin, in the background."""
+        worker = Worker(_prepare(threads), parent=self)
+        worker.succeeded.connect(self._on_prepared)
+        worker.failed.connect(self.failed)
+        worker.start()
+
+    @Slot(object)
+    def _on_prepared(self, devices: Devices) -> None:
+        self.devices = devices
+        self.ready.emit()
 
 
 def use_threads(threads: int) -> None:
@@ -29,6 +46,14 @@ def use_threads(threads: int) -> None:
     torch = sys.modules.get("torch")
     if torch is not None and threads:
         torch.set_num_threads(threads)
+
+
+def _prepare(threads: int) -> Generator[Event, None, Devices]:
+    yield Progress("prepare", 0, 1)
+    load_engine()
+    use_threads(threads)
+    titles = {name: _title(name) for name in get_args(DeviceName)}
+    return {name: title for name, title in titles.items() if title}
 
 
 def _title(name: DeviceName) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -33,14 +33,16 @@ def _add(menu: QMenu, extras: Sequence[Extra]) -> None:
 
 
 class RecentMenu(QMenu):
-    """What was opened lately; what is no longer there is grey."""
+    """What was opened lately; what is no longer there is grey. `chosen(entry)` when one is picked."""
 
-    def __init__(self, recent: Recent, opener: QObject) -> None:
+    chosen = Signal(object)
+
+    def __init__(self, recent: Recent) -> None:
         super().__init__("Open &Recent")
+        self.setAccessibleName("Open recent")
         self._recent = recent
-        self._opener = opener
-        recent.changed.connect(self._fill)
         self.aboutToShow.connect(self._fill)
+        self.triggered.connect(self._on_triggered)
         self._fill()
 
     @Slot()
@@ -52,6 +54,11 @@ class RecentMenu(QMenu):
             action.setData(entry)
             action.setEnabled(all(path.exists() for path in entry))
         self.addSeparator()
-        clear = self.addAction("&Clear")
+        clear = self.addAction("&Clear" if entries else "Nothing Opened Yet")
         clear.setEnabled(bool(entries))
         clear.triggered.connect(self._recent.clear)
+
+    @Slot(QAction)
+    def _on_triggered(self, action: QAction) -> None:
+        if action.data():
+            self.chosen.emit(action.data())

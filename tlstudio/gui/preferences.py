@@ -1,12 +1,14 @@
 """Preferences: looks, device, threads. Every change counts at once; there is nothing to confirm."""
 
 from collections.abc import Callable
+from typing import cast, get_args
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from tlstudio.foundation.device import DeviceName
 from tlstudio.gui.engine import Devices, use_threads
-from tlstudio.gui.settings import remembered_number, settings
+from tlstudio.gui.settings import remembered_number, remembered_text, settings
 from tlstudio.gui.state import AppState
 from tlstudio.gui.theme import THEMES, Theme
 
@@ -18,13 +20,12 @@ _MOST = 128
 
 
 class PreferencesDialog(QDialog):
-    """`device_chosen(name)` when another device is chosen."""
-
-    device_chosen = Signal(str)
+    """Writes to the settings, and to `state.device`."""
 
     def __init__(self, state: AppState, theme: Theme, devices: Devices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Preferences")
+        self._state = state
         self._theme = theme
         self._themes = _box("themeBox", "Theme", {name: _THEME_TITLES[name] for name in THEMES}, theme.choice)
         self._devices = _box("deviceBox", "Device", _device_titles(devices), state.device)
@@ -42,7 +43,7 @@ class PreferencesDialog(QDialog):
     def _on_device_chosen(self, place: int) -> None:
         name = self._devices.itemData(place)
         settings().setValue(DEVICE_KEY, name)
-        self.device_chosen.emit(name)
+        self._state.device = name
 
     @Slot(int)
     def _on_threads_changed(self, count: int) -> None:
@@ -73,11 +74,15 @@ def readers() -> int | None:
     return remembered_number(READERS_KEY) or None
 
 
+def remembered_device() -> DeviceName:
+    """The device that was chosen last."""
+    return cast("DeviceName", remembered_text(DEVICE_KEY, get_args(DeviceName)))
+
+
 def _device_titles(devices: Devices) -> dict[str, str]:
     """Only what is there can be chosen."""
-    named = {name: title for name, title in devices.items() if name != "auto"}
     automatic = f"Automatic ({devices['auto']})" if "auto" in devices else "Automatic"
-    return {"auto": automatic, **(named or {"cpu": "CPU"})}
+    return {"cpu": "CPU", **devices, "auto": automatic}
 
 
 def _box(name: str, meaning: str, titles: dict[str, str], current: str) -> QComboBox:
@@ -91,9 +96,10 @@ def _box(name: str, meaning: str, titles: dict[str, str], current: str) -> QComb
 
 
 def _count(name: str, meaning: str, key: str, on_changed: Callable[[int], None]) -> QSpinBox:
-    box = QSpinBox(minimum=0, maximum=_MOST, specialValueText="Automatic")
+    box = QSpinBox(minimum=0, maximum=_MOST)
     box.setObjectName(name)
     box.setAccessibleName(meaning)
+    box.setSpecialValueText("Automatic")
     box.setValue(remembered_number(key))
     box.valueChanged.connect(on_changed)
     return box

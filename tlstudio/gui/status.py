@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from tlstudio.backbone.freezing import parameter_counts
 from tlstudio.dataset.sample import Dataset
+from tlstudio.gui.engine import EngineStarter
 from tlstudio.gui.layers.wording import humane_number
 from tlstudio.gui.state import AppState
 
@@ -15,26 +16,24 @@ _PROMISE = "photos never leave this computer"
 class StatusLine(QLabel):
     """`CPU · 244 + 153 photos · 2.6 k of 3.4 M weights train · photos never leave this computer`."""
 
-    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+    def __init__(self, state: AppState, engine: EngineStarter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusLine")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setContentsMargins(8, 0, 8, 0)
         self._state = state
-        self._device = GETTING_READY
+        self._engine = engine
+        engine.ready.connect(self._show)
+        state.device_changed.connect(self._show)
         state.dataset_changed.connect(self._show)
         state.tree_changed.connect(self._show)
         state.frozen_changed.connect(self._show)
         self._show()
 
-    def show_device(self, text: str) -> None:
-        """Which processor does the work."""
-        self._device = text
-        self._show()
-
     @Slot()
     def _show(self) -> None:
-        parts = [self._device, _photos(self._state.dataset), self._weights(), _PROMISE]
+        device = self._engine.devices.get(self._state.device, GETTING_READY)
+        parts = [device, _photos(self._state.dataset), self._weights(), _PROMISE]
         self.setText(" · ".join(part for part in parts if part))
 
     def _weights(self) -> str:

@@ -1,0 +1,62 @@
+"""Builds the application, the way errors take, what is open, and the window."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+import tlstudio
+from tlstudio.gui.errors import ErrorReporter
+from tlstudio.gui.logs import start_logging
+from tlstudio.gui.preferences import readers, remembered_device
+from tlstudio.gui.resources import app_icon
+from tlstudio.gui.signals import CODE_OFFSET, SignalCatcher
+from tlstudio.gui.state import AppState
+from tlstudio.gui.style import StudioStyle
+from tlstudio.gui.theme import Theme
+from tlstudio.gui.window import MainWindow
+from tlstudio.photos.pool import PhotoPool
+
+
+def create_application(argv: Sequence[str]) -> QApplication:
+    """The application with its name, icon and style; one that is there already is taken."""
+    there = QCoreApplication.instance()
+    application = cast("QApplication", there) if there is not None else QApplication(list(argv))
+    application.setApplicationName("tlstudio")
+    application.setApplicationDisplayName("Transfer Learning Studio")
+    application.setApplicationVersion(tlstudio.__version__)
+    application.setDesktopFileName("tlstudio")
+    application.setWindowIcon(app_icon())
+    application.setStyle(StudioStyle())
+    return application
+
+
+def create_window() -> MainWindow:
+    """The main window, not yet shown; `create_application` comes first."""
+    state = AppState(PhotoPool(readers()))
+    state.device = remembered_device()
+    application = cast("QApplication", QCoreApplication.instance())
+    return MainWindow(state, Theme(application), start_logging())
+
+
+def run_window(path: str | Path | None = None, sample: bool = False) -> int:
+    """Show the window, with photos, a model or the sample set open when asked for; returns the exit code."""
+    application = create_application(sys.argv)
+    window = create_window()
+    reporter, catcher = ErrorReporter(), SignalCatcher()
+    reporter.reported.connect(window.show_error)
+    reporter.install()
+    codes: list[int] = []
+    catcher.caught.connect(codes.append)
+    catcher.caught.connect(window.close)
+    catcher.install()
+    if sample:
+        window.first_painted.connect(window.opener.open_sample)
+    elif path is not None:
+        window.first_painted.connect(lambda: window.open_entry((Path(path),)))
+    window.show()
+    code = application.exec()
+    return CODE_OFFSET + codes[0] if codes else code

@@ -1,0 +1,100 @@
+"""What the menu's own actions do: those that are no panel's business alone."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QDialog
+
+from tlstudio.foundation.names import printable
+from tlstudio.gui import help as help_dialogs
+from tlstudio.gui.dataset.photo_model import mime_of
+from tlstudio.gui.preferences import PreferencesDialog
+from tlstudio.gui.saving import copy_model
+from tlstudio.gui.theme import Theme
+from tlstudio.gui.worker import Worker
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tlstudio.gui.window import MainWindow
+
+_SAID_MILLISECONDS = 8000
+
+
+class Commands(QObject):
+    """Each slot is one action."""
+
+    def __init__(self, window: "MainWindow", theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+
+    @Slot()
+    def copy_photos(self) -> None:
+        """The selected photos as files."""
+        QGuiApplication.clipboard().setMimeData(mime_of(self._window.photos.selected_paths()))
+
+    @Slot()
+    def copy_path(self) -> None:
+        """The selected photos' paths as text, one per line."""
+        paths = self._window.photos.selected_paths()
+        QGuiApplication.clipboard().setText("\n".join(printable(str(path), 4000) for path in paths))
+
+    @Slot()
+    def reveal(self) -> None:
+        """The folder of the first selected photo, in the system's file manager."""
+        for path in self._window.photos.selected_paths()[:1]:
+            QDesktopServices.openUrl(QUrl.fromEncoded(path.parent.absolute().as_uri().encode()))
+
+    @Slot()
+    def save_model(self) -> None:
+        """Ask where the model is to lie."""
+        if self._window.state.model_path is not None:
+            self._window.files.ask_where_to_save(self._window.state.model_path.name)
+
+    @Slot(object)
+    def save_model_at(self, target: "Path") -> None:
+        """Copy the model there, in the background."""
+        if self._window.state.model_path is not None:
+            worker = Worker(copy_model(self._window.state.model_path, target), parent=self)
+            worker.succeeded.connect(self._on_saved)
+            worker.failed.connect(self._window.show_error)
+            worker.start()
+
+    @Slot()
+    def preferences(self) -> None:
+        """Show the preferences."""
+        state, devices = self._window.state, self._window.engine.devices
+        self._open(PreferencesDialog(state, self._theme, devices, self._window))
+
+    @Slot(bool)
+    def full_screen(self, wanted: bool) -> None:
+        """Fill the screen, or go back."""
+        if wanted:
+            self._window.showFullScreen()
+        else:
+            self._window.showNormal()
+
+    @Slot()
+    def glossary(self) -> None:
+        """Show the words of the field."""
+        self._open(help_dialogs.glossary(self._window))
+
+    @Slot()
+    def shortcuts(self) -> None:
+        """Show the keys."""
+        self._open(help_dialogs.shortcuts(self._window.findChildren(QAction), self._window))
+
+    @Slot()
+    def about(self) -> None:
+        """Show what this is."""
+        self._open(help_dialogs.about(self._window))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object)
+    def _on_saved(self, path: "Path") -> None:
+        self._window.statusBar().showMessage(f"Saved as {printable(str(path))}", _SAID_MILLISECONDS)

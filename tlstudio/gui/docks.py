@@ -1,0 +1,97 @@
+"""The parts of the window: docks that can be moved, closed, and put back as they were."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from tlstudio.gui.settings import settings
+
+_LAYOUT_KEY = "window/layout"
+_GEOMETRY_KEY = "window/geometry"
+_VERSION = 1
+_SIZE = QSize(1440, 900)
+_WIDTHS = (500, 560, 360)
+_HEIGHTS = (470, 350)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The panels that become docks."""
+
+    photos: QWidget
+    layers: QWidget
+    training: QWidget
+    prediction: QWidget
+    log: QWidget
+
+
+class Docks:
+    """Photos at the left, layers over training in the middle, prediction at the right; the log below, closed."""
+
+    def __init__(self, window: QMainWindow, parts: Parts) -> None:
+        self._window = window
+        self.photos = _dock(window, "photosDock", "Photos", parts.photos)
+        self.layers = _dock(window, "layersDock", "Layers", parts.layers)
+        self.training = _dock(window, "trainingDock", "Training", parts.training)
+        self.prediction = _dock(window, "predictionDock", "Try It", parts.prediction)
+        self.log = _dock(window, "logDock", "Log", parts.log)
+        window.setDockNestingEnabled(True)
+        self.arrange()
+
+    def toggles(self) -> list[QAction]:
+        """The actions that show and hide each dock."""
+        return [dock.toggleViewAction() for dock in self._all()]
+
+    def arrange(self) -> None:
+        """Put everything where it belongs."""
+        window, left = self._window, Qt.DockWidgetArea.LeftDockWidgetArea
+        for dock in self._all():
+            dock.setFloating(False)
+        window.addDockWidget(left, self.photos)
+        window.splitDockWidget(self.photos, self.layers, Qt.Orientation.Horizontal)
+        window.splitDockWidget(self.layers, self.prediction, Qt.Orientation.Horizontal)
+        window.splitDockWidget(self.layers, self.training, Qt.Orientation.Vertical)
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.log)
+        for dock in self._all():
+            dock.setVisible(dock is not self.log)
+        self._share_out()
+
+    def show_log(self) -> None:
+        """Open the log."""
+        self.log.show()
+        self.log.raise_()
+
+    def save(self) -> None:
+        """Remember how things stand."""
+        stored = settings()
+        stored.setValue(_GEOMETRY_KEY, self._window.saveGeometry())
+        stored.setValue(_LAYOUT_KEY, self._window.saveState(_VERSION))
+
+    def restore(self) -> None:
+        """Put things as they were; a size that fits all parts at the first start."""
+        stored = settings()
+        geometry, layout = stored.value(_GEOMETRY_KEY), stored.value(_LAYOUT_KEY)
+        if not isinstance(geometry, QByteArray) or not self._window.restoreGeometry(geometry):
+            self._first_size()
+        if not isinstance(layout, QByteArray) or not self._window.restoreState(layout, _VERSION):
+            self._share_out()
+
+    def _first_size(self) -> None:
+        self._window.resize(self._window.screen().availableGeometry().size().boundedTo(_SIZE))
+
+    def _share_out(self) -> None:
+        window = self._window
+        window.resizeDocks([self.photos, self.layers, self.prediction], list(_WIDTHS), Qt.Orientation.Horizontal)
+        window.resizeDocks([self.layers, self.training], list(_HEIGHTS), Qt.Orientation.Vertical)
+
+    def _all(self) -> tuple[QDockWidget, ...]:
+        return (self.photos, self.layers, self.training, self.prediction, self.log)
+
+
+def _dock(window: QMainWindow, name: str, title: str, content: QWidget) -> QDockWidget:
+    dock = QDockWidget(title, window)
+    dock.setObjectName(name)
+    dock.setWidget(content)
+    return dock

@@ -1,0 +1,81 @@
+"""The system's own dialogs for choosing folders and files; each remembers the folder it was last used in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from tlstudio.gui.saving import SUFFIX
+from tlstudio.gui.settings import settings
+
+_MODELS = f"Models (*{SUFFIX})"
+_TABLES = "Tables (*.csv);;All files (*)"
+
+
+class FileDialogs(QObject):
+    """Asks without stopping the window; the answer comes as a signal."""
+
+    photos_chosen = Signal(object)
+    model_chosen = Signal(object)
+    save_chosen = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    @Slot()
+    def ask_for_folder(self) -> None:
+        """Which folder of photos?"""
+        dialog = self._dialog("photos", "Open Photos: a Folder with One Sub-Folder per Class", "", self._on_photos)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    @Slot()
+    def ask_for_table(self) -> None:
+        """Which table of photos?"""
+        dialog = self._dialog("photos", "Open a Table of Photos", _TABLES, self._on_photos)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.open()
+
+    @Slot()
+    def ask_for_model(self) -> None:
+        """Which model?"""
+        dialog = self._dialog("model", "Open Model", _MODELS, self._on_model)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.open()
+
+    def ask_where_to_save(self, name: str) -> None:
+        """Where to put the model?"""
+        dialog = self._dialog("model", "Save Model As", _MODELS, self._on_save)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog.selectFile(name)
+        dialog.open()
+
+    def _dialog(self, kind: str, title: str, filters: str, on_chosen: Callable[[str], None]) -> QFileDialog:
+        dialog = QFileDialog(self._window, title, str(settings().value(_key(kind), "")), filters)
+        dialog.setObjectName(f"{kind}Dialog")
+        dialog.fileSelected.connect(on_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
+
+    @Slot(str)
+    def _on_photos(self, path: str) -> None:
+        settings().setValue(_key("photos"), str(Path(path).parent))
+        self.photos_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_model(self, path: str) -> None:
+        settings().setValue(_key("model"), str(Path(path).parent))
+        self.model_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_save(self, path: str) -> None:
+        settings().setValue(_key("model"), str(Path(path).parent))
+        self.save_chosen.emit(Path(path))
+
+
+def _key(kind: str) -> str:
+    return f"folders/{kind}"

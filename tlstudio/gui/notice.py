@@ -1,0 +1,20 @@
+"""A strip at the top of the window for what went wrong; takes no room while all is well."""
+
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from tlstudio.gui.error_banner import ErrorBanner
+
+
+class NoticeDock(QDockWidget):
+    """The error banner as a part of the window that cannot be moved."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Message", parent)
+        self.setObjectName("noticeDock")
+        self.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        self.setTitleBarWidget(QWidget())
+        self.banner = ErrorBanner()
+        self.setWidget(self.banner)
+        self.banner.appeared.connect(self.show)
+        self.banner.closed.connect(self.hide)
+        self.hide()

@@ -1,0 +1,33 @@
+"""The tool bar: what is used most, in the order of the work."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
+
+from tlstudio.gui.actions import Actions
+
+_ICON = QSize(20, 20)
+
+
+def make_tool_bar(actions: Actions, recent: QMenu) -> QToolBar:
+    """Photos, network and strategy, start and progress."""
+    bar = QToolBar("Tool Bar", iconSize=_ICON, movable=False)
+    bar.setObjectName("toolBar")
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    bar.addAction(actions["open_photos"])
+    bar.addWidget(_recent_button(recent))
+    bar.addSeparator()
+    bar.addAction(actions["open_model"])
+    bar.addAction(actions["save_model"])
+    return bar
+
+
+def _recent_button(menu: QMenu) -> QToolButton:
+    button = QToolButton()
+    button.setText("Recent")
+    button.setAutoRaise(True)
+    button.setObjectName("recentButton")
+    button.setAccessibleName("Open recent")
+    button.setToolTip("Photos and models that were opened lately")
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button

@@ -1,0 +1,237 @@
+"""The main window: places the panels and wires them. What a panel does stands in the panel."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QMainWindow
+
+from tlstudio.dataset.scan import Photos
+from tlstudio.foundation.names import printable
+from tlstudio.gui.actions import SELECTION, Actions
+from tlstudio.gui.commands import Commands
+from tlstudio.gui.dataset.opening import PhotoOpener
+from tlstudio.gui.dataset.panel import DatasetPanel
+from tlstudio.gui.docks import Docks, Parts
+from tlstudio.gui.dropping import DropHint, may_mean_something, meaning_of
+from tlstudio.gui.engine import EngineStarter
+from tlstudio.gui.file_dialogs import FileDialogs
+from tlstudio.gui.layers.panel import LayersPanel
+from tlstudio.gui.log_panel import LogPanel
+from tlstudio.gui.logs import SessionLog
+from tlstudio.gui.menus import Extra, RecentMenu, fill_menu_bar
+from tlstudio.gui.notice import NoticeDock
+from tlstudio.gui.prediction.panel import PredictionPanel
+from tlstudio.gui.preferences import THREADS_KEY
+from tlstudio.gui.recent import Opened, Recent
+from tlstudio.gui.saving import SUFFIX
+from tlstudio.gui.settings import remembered_number
+from tlstudio.gui.state import AppState
+from tlstudio.gui.status import StatusLine
+from tlstudio.gui.theme import Theme
+from tlstudio.gui.theme_menu import ThemeMenu
+from tlstudio.gui.tool_bar import make_tool_bar
+from tlstudio.gui.training.panel import TrainingPanel
+from tlstudio.gui.worker import stop_all
+
+_TITLE = "Transfer Learning Studio"
+_CLOSING_MILLISECONDS = 60_000
+
+
+class MainWindow(QMainWindow):
+    """`open_photos`, `open_model`; `first_painted` once it can be seen."""
+
+    first_painted = Signal()
+
+    def __init__(self, state: AppState, theme: Theme, log: SessionLog) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
+        self.state = state
+        self._theme = theme
+        self._painted = False
+        self.menu_actions = Actions(self)
+        self.recent = Recent(self)
+        self.opener = PhotoOpener(state, self.recent, self)
+        self.files = FileDialogs(self)
+        self.engine = EngineStarter(self)
+        self.commands = Commands(self, theme)
+        self.photos = DatasetPanel(state)
+        self.layers = LayersPanel(state)
+        self.training = TrainingPanel(state)
+        self.prediction = PredictionPanel(state)
+        self.status = StatusLine(state, self.engine)
+        self._place(log)
+        self._wire()
+        self._on_dataset_changed()
+        self._on_model_changed()
+        self._on_recent_changed()
+        self._on_photos_selected(0)
+        self._apply_theme()
+
+    def open_photos(self, photos: Photos | str) -> None:
+        """Open a folder of photos, a table, or several class folders (as a tuple)."""
+        self.opener.open(Path(photos) if isinstance(photos, str) else photos)
+
+    def open_model(self, path: Path | str) -> None:
+        """Open a finished model, to try it."""
+        self.state.model_path = Path(path)
+        self.recent.add((Path(path),))
+
+    @Slot(object)
+    def open_entry(self, opened: Opened) -> None:
+        """Open what stands in the list of recent things: photos or a model."""
+        if opened[0].suffix.lower() == SUFFIX:
+            self.open_model(opened[0])
+        else:
+            self.open_photos(opened[0] if len(opened) == 1 else opened)
+
+    @Slot(str, str)
+    def show_error(self, sentence: str, details: str = "") -> None:
+        """Say what went wrong, at the top of the window."""
+        self.notice.banner.show_error(sentence, details)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first time: say that the window can be seen, so that what is slow can begin."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Light up for local files, unless they come from the window itself."""
+        if event.source() is None and may_mean_something(event.mimeData()):
+            event.acceptProposedAction()
+            self._drop_hint.appear(self)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing hovers any more."""
+        self._drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Folders are opened, a model is loaded, pictures are classified."""
+        self._drop_hint.hide()
+        event.acceptProposedAction()
+        meaning = meaning_of(event.mimeData())
+        if meaning.model:
+            self.open_model(meaning.model)
+        if meaning.photos:
+            self.open_entry(meaning.photos)
+        elif meaning.pictures:
+            self.prediction.show_paths(meaning.pictures)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what runs, keep its best epoch, and wait until every thread and process has ended."""
+        self.docks.save()
+        self.hide()
+        self.opener.cancel()
+        self.training.stop_and_wait(_CLOSING_MILLISECONDS)
+        stop_all(_CLOSING_MILLISECONDS)
+        self.state.pool.close()
+        super().closeEvent(event)
+
+    def _place(self, log: SessionLog) -> None:
+        self.docks = Docks(self, Parts(self.photos, self.layers, self.training, self.prediction, LogPanel(log)))
+        self.notice = NoticeDock(self)
+        self.recent_menu, self.theme_menu = RecentMenu(self.recent), ThemeMenu(self._theme)
+        undo = self.state.undo_stack.createUndoAction(self, "&Undo")
+        redo = self.state.undo_stack.createRedoAction(self, "&Redo")
+        undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        redo.setShortcuts(QKeySequence.StandardKey.Redo)
+        extras: dict[str, Sequence[Extra]] = {
+            "<recent>": [self.recent_menu],
+            "<undo>": [undo, redo],
+            "<docks>": self.docks.toggles(),
+            "<theme>": [self.theme_menu],
+        }
+        fill_menu_bar(self, self.menu_actions, extras)
+        self.addToolBar(make_tool_bar(self.menu_actions, self.recent_menu))
+        self.statusBar().addWidget(self.status, 1)
+        self._drop_hint = DropHint(self)
+        self.docks.restore()
+
+    def _wire(self) -> None:
+        self._wire_actions()
+        self.first_painted.connect(self._on_first_painted)
+        self._theme.changed.connect(self._apply_theme)
+        self.engine.failed.connect(self.show_error)
+        self.files.photos_chosen.connect(self.open_photos)
+        self.files.model_chosen.connect(self.open_model)
+        self.files.save_chosen.connect(self.commands.save_model_at)
+        self.recent_menu.chosen.connect(self.open_entry)
+        self.recent.changed.connect(self._on_recent_changed)
+        self.opener.began.connect(self.photos.scan_bar.begin)
+        self.opener.progressed.connect(self.photos.scan_bar.show_progress)
+        self.opener.ended.connect(self.photos.scan_bar.end)
+        self.opener.failed.connect(self.show_error)
+        self.photos.scan_bar.cancelled.connect(self.opener.cancel)
+        self.photos.empty.open_clicked.connect(self.files.ask_for_folder)
+        self.photos.empty.sample_clicked.connect(self.opener.open_sample)
+        self.photos.empty.recent_clicked.connect(self.open_entry)
+        self.photos.classify_requested.connect(self.prediction.show_paths)
+        self.photos.selection_changed.connect(self._on_photos_selected)
+        self.training.model_saved.connect(self._on_model_saved)
+        self.prediction.model_dropped.connect(self.open_model)
+        self.state.dataset_changed.connect(self._on_dataset_changed)
+        self.state.model_path_changed.connect(self._on_model_changed)
+
+    def _wire_actions(self) -> None:
+        on, do, controls = self.menu_actions.connect, self.commands, self.training.controls
+        on("open_photos", self.files.ask_for_folder)
+        on("open_table", self.files.ask_for_table)
+        on("open_sample", self.opener.open_sample)
+        on("open_model", self.files.ask_for_model)
+        on("save_model", do.save_model)
+        on("quit", self.close)
+        on("copy", do.copy_photos)
+        on("paste", self.prediction.paste)
+        on("classify", self.photos.classify_selected)
+        on("copy_path", do.copy_path)
+        on("reveal", do.reveal)
+        on("preferences", do.preferences)
+        on("full_screen", do.full_screen)
+        on("reset_layout", self.docks.arrange)
+        on("glossary", do.glossary)
+        on("shortcuts", do.shortcuts)
+        on("help_sample", self.opener.open_sample)
+        on("log", self.docks.show_log)
+        on("about", do.about)
+        self.menu_actions.click("train_start", controls.train_button)
+        self.menu_actions.click("train_pause", controls.pause_button)
+        self.menu_actions.click("train_stop", controls.stop_button)
+
+    @Slot()
+    def _on_first_painted(self) -> None:
+        """What takes long begins once there is something to look at."""
+        self.training.build_plots()
+        self.layers.load()
+        self.engine.start(remembered_number(THREADS_KEY))
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        dataset = self.state.dataset
+        self.setWindowTitle(f"{printable(dataset.root.name)} — {_TITLE}" if dataset else _TITLE)
+
+    @Slot(Path)
+    def _on_model_saved(self, path: Path) -> None:
+        self.state.model_path = path
+
+    @Slot()
+    def _on_model_changed(self) -> None:
+        self.menu_actions.enable(("save_model",), self.state.model_path is not None)
+
+    @Slot(int)
+    def _on_photos_selected(self, count: int) -> None:
+        self.menu_actions.enable(SELECTION, count > 0)
+
+    @Slot()
+    def _on_recent_changed(self) -> None:
+        self.photos.empty.show_recent(self.recent.entries())
+
+    @Slot()
+    def _apply_theme(self) -> None:
+        self.menu_actions.apply_theme(self.palette())
+        for panel in (self.photos, self.layers, self.training, self.prediction):
+            panel.apply_theme()
+        self.notice.banner.apply_theme(self.palette())

@@ -1,7 +1,8 @@
 """The tree on screen: keyboard, mouse, the border's line, the filter."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,7 @@ from tlstudio.backbone.tree import LayerTree
 from tlstudio.gui.layers.row_delegate import BAND_HEIGHT
 from tlstudio.gui.layers.tree_model import LayerTreeModel
 from tlstudio.gui.layers.tree_view import LayerTreeView
+from tlstudio.gui.style import StudioStyle
 
 
 @pytest.fixture
@@ -88,6 +90,20 @@ def test_that_a_click_on_the_box_ticks_it_also_beside_the_border(view: LayerTree
     view.doItemsLayout()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=checkbox(view, path))
     assert view.layers.frozen == (path,)
+
+
+def test_that_hints_are_painted_in_the_studios_own_style(view: LayerTreeView) -> None:
+    style = StudioStyle()
+    style.setParent(view)
+    view.setStyle(style)
+    stem, head = (view.visualRect(view.layers.index_of(number)) for number in (0, 9))
+    painted = view.viewport().grab().toImage()
+    assert _colours_right_of_the_name(painted, stem) > _colours_right_of_the_name(painted, head) == 1
+
+
+def _colours_right_of_the_name(painted: QImage, row: QRect) -> int:
+    room = range(row.left() + 110, row.right() - 5)
+    return len({painted.pixel(x, y) for x in room for y in range(row.top() + 4, row.bottom() - 4)})
 
 
 def test_that_the_filter_keeps_matches_with_their_groups(view: LayerTreeView) -> None:

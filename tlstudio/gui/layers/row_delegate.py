@@ -46,7 +46,8 @@ class RowDelegate(QStyledItemDelegate):
             option.palette.setColor(QPalette.ColorRole.Text, self._muted)
         if index.column() == Column.LAYER:
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            option.decorationSize = QSize(_LOCK_SIDE + (0 if tick else _checkbox_width()), _LOCK_SIDE)
+            missing_box = 0 if tick else _checkbox_width(option.widget.style())
+            option.decorationSize = QSize(_LOCK_SIDE + missing_box, _LOCK_SIDE)
             option.icon = self._lock if tick == "all" else self._blank
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -59,8 +60,7 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_hint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, hint: str) -> None:
         full = QStyleOptionViewItem(option)
         self.initStyleOption(full, index)
-        style = QApplication.style()
-        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, full)
+        room = full.widget.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, full, full.widget)
         metrics = painter.fontMetrics()
         used = metrics.horizontalAdvance(index.data()) + _HINT_GAP
         room = QRect(room.left() + used, room.top(), room.width() - used, room.height())
@@ -86,8 +86,7 @@ class RowDelegate(QStyledItemDelegate):
         return super().editorEvent(event, model, option, index)
 
 
-def _checkbox_width() -> int:
+def _checkbox_width(style: QStyle) -> int:
     """What a row without a checkbox is moved in by, so that all names stand in line."""
-    style = QApplication.style()
     margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
     return style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + 2 * margin

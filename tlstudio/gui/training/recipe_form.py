@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 
@@ -128,7 +129,7 @@ class RecipeForm(QScrollArea):
         label = QLabel(field.title)
         label.setBuddy(edit)
         explanation = QLabel(field.help, wordWrap=True)
-        explanation.setEnabled(False)
+        explanation.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for widget in (label, edit, explanation):
             column.addWidget(widget)
         column.addSpacing(8)

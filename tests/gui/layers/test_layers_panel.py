@@ -1,0 +1,117 @@
+"""The panel: strategies and ticks are two views of one freeze map, and every change can be undone."""
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from tlstudio.backbone.tree import LayerTree
+from tlstudio.dataset.sample import Dataset
+from tlstudio.gui.layers.panel import LayersPanel
+from tlstudio.gui.state import AppState
+
+FEATURES = ("blocks.0.bn", "blocks.0.conv", "blocks.1.conv", "stem")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, state: AppState, tree: LayerTree) -> LayersPanel:
+    """The panel with the hand-made tree, as it stands after loading."""
+    shown = LayersPanel(state)
+    qtbot.addWidget(shown)
+    state.tree = tree
+    state.frozen = FEATURES
+    return shown
+
+
+def choose(panel: LayersPanel, title: str) -> None:
+    box = panel.findChild(QComboBox, "strategyBox")
+    box.setCurrentText(title)
+    box.activated.emit(box.currentIndex())
+
+
+def strategy_shown(panel: LayersPanel) -> str:
+    return panel.findChild(QComboBox, "strategyBox").currentText()
+
+
+def tick(panel: LayersPanel, path: str, check: Qt.CheckState) -> None:
+    layers = panel.view.layers
+    index: QModelIndex = layers.index_of(layers.outline.position[path])
+    layers.setData(index, check, Qt.ItemDataRole.CheckStateRole)
+
+
+def test_that_choosing_a_strategy_sets_the_ticks(panel: LayersPanel, state: AppState) -> None:
+    choose(panel, "Fine-tune everything")
+    assert state.frozen == ()
+    assert panel.view.layers.frozen == ()
+    choose(panel, "Feature extraction")
+    assert panel.view.layers.frozen == FEATURES
+
+
+def test_that_ticking_finds_the_strategy_it_amounts_to(panel: LayersPanel, state: AppState) -> None:
+    tick(panel, "stem", Qt.CheckState.Unchecked)
+    assert strategy_shown(panel) == "Custom"
+    tick(panel, "stem", Qt.CheckState.Checked)
+    assert strategy_shown(panel) == "Feature extraction"
+    assert state.strategy == "features"
+
+
+def test_that_scratch_is_not_mistaken_for_fine_tuning(panel: LayersPanel, state: AppState) -> None:
+    choose(panel, "Fine-tune everything")
+    choose(panel, "From scratch")
+    assert state.strategy == "scratch"
+    assert strategy_shown(panel) == "From scratch"
+
+
+def test_that_every_change_can_be_undone_and_done_again(panel: LayersPanel, state: AppState) -> None:
+    tick(panel, "blocks", Qt.CheckState.Unchecked)
+    choose(panel, "Fine-tune everything")
+    state.undo_stack.undo()
+    assert (state.strategy, state.frozen) == ("custom", ("stem",))
+    state.undo_stack.undo()
+    assert (strategy_shown(panel), panel.view.layers.frozen) == ("Feature extraction", FEATURES)
+    state.undo_stack.redo()
+    assert panel.view.layers.frozen == ("stem",)
+
+
+def test_that_an_undo_of_another_networks_ticks_does_nothing(panel: LayersPanel, state: AppState) -> None:
+    tick(panel, "stem", Qt.CheckState.Unchecked)
+    frozen = state.frozen
+    state.__dict__["backbone"] = "another network"
+    state.undo_stack.undo()
+    assert state.frozen == frozen
+
+
+def test_that_the_line_below_counts_weights_and_names_the_border(panel: LayersPanel) -> None:
+    assert panel.summary.text() == "2.6 k of 8.7 k weights train · border after pool"
+    tick(panel, "blocks.1", Qt.CheckState.Unchecked)
+    assert panel.summary.text() == "5.3 k of 8.7 k weights train · border after blocks.0"
+    tick(panel, "stem", Qt.CheckState.Unchecked)
+    assert "no frozen border" in panel.summary.text()
+
+
+def test_that_everything_frozen_gives_a_sentence(panel: LayersPanel) -> None:
+    tick(panel, "head", Qt.CheckState.Checked)
+    assert "nothing to train" in panel.summary.text()
+
+
+def test_that_the_head_follows_the_number_of_classes(panel: LayersPanel, state: AppState, tmp_path: object) -> None:
+    state.dataset = Dataset(root=tmp_path, classes=("a", "b", "c", "d", "e"), samples=())
+    head = panel.view.layers.outline.rows[-1]
+    assert head.output == (5,)
+    assert head.parameters == (16 + 1) * 5
+
+
+def test_that_the_real_network_and_the_catalogue_are_loaded_in_the_background(qtbot: QtBot, state: AppState) -> None:
+    panel = LayersPanel(state)
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(state.tree_changed, timeout=120_000):
+        panel.load()
+    qtbot.waitUntil(lambda: panel.header.backbone_box.count() > 50, timeout=60_000)
+    assert "conv_stem" in state.frozen
+    assert "head" not in state.frozen
+    box = panel.header.backbone_box
+    texts = {box.itemText(place): box.model().flags(box.model().index(place, 0)) for place in range(box.count())}
+    absent = [flags for text, flags in texts.items() if "download" in text]
+    assert absent
+    assert not any(flags & Qt.ItemFlag.ItemIsEnabled for flags in absent)
+    assert box.currentText().startswith("efficientnet_lite0")

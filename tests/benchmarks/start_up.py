@@ -77,8 +77,8 @@ def _one_start(photos: Path, started: int) -> None:
 
     watcher = FirstPaint()
     window.installEventFilter(watcher)
+    window.first_painted.connect(lambda: window.open_photos(photos))
     window.show()
-    window.open_photos(photos)
     wait_until(lambda: bool(seconds) and child(window, "trainButton").isEnabled(), "getting ready to train", 120)
     look_at_the_clock()
     print(*seconds)

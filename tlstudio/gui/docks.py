@@ -12,7 +12,8 @@ _LAYOUT_KEY = "window/layout"
 _GEOMETRY_KEY = "window/geometry"
 _VERSION = 1
 _SIZE = QSize(1440, 900)
-_WIDTHS = (500, 560, 360)
+_FRAME = QSize(4, 32)
+_WIDTHS = (540, 540, 350)
 _HEIGHTS = (470, 350)
 
 
@@ -79,7 +80,8 @@ class Docks:
             self._share_out()
 
     def _first_size(self) -> None:
-        self._window.resize(self._window.screen().availableGeometry().size().boundedTo(_SIZE))
+        there = self._window.screen().availableGeometry().size()
+        self._window.resize((there - _FRAME).boundedTo(_SIZE))
 
     def _share_out(self) -> None:
         window = self._window

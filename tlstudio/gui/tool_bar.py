@@ -1,23 +1,25 @@
 """The tool bar: what is used most, in the order of the work."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from tlstudio.gui.actions import Actions
 
 _ICON = QSize(20, 20)
 
 
-def make_tool_bar(actions: Actions, recent: QMenu) -> QToolBar:
+def make_tool_bar(actions: Actions, recent: QMenu, network: QWidget, training: QWidget) -> QToolBar:
     """Photos, network and strategy, start and progress."""
     bar = QToolBar("Tool Bar", iconSize=_ICON, movable=False)
     bar.setObjectName("toolBar")
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)  # it must not be lost by hiding it
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.addAction(actions["open_photos"])
     bar.addWidget(_recent_button(recent))
     bar.addSeparator()
-    bar.addAction(actions["open_model"])
-    bar.addAction(actions["save_model"])
+    bar.addWidget(network)
+    bar.addSeparator()
+    bar.addWidget(training)
     return bar
 
 

@@ -146,7 +146,9 @@ class MainWindow(QMainWindow):
             "<theme>": [self.theme_menu],
         }
         fill_menu_bar(self, self.menu_actions, extras)
-        self.addToolBar(make_tool_bar(self.menu_actions, self.recent_menu))
+        self.addToolBar(
+            make_tool_bar(self.menu_actions, self.recent_menu, self.layers.header.choices, self.training.controls)
+        )
         self.statusBar().addWidget(self.status, 1)
         self._drop_hint = DropHint(self)
         self.docks.restore()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QIcon, QPalette, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from tlstudio.gui import icons
 from tlstudio.gui.layers.backbone_box import BackboneBox
@@ -12,13 +12,17 @@ _ICON_SIDE = 16
 
 
 class LayersHeader(QWidget):
-    """Says what was chosen: `strategy_chosen(key)`, `filter_changed(text)`, and `backbone_box.chosen(name)`."""
+    """Says what was chosen: `strategy_chosen(key)`, `filter_changed(text)`, and `backbone_box.chosen(name)`.
+
+    `choices` holds network and strategy; a window may put it elsewhere.
+    """
 
     strategy_chosen = Signal(str)
     filter_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.choices = QWidget()
         self.backbone_box = BackboneBox()
         self.strategy_box = _strategy_box()
         self.expand_button = _button("expandAllButton", "Open all groups")
@@ -50,20 +54,21 @@ class LayersHeader(QWidget):
         self.strategy_chosen.emit(STRATEGIES[place].key)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for column, (text, box) in enumerate((("&Network", self.backbone_box), ("&Strategy", self.strategy_box))):
+        choices = QHBoxLayout(self.choices)
+        choices.setContentsMargins(0, 0, 0, 0)
+        for text, box in (("&Network", self.backbone_box), ("St&rategy", self.strategy_box)):
             label = QLabel(text)
             label.setBuddy(box)
-            grid.addWidget(label, 0, 2 * column)
-            grid.addWidget(box, 0, 2 * column + 1)
-            grid.setColumnStretch(2 * column + 1, 1)
-        grid.addWidget(self._filter, 1, 0, 1, 3)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.expand_button)
-        buttons.addWidget(self.collapse_button)
-        grid.addLayout(buttons, 1, 3)
+            choices.addWidget(label)
+            choices.addWidget(box, 1)
+        row = QHBoxLayout()
+        row.addWidget(self._filter, 1)
+        row.addWidget(self.expand_button)
+        row.addWidget(self.collapse_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.choices)
+        column.addLayout(row)
 
 
 def _strategy_box() -> QComboBox:

@@ -35,7 +35,7 @@ class TrainingControls(QWidget):
         self.bar = QProgressBar(maximum=WHOLE, textVisible=False)
         self.bar.setObjectName("progressBar")
         self.bar.setAccessibleName("Progress of training")
-        self.bar.setFixedHeight(10)
+        self.bar.setFixedHeight(8)
         self.status = QLabel(wordWrap=True)
         self.status.setObjectName("trainingStatus")
         self.status.setTextFormat(Qt.TextFormat.PlainText)
@@ -111,16 +111,17 @@ class TrainingControls(QWidget):
         self.status.setVisible(bool(text))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         for button in (self.train_button, self.pause_button, self.stop_button):
             row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.fold)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
-        column.addWidget(self.bar)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addStretch(1)
         column.addWidget(self.status)
+        column.addWidget(self.bar)
+        column.addStretch(1)
+        row.addLayout(column, 1)
 
 
 def _button(name: str, text: str) -> QPushButton:

@@ -142,9 +142,10 @@ class TrainingPanel(QWidget):
     @Slot(list)
     def _on_events(self, events: list[Event]) -> None:
         for event in events:
-            self._show(event)
+            self.show_event(event)
 
-    def _show(self, event: Event) -> None:
+    def show_event(self, event: Event) -> None:
+        """Show one event of a run."""
         match event:
             case Progress():
                 self._show_progress(event)
@@ -217,10 +218,13 @@ class TrainingPanel(QWidget):
         below.addWidget(self.caveat, 1)
         below.addWidget(self.problems_button)
         column = QVBoxLayout(self)
+        top = QHBoxLayout()
+        top.addWidget(self.result, 1)
+        top.addWidget(self.controls.fold, alignment=Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.controls)
         column.addWidget(self.banner)
+        column.addLayout(top)
         column.addLayout(middle, 1)
-        column.addWidget(self.result)
         column.addLayout(below)
 
 

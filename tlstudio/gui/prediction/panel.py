@@ -32,10 +32,11 @@ _FILTERS = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff);;All f
 class PredictionPanel(QWidget):
     """Takes drops, pastes and files; answers with `state.predictor`, which it loads from `state.model_path`.
 
-    `model_dropped(path)` when a model was dropped.
+    `model_dropped(path)` when a model was dropped, `answering_ended` when all answers of a request are on screen.
     """
 
     model_dropped = Signal(Path)
+    answering_ended = Signal()
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -171,6 +172,11 @@ class PredictionPanel(QWidget):
     def _on_failed(self, sentence: str) -> None:
         self.one.show_sentence(sentence)
 
+    @Slot()
+    def _on_answers_ended(self) -> None:
+        self.many.finish()
+        self.answering_ended.emit()
+
     @Slot(list)
     def _on_files_selected(self, files: list[str]) -> None:
         self.show_paths(tuple(Path(file) for file in files))
@@ -227,7 +233,7 @@ class PredictionPanel(QWidget):
         self._large.fetched.connect(self._on_large_fetched)
         self._answers.found.connect(self._on_found)
         self._answers.answered.connect(self._on_answered)
-        self._answers.ended.connect(self.many.finish)
+        self._answers.ended.connect(self._on_answers_ended)
         self._answers.failed.connect(self._on_failed)
 
     def _lay_out(self) -> None:

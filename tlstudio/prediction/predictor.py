@@ -1,6 +1,8 @@
 """A finished model, opened from its file, on any machine: pictures in, classes out."""
 
+import functools
 import io
+import weakref
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
@@ -78,11 +80,17 @@ class Predictor:
 
         StudioError when it is not a usable photo.
         """
-        with PhotoPool(workers=1) as pool:
-            answer = self._answer_batch([_as_source(image)], pool)[0]
+        answer = self._answer_batch([_as_source(image)], self._reader)[0]
         if isinstance(answer, NoAnswer):
             raise StudioError(answer.error)
         return answer
+
+    @functools.cached_property
+    def _reader(self) -> PhotoPool:
+        """The one reader process that `predict` needs, started at the first call, ended with this predictor."""
+        pool = PhotoPool(workers=1)
+        weakref.finalize(self, pool.close)
+        return pool
 
     def predict_files(
         self, sources: Sequence[Source], pool: PhotoPool, control: Control

@@ -1,0 +1,95 @@
+"""A model answers the same, whatever way the picture comes, and refuses what does not belong to its network."""
+
+import gc
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.events import Progress
+from tlstudio.modelfile.container import read_model, write_model
+from tlstudio.photos.pool import PhotoPool
+from tlstudio.pipeline import run
+from tlstudio.prediction.answer import Answer, NoAnswer
+from tlstudio.prediction.predictor import Predictor, load_model
+from tlstudio.training.recipe import Input, Recipe
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trained")
+    for label, colour in (("red", (200, 30, 30)), ("green", (30, 200, 30))):
+        (folder / label).mkdir()
+        for number in range(6):
+            noise = np.random.default_rng(number).integers(0, 40, (48, 64, 3))
+            Image.fromarray((noise + np.array(colour)).astype(np.uint8)).save(folder / label / f"{number}.png")
+    recipe = Recipe(photos=str(folder), out=str(folder / "m.tlmodel"), input=Input(size=64), epochs=10, device="cpu")
+    assert [event for event in run(recipe) if not isinstance(event, Progress)]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def predictor(trained: Path) -> Predictor:
+    return load_model(trained / "m.tlmodel", "cpu")
+
+
+def test_that_a_file_its_bytes_its_pixels_and_its_picture_get_the_same_answer(
+    trained: Path, predictor: Predictor
+) -> None:
+    file = trained / "red" / "3.png"
+    picture = Image.open(file).convert("RGB")
+    answers = [predictor.predict(way) for way in (file, str(file), file.read_bytes(), picture, np.asarray(picture))]
+    assert {(answer.label, answer.confidence) for answer in answers} == {("red", answers[0].confidence)}
+    assert sum(share for _, share in answers[0].top) == pytest.approx(1, abs=1e-5)
+
+
+def test_that_many_files_are_answered_in_order_and_one_alone_gets_the_same(trained: Path, predictor: Predictor) -> None:
+    files = sorted(trained.rglob("*.png")) * 4
+    with PhotoPool(workers=1) as pool:
+        steps = list(predictor.predict_files([*files, trained / "gone.png"], pool, Control()))
+    answers = [step for step in steps if isinstance(step, Answer | NoAnswer)]
+    assert [answer.path for answer in answers] == [str(file) for file in files] + [str(trained / "gone.png")]
+    assert isinstance(answers[-1], NoAnswer)
+    assert answers[0].confidence == pytest.approx(predictor.predict(files[0]).confidence, abs=1e-5)
+
+
+def test_that_a_stopped_control_ends_the_answers(trained: Path, predictor: Predictor) -> None:
+    control = Control()
+    control.stop()
+    with PhotoPool(workers=1) as pool:
+        assert list(predictor.predict_files([trained / "red" / "1.png"], pool, control)) == []
+
+
+def test_that_what_is_no_photo_is_a_sentence(predictor: Predictor) -> None:
+    with pytest.raises(StudioError) as caught:
+        predictor.predict(b"<html>hello</html>")
+    assert "web page" in str(caught.value)
+
+
+@pytest.mark.parametrize("change", ["missing", "extra", "shape", "kind", "not finite"])
+def test_that_weights_that_do_not_fit_are_refused(trained: Path, tmp_path: Path, change: str) -> None:
+    description, weights = read_model(trained / "m.tlmodel")
+    changed = {
+        "missing": {name: value for name, value in weights.items() if name != "head.bias"},
+        "extra": weights | {"head.more": torch.zeros(1)},
+        "shape": weights | {"head.bias": torch.zeros(3)},
+        "kind": weights | {"head.bias": torch.zeros(2, dtype=torch.float64)},
+        "not finite": weights | {"head.bias": torch.tensor([0.0, float("nan")])},
+    }[change]
+    write_model(tmp_path / "odd.tlmodel", description, changed)
+    with pytest.raises(StudioError, match="cannot be opened"):
+        load_model(tmp_path / "odd.tlmodel", "cpu")
+
+
+def test_that_a_dropped_predictor_leaves_no_reader_behind(trained: Path) -> None:
+    predictor = load_model(trained / "m.tlmodel", "cpu")
+    predictor.predict(trained / "red" / "1.png")
+    pool = predictor._reader
+    assert pool.process_ids()
+    del predictor
+    gc.collect()
+    assert not pool.process_ids()

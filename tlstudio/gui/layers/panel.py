@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from tlstudio.backbone.freezing import border, check_trainable, freeze_map, parameter_counts, strategy_of, with_classes
 from tlstudio.backbone.tree import LayerTree
@@ -57,8 +57,8 @@ class LayersPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Make icons and colours again after a change of theme."""
-        self.header.apply_theme(self.palette())
-        self.view.rows.apply_theme(self.palette())
+        self.header.apply_theme(QApplication.palette())
+        self.view.rows.apply_theme(QApplication.palette())
         self.view.viewport().update()
 
     def _connect(self) -> None:

@@ -8,7 +8,7 @@ from tlstudio.gui import icons
 from tlstudio.gui.layers.tree_model import HINT_ROLE, TICK_ROLE, Column, Index
 
 BAND_HEIGHT = 20
-_ROW_HEIGHT = 24
+_ROW_HEIGHT = 20
 _LOCK_SIDE = 14
 _HINT_GAP = 10
 
@@ -35,7 +35,7 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """One height for all rows, so that nothing is measured; the border's row has its band besides."""
         metrics: int = option.fontMetrics.height()
-        height = max(_ROW_HEIGHT, metrics + 8)
+        height = max(_ROW_HEIGHT, metrics + 5)
         return QSize(0, height + BAND_HEIGHT if index.internalId() == self.band_row else height)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from tlstudio.foundation.names import printable
 from tlstudio.gui.dropped import Dropped, accepts, dropped_from
@@ -67,7 +67,7 @@ class PredictionPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Make icons and colours again after a change of theme."""
-        self.one.apply_theme(self.palette())
+        self.one.apply_theme(QApplication.palette())
 
     @Slot()
     def choose_files(self) -> None:
@@ -156,7 +156,7 @@ class PredictionPanel(QWidget):
             return
         rows = [(path, outcome) for path, outcome in answers if path is not None]
         if self._shown is None:
-            self._on_row_chosen(*rows[0])
+            self._on_row_chosen(*next((row for row in rows if isinstance(row[1], Answer)), rows[0]))
         self.many.add(rows)
 
     def _show_one(self, path: Path | None, outcome: Outcome) -> None:

@@ -100,8 +100,8 @@ def _table_view(model: QSortFilterProxyModel) -> QTableView:
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(THUMBNAIL + 6)
     header = view.horizontalHeader()
-    header.setSectionResizeMode(Column.FILE, QHeaderView.ResizeMode.Stretch)
+    for column in (Column.FILE, Column.CLASS):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     view.setColumnWidth(Column.PICTURE, THUMBNAIL + 14)
-    view.setColumnWidth(Column.CLASS, view.fontMetrics().horizontalAdvance("a class name"))
     view.setColumnWidth(Column.CONFIDENCE, view.fontMetrics().horizontalAdvance("Confidence ▲") + 16)
     return view

@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tlstudio.foundation.events import Progress
 from tlstudio.gui import icons
@@ -103,7 +112,7 @@ class TrainingControls(QWidget):
 
     def _show_fold_arrow(self) -> None:
         opened = self.fold.isChecked()
-        self.fold.setIcon(icons.icon("chevron-down" if opened else "chevron-right", self.palette()))
+        self.fold.setIcon(icons.icon("chevron-down" if opened else "chevron-right", QApplication.palette()))
         self.fold.setAccessibleDescription("shown" if opened else "folded away")
 
     def _say(self, text: str) -> None:

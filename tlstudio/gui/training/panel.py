@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tlstudio.backbone.freezing import check_trainable
 from tlstudio.dataset.scan import training_problem
@@ -111,7 +111,7 @@ class TrainingPanel(QWidget):
     def apply_theme(self) -> None:
         """Make icons and colours again after a change of theme."""
         for part in (self.controls, self.banner, self.curves):
-            part.apply_theme(self.palette())
+            part.apply_theme(QApplication.palette())
 
     def _connect(self) -> None:
         self.controls.start_clicked.connect(self.start)

@@ -1,15 +1,17 @@
 """What the curves are drawn with. Importing this loads pyqtgraph (a third of a second), so it is done late."""
 
+import math
 from collections.abc import Sequence
 
 import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 # Okabe and Ito's colours, those of them with contrast enough on each background (training, validation).
 _ON_LIGHT = ("#0072B2", "#D55E00")
 _ON_DARK = ("#56B4E9", "#E69F00")
+_PIXELS_PER_LABEL = 45
 _MOST_MARKS = 30  # with more epochs than this, marks would hide the dashes
 
 
@@ -17,9 +19,10 @@ class EpochAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
     """An axis that counts whole epochs."""
 
     def tickSpacing(self, minimum: float, maximum: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
-        """Pyqtgraph's own spacing, rounded up to whole numbers."""
-        spacing = super().tickSpacing(minimum, maximum, size)
-        return sorted({(max(1.0, round(step)), 0.0) for step, _offset in spacing}, reverse=True)[:2]
+        """One round step of at least one epoch, a label about every 45 pixels."""
+        wanted = max(1.0, (maximum - minimum) * _PIXELS_PER_LABEL / max(1.0, size))
+        power = 10.0 ** math.floor(math.log10(wanted))
+        return [(next(step * power for step in (1, 2, 5, 10) if step * power >= wanted), 0.0)]
 
 
 class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
@@ -41,13 +44,13 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.training = self._item.plot(name="training")
         self.validation = self._item.plot(name="validation")
         self._best = pyqtgraph.InfiniteLine(
-            angle=90, label="", labelOpts={"position": 0.5, "anchors": [(0, 0), (1, 0)]}
+            angle=90, label="", labelOpts={"position": 0.45 if legend[1] > 0 else 0.7, "anchors": [(0, 0), (1, 0)]}
         )
         self._best.setVisible(False)
         self._item.addItem(self._best, ignoreBounds=True)
         self._item.getViewBox().setLimits(xMin=0.5)
         self.setXRange(1, 10)
-        self.apply_theme(self.palette())
+        self.apply_theme(QApplication.palette())
 
     def show_curves(self, epochs: Sequence[int], training: Sequence[float], validation: Sequence[float]) -> None:
         """Draw both curves over the epochs."""

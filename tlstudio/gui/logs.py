@@ -1,5 +1,6 @@
 """The log: a file that starts anew when it is full, and the lines of this session for the window."""
 
+import contextlib
 import logging
 import logging.handlers
 import platform
@@ -32,12 +33,14 @@ class SessionLog(logging.Handler):
         """Keep the line and pass it on."""
         line = self.format(record)
         self.lines.append(line)
-        self.added.emit(line)
+        with contextlib.suppress(RuntimeError):  # the window is gone already
+            self.added.emit(line)
 
 
 def start_logging() -> SessionLog:
     """Send what the studio logs to the file and the window. A log that cannot be written must not stop anybody."""
     logger = logging.getLogger("tlstudio")
+    _forget_earlier(logger)
     logger.setLevel(logging.INFO)
     session = SessionLog()
     logger.addHandler(session)
@@ -47,6 +50,13 @@ def start_logging() -> SessionLog:
         logger.warning("No log file: %s", error)
     logger.info("Started. %s", system_text())
     return session
+
+
+def _forget_earlier(logger: logging.Logger) -> None:
+    """One window at a time: what an earlier one of this process has left is closed."""
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+        handler.close()
 
 
 def system_text() -> str:

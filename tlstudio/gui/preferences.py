@@ -82,7 +82,7 @@ def remembered_device() -> DeviceName:
 def _device_titles(devices: Devices) -> dict[str, str]:
     """Only what is there can be chosen."""
     automatic = f"Automatic ({devices['auto']})" if "auto" in devices else "Automatic"
-    return {"cpu": "CPU", **devices, "auto": automatic}
+    return {"auto": automatic, "cpu": "CPU"} | {name: title for name, title in devices.items() if name != "auto"}
 
 
 def _box(name: str, meaning: str, titles: dict[str, str], current: str) -> QComboBox:

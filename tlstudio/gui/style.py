@@ -36,7 +36,7 @@ def _draw_box(option: QStyleOption, painter: QPainter) -> None:
     frame = palette.color(group, QPalette.ColorRole.Highlight if filled else QPalette.ColorRole.PlaceholderText)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    box = QRectF(option.rect).adjusted(1, 1, -1, -1)
+    box = QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -1.5)  # so that the line fills whole pixels
     painter.setPen(QPen(_outline(palette, frame, state, filled), 1.4))
     painter.setBrush(frame if filled else palette.color(group, QPalette.ColorRole.Base))
     painter.drawRoundedRect(box, 3, 3)

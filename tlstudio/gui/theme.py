@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from tlstudio.gui.palettes import palette
@@ -54,4 +54,4 @@ class Theme(QObject):
         scheme = self._application.styleHints().colorScheme() if wanted == Qt.ColorScheme.Unknown else wanted
         self.dark = scheme == Qt.ColorScheme.Dark
         self._application.setPalette(palette(self.dark))
-        self.changed.emit()
+        QTimer.singleShot(0, self.changed.emit)  # widgets take the palette when the event loop comes round

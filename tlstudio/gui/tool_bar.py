@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 from tlstudio.gui.actions import Actions
 
 _ICON = QSize(20, 20)
+_CHOICES_WIDTH = 460
 
 
 def make_tool_bar(actions: Actions, recent: QMenu, network: QWidget, training: QWidget) -> QToolBar:
@@ -17,6 +18,7 @@ def make_tool_bar(actions: Actions, recent: QMenu, network: QWidget, training: Q
     bar.addAction(actions["open_photos"])
     bar.addWidget(_recent_button(recent))
     bar.addSeparator()
+    network.setMaximumWidth(_CHOICES_WIDTH)
     bar.addWidget(network)
     bar.addSeparator()
     bar.addWidget(training)
@@ -25,7 +27,7 @@ def make_tool_bar(actions: Actions, recent: QMenu, network: QWidget, training: Q
 
 def _recent_button(menu: QMenu) -> QToolButton:
     button = QToolButton()
-    button.setText("Recent")
+    button.setText("Recent ")  # the blank keeps the style's little arrow off the last letter
     button.setAutoRaise(True)
     button.setObjectName("recentButton")
     button.setAccessibleName("Open recent")

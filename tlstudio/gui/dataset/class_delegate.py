@@ -26,9 +26,9 @@ class ClassDelegate(QStyledItemDelegate):
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         painter.save()
         room = option.rect.adjusted(_PADDING, 4, -_PADDING, -4)
-        text_room = QRect(room.left(), room.top(), room.width(), option.fontMetrics.height() + 2)
-        self._paint_text(painter, option, index, text_room, option.palette.color(role))
         share = index.data(SHARE_ROLE)
+        line = QRect(room.left(), room.top(), room.width(), option.fontMetrics.height() + 2)
+        self._paint_text(painter, option, index, room if share is None else line, option.palette.color(role))
         if share is not None:
             _paint_bar(painter, option, room, share, selected)
         painter.restore()

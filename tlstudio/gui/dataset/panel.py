@@ -82,7 +82,7 @@ class DatasetPanel(QWidget):
             self.problems.problems.set_dataset(dataset, self.filter_bar.text())
             self.problems.resizeRowsToContents()
             self._right.setCurrentWidget(self.problems)
-            self.summary.setText(f"{len(dataset.skipped)} files are not used")
+            self.summary.setText(_skipped_text(len(dataset.skipped)))
             return
         label = shelf.label if shelf.kind == "class" else None
         samples = Filter(label, self.filter_bar.split(), self.filter_bar.text()).apply(dataset)
@@ -137,6 +137,10 @@ class DatasetPanel(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self._pages, 1)
         column.addWidget(self.scan_bar)
+
+
+def _skipped_text(count: int) -> str:
+    return "1 file is not used" if count == 1 else f"{count:,} files are not used"
 
 
 def _class_list(model: ClassModel) -> QListView:

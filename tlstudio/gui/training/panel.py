@@ -45,7 +45,7 @@ class TrainingPanel(QWidget):
         self.curves = Curves()
         self.result = _plain_label("trainingResult")
         self.caveat = _plain_label("trainingCaveat")
-        self.problems_button = QPushButton(flat=True)
+        self.problems_button = QPushButton(problems_text(0), flat=True)
         self.problems_button.setObjectName("problemsButton")
         self._lay_out()
         self._connect()

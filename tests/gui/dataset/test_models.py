@@ -1,0 +1,83 @@
+"""The item models: as Qt wants them, and safe against strangers' names."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from tlstudio.dataset.sample import Dataset, Sample, Skipped
+from tlstudio.gui.dataset.class_model import COUNT_ROLE, SHARE_ROLE, ClassModel
+from tlstudio.gui.dataset.filters import Filter
+from tlstudio.gui.dataset.photo_model import PhotoModel, mime_of
+from tlstudio.gui.dataset.problems_view import ProblemsModel
+from tlstudio.gui.dataset.thumbnails import Thumbnails
+from tlstudio.gui.dropped import local_paths
+from tlstudio.gui.state import AppState
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+HOSTILE = "<b>&x\u202egpj"
+
+
+def _hostile(root: Path) -> Dataset:
+    samples = (
+        Sample(root / HOSTILE / "1<img src=x>.jpg", HOSTILE, "train", "aa"),
+        Sample(root / "bees" / "2.jpg", "bees", "validation", "bb"),
+        Sample(root / "bees" / "3.jpg", "bees", "test", "cc"),
+    )
+    skipped = (Skipped(root / "<i>.txt", "unknown", "This is <b>no</b> photo."),)
+    return Dataset(root, tuple(sorted((HOSTILE, "bees"))), samples, skipped, ("A warning.",))
+
+
+def _texts(model: QAbstractItemModel, role: Qt.ItemDataRole) -> list[str]:
+    columns = range(2 if isinstance(model, ProblemsModel) else 1)
+    return [str(model.index(row, column).data(role)) for row in range(model.rowCount()) for column in columns]
+
+
+def test_that_qt_finds_no_fault_with_the_models(state: AppState, tmp_path: Path, qtbot: QtBot) -> None:
+    dataset = _hostile(tmp_path)
+    photos, classes, problems = PhotoModel(Thumbnails(state.pool)), ClassModel(), ProblemsModel()
+    testers = [QAbstractItemModelTester(model, FATAL) for model in (photos, classes, problems)]
+    for shown in (dataset, None, dataset):
+        photos.set_samples(shown.samples if shown else ())
+        classes.set_dataset(shown)
+        problems.set_dataset(shown)
+    assert [tester.model().rowCount() for tester in testers] == [3, 4, 2]
+
+
+def test_that_strangers_names_are_shown_as_plain_text(state: AppState, tmp_path: Path, qtbot: QtBot) -> None:
+    dataset = _hostile(tmp_path)
+    photos, classes, problems = PhotoModel(Thumbnails(state.pool)), ClassModel(), ProblemsModel()
+    photos.set_samples(dataset.samples)
+    classes.set_dataset(dataset)
+    problems.set_dataset(dataset)
+    for model in (photos, classes, problems):
+        assert not any("\u202e" in text for text in _texts(model, Qt.ItemDataRole.DisplayRole))
+        assert not any("<" in text for text in _texts(model, Qt.ItemDataRole.ToolTipRole))
+
+
+def test_that_each_class_has_its_count_and_its_share_of_the_largest(dataset: Dataset, qtbot: QtBot) -> None:
+    model = ClassModel()
+    model.set_dataset(dataset)
+    lines = [(i.data(), i.data(COUNT_ROLE), i.data(SHARE_ROLE)) for i in map(model.index, range(model.rowCount()))]
+    assert lines == [("All photos", 12, None), ("ants", 6, 1.0), ("bees", 6, 1.0), ("Problems", 1, None)]
+
+
+def test_that_filters_combine(tmp_path: Path) -> None:
+    dataset = _hostile(tmp_path)
+    assert len(Filter().apply(dataset)) == 3
+    assert [sample.digest for sample in Filter("bees", "test").apply(dataset)] == ["cc"]
+    assert [sample.digest for sample in Filter(text="IMG").apply(dataset)] == ["aa"]
+
+
+def test_that_a_dragged_photo_keeps_every_byte_of_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "caf\udce9 %41 #1.jpg"
+    assert local_paths(mime_of([path])) == [path]
+
+
+def test_that_photos_can_only_be_copied_away(state: AppState, tmp_path: Path, qtbot: QtBot) -> None:
+    model = PhotoModel(Thumbnails(state.pool))
+    model.set_samples(_hostile(tmp_path).samples)
+    assert model.supportedDragActions() == Qt.DropAction.CopyAction
+    assert model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDragEnabled
+    assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsEditable

@@ -1,0 +1,147 @@
+"""The dataset browser: everything is shown, filtered, selected and handed on, by mouse and keyboard."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QListView, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tlstudio.dataset.sample import Dataset
+from tlstudio.gui.dataset.panel import DatasetPanel
+from tlstudio.gui.dataset.photo_model import URI_LIST
+from tlstudio.gui.state import AppState
+
+
+def _shown(panel: DatasetPanel) -> list[str]:
+    model = panel.view.photos
+    return [model.sample_at(row).path.name for row in range(model.rowCount())]
+
+
+def _choose_line(panel: DatasetPanel, row: int) -> None:
+    panel.class_list.setCurrentIndex(panel.classes.index(row))
+
+
+def test_that_the_names_scripts_rely_on_are_there(panel: DatasetPanel) -> None:
+    assert panel.findChild(QListView, "datasetBrowser") is panel.view
+    assert panel.findChild(QListView, "classList") is panel.class_list
+
+
+def test_that_all_photos_are_shown_at_first(panel: DatasetPanel) -> None:
+    assert len(_shown(panel)) == 12
+    assert panel.summary.text() == "12 photos"
+
+
+def test_that_thumbnails_appear_without_being_asked_for(panel: DatasetPanel, dataset: Dataset, qtbot: QtBot) -> None:
+    paths = [sample.path for sample in dataset.samples]
+    qtbot.waitUntil(lambda: all(panel.thumbnails.get(path) for path in paths), timeout=10_000)
+
+
+def test_that_a_class_shows_its_own_photos_only(panel: DatasetPanel) -> None:
+    _choose_line(panel, 2)
+    assert _shown(panel) == [f"bees{number:03}.jpg" for number in range(6)]
+
+
+def test_that_the_keyboard_walks_through_the_classes(panel: DatasetPanel, qtbot: QtBot) -> None:
+    qtbot.keyClick(panel.class_list, Qt.Key.Key_Down)
+    assert _shown(panel)[0] == "ants000.jpg"
+    assert len(_shown(panel)) == 6
+
+
+def test_that_a_part_of_the_split_can_be_chosen(panel: DatasetPanel, dataset: Dataset) -> None:
+    panel.filter_bar.parts.setCurrentIndex(2)
+    assert _shown(panel) == [sample.path.name for sample in dataset.part("validation")]
+
+
+def test_that_typing_finds_by_name(panel: DatasetPanel, qtbot: QtBot) -> None:
+    qtbot.keyClicks(panel.filter_bar.search, "003")
+    assert _shown(panel) == ["ants003.jpg", "bees003.jpg"]
+
+
+def test_that_nothing_found_says_what_to_do(panel: DatasetPanel, qtbot: QtBot) -> None:
+    qtbot.keyClicks(panel.filter_bar.search, "zebra")
+    assert panel.nothing_found.isVisible()
+    assert "Clear the search" in panel.nothing_found.text()
+
+
+def test_that_problems_list_each_file_with_its_reason(panel: DatasetPanel) -> None:
+    _choose_line(panel, 3)
+    assert panel.problems.isVisible()
+    name, reason = (panel.problems.problems.index(0, column).data() for column in range(2))
+    assert name == "notes.txt"
+    assert reason.endswith(".")
+    assert panel.summary.text() == "1 file is not used"
+
+
+def test_that_the_selection_is_counted_and_classified_with_a_key(panel: DatasetPanel, qtbot: QtBot) -> None:
+    panel.view.setFocus()
+    panel.view.selectAll()
+    assert panel.summary.text() == "12 photos · 12 selected"
+    with qtbot.waitSignal(panel.classify_requested) as asked:
+        panel.classify_selected()
+    assert len(asked.args[0]) == 12
+
+
+def test_that_a_double_click_classifies_the_photo(panel: DatasetPanel, dataset: Dataset, qtbot: QtBot) -> None:
+    place = panel.view.visualRect(panel.view.photos.index(1)).center()
+    viewport, left = panel.view.viewport(), Qt.MouseButton.LeftButton
+    with qtbot.waitSignal(panel.classify_requested) as asked:
+        qtbot.mouseClick(viewport, left, pos=place)
+        qtbot.mouseDClick(viewport, left, pos=place)
+    assert asked.args[0] == (dataset.samples[1].path,)
+
+
+def test_that_a_photo_can_be_dragged_out_as_a_file(panel: DatasetPanel, dataset: Dataset) -> None:
+    mime = panel.view.photos.mimeData([panel.view.photos.index(0)])
+    assert bytes(mime.data(URI_LIST).data()).decode().strip() == dataset.samples[0].path.as_uri()
+    assert panel.view.dragEnabled()
+
+
+def test_that_larger_thumbnails_leave_fewer_in_sight(panel: DatasetPanel, qtbot: QtBot) -> None:
+    before = len(panel.view.rows_in_sight())
+    panel.view.set_side(256)
+    assert len(panel.view.rows_in_sight()) < before
+    assert panel.view.gridSize().width() > 256
+
+
+def test_that_only_what_is_in_sight_is_decoded(
+    state: AppState, draw_photos: Callable[..., Path], panel: DatasetPanel, dataset: Dataset, qtbot: QtBot
+) -> None:
+    panel.view.set_side(256)
+    panel.view.scrollToTop()
+    shown = panel.view.rows_in_sight()
+    first = [panel.view.photos.sample_at(row).path for row in shown]
+    qtbot.waitUntil(lambda: all(panel.thumbnails.get(path) for path in first), timeout=10_000)
+    assert len(first) < 12
+    assert panel.thumbnails.get(dataset.samples[-1].path) is None
+    panel.view.scrollToBottom()
+    qtbot.waitUntil(lambda: panel.thumbnails.get(dataset.samples[-1].path) is not None, timeout=10_000)
+
+
+def test_that_the_rows_in_sight_are_those_qt_shows(panel: DatasetPanel) -> None:
+    viewport = panel.view.viewport()
+    last = panel.view.indexAt(QPoint(panel.view.gridSize().width() // 2, viewport.height() - 60))
+    assert panel.view.indexAt(QPoint(20, 20)).row() in panel.view.rows_in_sight()
+    assert not last.isValid() or last.row() in panel.view.rows_in_sight()
+
+
+def test_that_an_empty_browser_says_what_to_do(state: AppState, qtbot: QtBot, tmp_path: Path) -> None:
+    panel = DatasetPanel(state)
+    qtbot.addWidget(panel)
+    panel.show()
+    button = panel.findChild(QPushButton, "emptyOpenButton")
+    with qtbot.waitSignal(panel.empty.open_clicked):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+    with qtbot.waitSignal(panel.empty.sample_clicked):
+        panel.findChild(QPushButton, "emptySampleButton").click()
+
+
+def test_that_recent_folders_that_are_gone_are_not_offered(state: AppState, qtbot: QtBot, tmp_path: Path) -> None:
+    panel = DatasetPanel(state)
+    qtbot.addWidget(panel)
+    panel.empty.show_recent([(tmp_path,), (tmp_path / "gone",)])
+    shown = [button for button in panel.empty.findChildren(QPushButton) if button.isFlat()]
+    with qtbot.waitSignal(panel.empty.recent_clicked) as chosen:
+        shown[0].click()
+    assert chosen.args == [(tmp_path,)]
+    assert len(shown) == 1

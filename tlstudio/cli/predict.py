@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from tlstudio.cli.output import Printer, show_steps
 from tlstudio.foundation.files import write_safely
 from tlstudio.foundation.names import printable
 from tlstudio.prediction.answer import Answer, NoAnswer
+from tlstudio.prediction.files import regular_files
 
 
 @click.command("predict")
@@ -40,16 +40,6 @@ def command(model: Path, paths: tuple[Path, ...], top: int, table: Path | None, 
     if table:
         write_safely(table, [_csv(answers).encode("utf-8")])
     return code
-
-
-def regular_files(path: Path) -> list[Path]:
-    """Every regular file below a folder, in order, without following links to folders; a file is itself."""
-    if not path.is_dir():
-        return [path]
-    found: list[Path] = []
-    for folder, _, names in os.walk(path):
-        found.extend(file for name in names if (file := Path(folder, name)).is_file())
-    return sorted(found)
 
 
 def _cut_short(

@@ -1,9 +1,10 @@
 """A finished model, opened from its file, on any machine: pictures in, classes out."""
 
+import contextlib
 import functools
 import io
 import weakref
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
@@ -118,7 +119,7 @@ class Predictor:
 
     def _probabilities(self, photos: Sequence[Photo]) -> list[list[float]]:
         inputs = network_input(photos, self._preprocessing, self._device)
-        with torch.inference_mode():
+        with torch.inference_mode(), _few_threads(len(photos)):
             return self._network(inputs).float().softmax(1).tolist()  # type: ignore[no-any-return]
 
     def _answer(self, source: Source, probabilities: list[float]) -> Answer:
@@ -126,6 +127,18 @@ class Predictor:
         label, confidence = top[0]
         path, raw = _name(source)
         return Answer(path, label, confidence, tuple(top), raw)
+
+
+@contextlib.contextmanager
+def _few_threads(photos: int) -> Iterator[None]:
+    """One thread for a photo or two: beside a training run, waiting for the others' turn costs more than they bring."""
+    before = torch.get_num_threads()
+    if photos <= 2:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _no_answer(source: Source, refusal: Refusal) -> NoAnswer:

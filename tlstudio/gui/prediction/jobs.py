@@ -1,7 +1,6 @@
 """What runs in the background for the panel: opening a model, and answering for what was brought in."""
 
-import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +8,12 @@ import msgspec
 
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.device import DeviceName
+from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.libraries import load_engine
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.prediction.answer import Answer, NoAnswer
+from tlstudio.prediction.files import regular_files
 
 if TYPE_CHECKING:
     from tlstudio.prediction.predictor import Predictor
@@ -54,20 +55,10 @@ def answer_request(
 def _all_files(paths: Sequence[Path], control: Control) -> tuple[Path, ...]:
     found: list[Path] = []
     for path in paths:
-        for file in _regular_files(path):
-            if control.stopped or len(found) >= _MOST_FILES:
-                return tuple(found)
+        for file in regular_files(path):
+            if control.stopped:
+                return ()
+            if len(found) == _MOST_FILES:
+                raise StudioError(f"More than {_MOST_FILES:,} files were dropped at once. Drop a smaller folder.")
             found.append(file)
     return tuple(found)
-
-
-def _regular_files(path: Path) -> Iterator[Path]:
-    """The path itself, or every regular file below it in order of names; links to folders are not followed."""
-    if not path.is_dir():
-        yield path
-        return
-    for folder, below, names in os.walk(path):
-        below.sort()
-        for name in sorted(names):
-            if (file := Path(folder, name)).is_file():
-                yield file

@@ -1,11 +1,13 @@
 """What passes through the pipe to a worker and back: a length, one MessagePack message, and a photo's raw pixels."""
 
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
-import numpy as np
 
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _LENGTH_BYTES = 8
 _MOST_REPLY_BYTES = 2**16
@@ -59,7 +61,7 @@ def write_reply(stream: BinaryIO, reply: Ready | Photo | Refusal) -> None:
         case Photo(pixels, width, height, note):
             rows, columns, _ = pixels.shape
             _write(stream, _Found(rows, columns, width, height, note))
-            stream.write(np.ascontiguousarray(pixels).data)
+            stream.write(pixels.data if pixels.flags.c_contiguous else pixels.tobytes())
         case Refusal(kind, reason):
             _write(stream, _Refused(kind, reason))
         case Ready():
@@ -98,7 +100,9 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
     return data
 
 
-def _read_pixels(stream: BinaryIO, rows: int, columns: int) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+def _read_pixels(stream: BinaryIO, rows: int, columns: int) -> "np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]":
+    import numpy as np  # not with the module: the window is painted before numpy has loaded
+
     if not (0 < rows <= _MOST_SIDE and 0 < columns <= _MOST_SIDE):
         raise ValueError(f"a photo of {rows} × {columns}")
     pixels = np.empty((rows, columns, 3), np.uint8)

@@ -1,11 +1,13 @@
 """The pixel contract: what is asked of a photo, and what comes back."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:  # the window is painted before numpy has loaded
+    import numpy as np
+    from numpy.typing import NDArray
 
 Fit = Literal["crop", "pad", "stretch", "inside"]
 Interpolation = Literal["bilinear", "bicubic"]
@@ -34,7 +36,7 @@ class Photo:
     "16-bit greys were scaled to 8 bit", or None.
     """
 
-    pixels: NDArray[np.uint8]
+    pixels: "NDArray[np.uint8]"
     width: int
     height: int
     note: str | None = None

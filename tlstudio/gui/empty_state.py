@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tlstudio.gui.icons import icon, pixmap
@@ -59,6 +59,14 @@ class EmptyState(QWidget):
         self._icon.setPixmap(pixmap("image-multiple-outline", palette, _ICON_SIDE))
         self._open.setIcon(icon("folder-open-outline", palette))
         self._sample.setIcon(icon("school-outline", palette))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A dashed frame: something can be dropped here."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), 1.5, Qt.PenStyle.DashLine))
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Base))
+        painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 8, 8)
 
     def _recent_button(self, entry: Opened) -> QPushButton:
         text = recent_text(entry)

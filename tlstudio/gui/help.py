@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tlstudio.gui.dialog_parts import close_button
 from tlstudio.gui.glossary import WORDS
 from tlstudio.gui.logs import system_text
 from tlstudio.gui.resources import app_icon
@@ -45,7 +45,7 @@ class TableDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self._search)
         column.addWidget(self._table, 1)
-        column.addWidget(_close_button(self))
+        column.addWidget(close_button(self))
 
     def _on_search(self, text: str) -> None:
         wanted = text.casefold().strip()
@@ -81,7 +81,7 @@ def about(parent: QWidget) -> QDialog:
     text.setTextFormat(Qt.TextFormat.PlainText)
     text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     column = QVBoxLayout(dialog)
-    for widget in (icon, text, _close_button(dialog)):
+    for widget in (icon, text, close_button(dialog)):
         column.addWidget(widget)
     dialog.resize(460, 300)
     return dialog
@@ -105,9 +105,3 @@ def _table(title: str, columns: tuple[str, str], rows: Sequence[tuple[str, str]]
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     return table
-
-
-def _close_button(dialog: QDialog) -> QDialogButtonBox:
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
-    return buttons

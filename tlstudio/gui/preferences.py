@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import cast, get_args
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from tlstudio.foundation.device import DeviceName
+from tlstudio.gui.dialog_parts import close_button
 from tlstudio.gui.engine import Devices, use_threads
 from tlstudio.gui.settings import remembered_number, remembered_text, settings
 from tlstudio.gui.state import AppState
@@ -61,12 +62,10 @@ class PreferencesDialog(QDialog):
         form.addRow("Threads for &computing", self._threads)
         form.addRow("&Processes that read photos", self._readers)
         note = QLabel("Changes count at once; the number of processes from the next start.", wordWrap=True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(note)
-        column.addWidget(buttons)
+        column.addWidget(close_button(self))
 
 
 def readers() -> int | None:

@@ -7,6 +7,7 @@ from tlstudio.gui.actions import Actions
 
 _ICON = QSize(20, 20)
 _CHOICES_WIDTH = 460
+_PROGRESS_HEIGHT = 14
 
 
 def make_tool_bar(actions: Actions, recent: QMenu, network: QWidget, training: QWidget) -> QToolBar:
@@ -19,6 +20,7 @@ def make_tool_bar(actions: Actions, recent: QMenu, network: QWidget, training: Q
     bar.addWidget(_recent_button(recent))
     bar.addSeparator()
     network.setMaximumWidth(_CHOICES_WIDTH)
+    training.setFixedHeight(2 * bar.fontMetrics().lineSpacing() + _PROGRESS_HEIGHT)  # two lines of text, or none
     bar.addWidget(network)
     bar.addSeparator()
     bar.addWidget(training)

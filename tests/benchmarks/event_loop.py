@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 INTERVAL = 5
 P99, WORST, WORST_WHILE_LOADING, ANSWER = 20, 100, 500, 100
 DROPS = 20
+ENOUGH_BEATS = 100  # of fewer, the 99th percentile is just the worst
 
 
 class Heartbeat:
@@ -90,7 +91,8 @@ class Benchmark:
         begin()
         wait_until(done, name)
         late = self._heartbeat.stop()
-        self._table.row(f"{name}: p99 of {len(late):,} beats", percentile(late, 0.99), p99)
+        if len(late) >= ENOUGH_BEATS:
+            self._table.row(f"{name}: p99 of {len(late):,} beats", percentile(late, 0.99), p99)
         self._table.row(f"{name}: worst", max(late), worst)
 
     def _drop(self, paths: Sequence[Path]) -> None:

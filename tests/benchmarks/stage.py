@@ -1,6 +1,8 @@
 """What the window's benchmarks share: a window of its own, waiting without blocking it, and one small table."""
 
+import atexit
 import os
+import shutil
 import statistics
 import tempfile
 from collections.abc import Callable, Sequence
@@ -11,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 
 def own_home() -> Path:
-    """An empty folder in which the studio keeps everything, so that nothing of the user's is read or changed."""
+    """An empty folder for all that the studio keeps, gone at the end: nothing of the user's is read or changed."""
     folder = Path(tempfile.mkdtemp(prefix="tlstudio-benchmark-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["TLSTUDIO_HOME"] = str(folder)
     os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
     return folder

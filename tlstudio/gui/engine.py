@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from tlstudio.foundation.device import DeviceName, choose_device
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Progress
-from tlstudio.gui.libraries import load_engine
+from tlstudio.gui.libraries import load_engine, load_plots
 from tlstudio.gui.worker import Worker
 
 Devices = dict[str, str]
@@ -18,9 +18,11 @@ Devices = dict[str, str]
 class EngineStarter(QObject):
     """Loads torch once; then `devices` are those that are there, by name, each with its title.
 
-    `auto` is among them, with the title of the device it stands for.
+    `auto` is among them, with the title of the device it stands for. What the curves need is loaded apart and before
+    it, so that they are built while no other thread is busy importing.
     """
 
+    plots_loaded = Signal()
     ready = Signal()
     failed = Signal(str)
 
@@ -28,8 +30,15 @@ class EngineStarter(QObject):
         super().__init__(parent)
         self.devices: Devices = {}
 
+    def load_plots(self) -> None:
+        """Begin with what the curves need, in the background."""
+        worker = Worker(_load_plots(), parent=self)
+        worker.succeeded.connect(self.plots_loaded)
+        worker.failed.connect(self.failed)
+        worker.start()
+
     def start(self, threads: int) -> None:
-        """Begin, in the background."""
+        """Load torch and what stands on it, in the background."""
         worker = Worker(_prepare(threads), parent=self)
         worker.succeeded.connect(self._on_prepared)
         worker.failed.connect(self.failed)
@@ -46,6 +55,11 @@ def use_threads(threads: int) -> None:
     torch = sys.modules.get("torch")
     if torch is not None and threads:
         torch.set_num_threads(threads)
+
+
+def _load_plots() -> Generator[Event, None, None]:
+    yield Progress("prepare", 0, 1)
+    load_plots()
 
 
 def _prepare(threads: int) -> Generator[Event, None, Devices]:

@@ -6,6 +6,12 @@ import threading
 _ONE_AT_A_TIME = threading.Lock()
 
 
+def load_plots() -> None:
+    """Import what the curves are drawn with; it makes no Qt objects, so any thread may do this."""
+    with _ONE_AT_A_TIME:
+        import tlstudio.gui.training.plot_parts
+
+
 def load_engine() -> None:
     """Import all of the engine that needs torch; a call that comes second waits for the first, later ones are free.
 

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         self._wire_actions()
         self.first_painted.connect(self._on_first_painted)
         self._theme.changed.connect(self._apply_theme)
+        self.engine.plots_loaded.connect(self._on_plots_loaded)
         self.engine.failed.connect(self.show_error)
         self.files.photos_chosen.connect(self.open_photos)
         self.files.model_chosen.connect(self.open_model)
@@ -206,6 +207,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_first_painted(self) -> None:
         """What takes long begins once there is something to look at."""
+        self.engine.load_plots()
+
+    @Slot()
+    def _on_plots_loaded(self) -> None:
         self.training.build_plots()
         self.layers.load()
         self.engine.start(remembered_number(THREADS_KEY))

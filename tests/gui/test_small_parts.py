@@ -136,10 +136,20 @@ def test_that_the_icon_is_there(qapp: QApplication) -> None:
 def test_that_the_window_closes_when_its_program_is_told_to_end(number: signal.Signals, home: Path) -> None:
     code = (
         "import os, tlstudio.gui.app as app, tlstudio.gui.window as window\n"
-        "painted = window.MainWindow._on_first_painted\n"
         f"window.MainWindow._on_first_painted = lambda self: os.kill(os.getpid(), {number.value})\n"
         "raise SystemExit(app.run_window())"
     )
     result = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, timeout=60, check=False)
     assert result.returncode == 128 + number, result.stderr.decode()
     assert (home / "data" / "window.ini").is_file()
+
+
+def test_that_the_window_can_be_closed_while_everything_still_loads(home: Path) -> None:
+    code = (
+        "import tlstudio.gui.app as app, tlstudio.gui.window as window\n"
+        "begin = window.MainWindow._on_first_painted\n"
+        "window.MainWindow._on_first_painted = lambda self: (begin(self), self.close())\n"
+        "raise SystemExit(app.run_window(sample=True))"
+    )
+    result = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, timeout=60, check=False)
+    assert (result.returncode, b"QThread" in result.stderr) == (0, False), result.stderr.decode()

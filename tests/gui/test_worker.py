@@ -94,6 +94,14 @@ def test_that_all_workers_can_be_stopped_at_once(qtbot: QtBot) -> None:
     assert all(worker.isFinished() for worker in workers)
 
 
+def test_that_a_worker_that_another_one_starts_at_its_end_is_waited_for_too(qtbot: QtBot) -> None:
+    first, second = Worker(_counting(1)), Worker(_counting(1))
+    first.succeeded.connect(lambda: second.start())
+    first.start()
+    assert stop_all(5000)
+    assert second.isFinished()
+
+
 def test_that_nobody_has_to_keep_a_worker_alive(qtbot: QtBot) -> None:
     results: list[str] = []
     for _ in range(100):

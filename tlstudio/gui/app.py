@@ -18,6 +18,7 @@ from tlstudio.gui.state import AppState
 from tlstudio.gui.style import StudioStyle
 from tlstudio.gui.theme import Theme
 from tlstudio.gui.window import MainWindow
+from tlstudio.gui.worker import CLOSING_MILLISECONDS, stop_all
 from tlstudio.photos.pool import PhotoPool
 
 
@@ -59,4 +60,5 @@ def run_window(path: str | Path | None = None, sample: bool = False) -> int:
         window.first_painted.connect(lambda: window.open_entry((Path(path),)))
     window.show()
     code = application.exec()
+    stop_all(CLOSING_MILLISECONDS)  # what began while the window was closing
     return CODE_OFFSET + codes[0] if codes else code

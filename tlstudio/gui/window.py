@@ -33,10 +33,9 @@ from tlstudio.gui.theme import Theme
 from tlstudio.gui.theme_menu import ThemeMenu
 from tlstudio.gui.tool_bar import make_tool_bar
 from tlstudio.gui.training.panel import TrainingPanel
-from tlstudio.gui.worker import stop_all
+from tlstudio.gui.worker import CLOSING_MILLISECONDS, stop_all
 
 _TITLE = "Transfer Learning Studio"
-_CLOSING_MILLISECONDS = 60_000
 
 
 class MainWindow(QMainWindow):
@@ -126,8 +125,8 @@ class MainWindow(QMainWindow):
         self.docks.save()
         self.hide()
         self.opener.cancel()
-        self.training.stop_and_wait(_CLOSING_MILLISECONDS)
-        stop_all(_CLOSING_MILLISECONDS)
+        self.training.stop_and_wait(CLOSING_MILLISECONDS)
+        stop_all(CLOSING_MILLISECONDS)
         self.state.pool.close()
         super().closeEvent(event)
 
@@ -211,6 +210,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_plots_loaded(self) -> None:
+        if self.isHidden():  # closed meanwhile: begin nothing new
+            return
         self.training.build_plots()
         self.layers.load()
         self.engine.start(remembered_number(THREADS_KEY))

@@ -11,6 +11,7 @@ from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
 
 FLUSH_MILLISECONDS = 50
+CLOSING_MILLISECONDS = 60_000
 _UNEXPECTED = "Something unexpected went wrong in the studio itself. Help ▸ Log has the details."
 _log = logging.getLogger(__name__)
 _running: "set[Worker]" = set()
@@ -101,9 +102,14 @@ class Worker(QThread):
 
 
 def stop_all(milliseconds: int) -> bool:
-    """Stop every worker that still runs and wait for each; True when all have ended. For closing the program."""
-    workers = list(_running)
-    for worker in workers:
-        worker.stop()
-    ended = [worker.stop_and_wait(milliseconds) for worker in workers]
-    return all(ended)
+    """Stop every worker and wait, also for those that the last words of others start; True when all have ended.
+
+    For closing the program, which Qt aborts when a thread is left. `milliseconds` is for each of them.
+    """
+    while _running:
+        for worker in list(_running):
+            worker.stop()
+        ended = [worker.stop_and_wait(milliseconds) for worker in list(_running)]
+        if not all(ended):
+            return False
+    return True

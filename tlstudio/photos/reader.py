@@ -10,6 +10,7 @@ from tlstudio.photos.frames import Job
 from tlstudio.photos.request import Photo, Refusal
 
 _REST_SECONDS = 10.0
+_PAUSES_BETWEEN_STARTS = (0.0, 0.1, 0.5, 1.0)
 
 _CRASH = Refusal("crash", "Reading this file ended the process that reads photos: leave it out, or save it anew.")
 CLOSED = Refusal("closed", "The file was not read because the studio was closing.")
@@ -83,14 +84,23 @@ class Reader:
             self._child = None
 
     def _make_ready(self) -> None:
-        """A process that waits for work. One that ended between two photos is replaced, and no photo is blamed."""
-        if self._child is None or not self._child.alive:
-            self._replace()
-        if self._child:
+        """A process that waits for work. One that ended between two photos is replaced, and no photo is blamed.
+
+        One that ends while it starts is started again, as somebody may have ended it; after a few such starts in a
+        row the reader rests, so that a computer that cannot run it is not kept busy trying.
+        """
+        for pause in _PAUSES_BETWEEN_STARTS:
+            if self._child is None or not self._child.alive:
+                self._replace()
+            if self._child is None:
+                return
             try:
                 self._child.wait_until_ready()
+                return
             except ChildEndedError:
-                self._rest()
+                self.end()
+                time.sleep(pause)
+        self._rests_until = time.monotonic() + _REST_SECONDS
 
     def _begin_again(self) -> None:
         """Replace a process that died, and give the new one what the old one had not begun."""
@@ -115,7 +125,3 @@ class Reader:
                 self._child = Child()
             except OSError:
                 self._rests_until = time.monotonic() + _REST_SECONDS
-
-    def _rest(self) -> None:
-        self.end()
-        self._rests_until = time.monotonic() + _REST_SECONDS

@@ -176,6 +176,17 @@ def _ended_or_zombie(pid: int) -> bool:
     return not state.strip() or state.startswith("Z")
 
 
+@posix_only
+def test_that_workers_killed_while_they_start_cost_no_photo(pool: PhotoPool, photos: list[Path]) -> None:
+    futures = [pool.submit(photo, SMALL, Priority.TRAINING) for photo in photos]
+    killed: set[int] = set()
+    while len(killed) < 2:
+        for pid in set(pool.process_ids()) - killed:
+            os.kill(pid, signal.SIGKILL)
+            killed.add(pid)
+    assert [future.result(30) for future in futures if not isinstance(future.result(30), Photo)] == []
+
+
 @pytest.mark.parametrize("command", [[sys.executable, "-c", "pass"], ["/no/such/program"]])
 def test_that_workers_that_cannot_start_are_a_sentence_and_no_endless_loop(
     monkeypatch: pytest.MonkeyPatch, photos: list[Path], command: list[str]

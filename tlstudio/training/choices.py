@@ -11,7 +11,7 @@ from tlstudio.training.recipe import Input, Recipe
 def with_choices(recipe: Recipe, preprocessing: Preprocessing, train_photos: int, head_only: bool) -> Recipe:
     """The recipe with every open choice made; `head_only` when no weight in front of the head is trained.
 
-    Epochs follow from the steps a new head needs (about 800 for the head alone, 160 when pre-trained layers follow,
+    Epochs follow from the steps a new head needs (about 2,000 for the head alone, 160 when pre-trained layers follow,
     400 from scratch), within limits, so that small sets are seen often and large sets are not seen needlessly.
     """
     batch_size = recipe.batch_size or 32
@@ -27,7 +27,7 @@ def with_choices(recipe: Recipe, preprocessing: Preprocessing, train_photos: int
 
 
 def _epochs(recipe: Recipe, steps: int, head_only: bool) -> int:
-    wanted, least, most = (800, 20, 100) if head_only else (160, 4, 10)
+    wanted, least, most = (2000, 40, 100) if head_only else (160, 4, 10)
     if recipe.strategy == "scratch":
         wanted, least, most = 400, 10, 30
     return min(max(math.ceil(wanted / steps), least), most)

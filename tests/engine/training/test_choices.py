@@ -1,0 +1,37 @@
+"""What the studio chooses suits 50 photos and 5,000, and never overrules the recipe."""
+
+import pytest
+
+from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.training.choices import with_choices, with_input
+from tlstudio.training.recipe import Input, Recipe
+
+PREPROCESSING = Preprocessing(224, 0.875, "bicubic", (0.5,) * 3, (0.5,) * 3)
+
+
+@pytest.mark.parametrize(("photos", "epochs"), [(50, 100), (245, 100), (1430, 45), (5000, 40), (50_000, 40)])
+def test_that_a_new_head_sees_small_sets_often_and_large_sets_enough(photos: int, epochs: int) -> None:
+    assert with_choices(Recipe(), PREPROCESSING, photos, head_only=True).epochs == epochs
+
+
+def test_that_fine_tuning_and_scratch_take_their_own_number_of_epochs() -> None:
+    assert with_choices(Recipe(), PREPROCESSING, 5000, head_only=False).epochs == 4
+    assert with_choices(Recipe(strategy="scratch"), PREPROCESSING, 50, head_only=False).epochs == 30
+
+
+def test_that_photos_are_varied_only_where_nothing_is_computed_once() -> None:
+    assert with_choices(Recipe(frozen=()), PREPROCESSING, 100, head_only=False).augmentation == "crop"
+    assert with_choices(Recipe(frozen=("conv_stem",)), PREPROCESSING, 100, head_only=False).augmentation == "none"
+
+
+def test_that_what_the_recipe_says_is_kept() -> None:
+    said = Recipe(epochs=3, batch_size=7, learning_rate=0.5, augmentation="crop and mirror")
+    chosen = with_choices(said, PREPROCESSING, 100, head_only=True)
+    assert (chosen.epochs, chosen.batch_size, chosen.learning_rate) == (3, 7, 0.5)
+    assert chosen.augmentation == "crop and mirror"
+
+
+def test_that_the_weights_own_input_is_taken_unless_the_recipe_says_otherwise() -> None:
+    assert with_input(PREPROCESSING, Input()) == PREPROCESSING
+    changed = with_input(PREPROCESSING, Input(size=96, fit="pad"))
+    assert (changed.size, changed.fit, changed.mean) == (96, "pad", PREPROCESSING.mean)

@@ -1,0 +1,88 @@
+"""The loop, on a network of one layer: which epoch is kept, and what happens when the loss is no number any more."""
+
+from collections.abc import Generator, Iterator
+
+import pytest
+import torch
+
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.events import EpochEnded, Event, Paused, Warned
+from tlstudio.training.batches import LabelledBatch
+from tlstudio.training.loop import Learner, Outcome, fit
+from tlstudio.training.optimiser import make_schedule
+
+
+class Points:
+    """Two classes on a line; in epoch `bad_from` and later one value is infinite."""
+
+    photos = 8
+
+    def __init__(self, bad_from: int = 10**9) -> None:
+        self._bad_from = bad_from
+
+    def epoch(self, epoch: int) -> Iterator[LabelledBatch]:
+        values = torch.linspace(-1, 1, 8)[:, None].clone()
+        labels = (values[:, 0] > 0).long()
+        if epoch >= self._bad_from:
+            values[3] = float("inf")
+        yield from (LabelledBatch(values[half], labels[half]) for half in (slice(0, 4), slice(4, 8)))
+
+
+def a_learner() -> Learner:
+    network = torch.nn.Linear(1, 2)
+    torch.nn.init.zeros_(network.weight)
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.5)
+    return Learner(network, network, optimiser, make_schedule(optimiser, 100), frozenset(network.state_dict()))
+
+
+def play(steps: Generator[Event, None, Outcome], control: Control | None = None) -> tuple[list[Event], Outcome]:
+    events = []
+    while True:
+        try:
+            events.append(next(steps))
+        except StopIteration as end:
+            return events, end.value
+        if control and control.paused:
+            control.stop()
+
+
+def test_that_the_network_ends_with_the_weights_of_the_best_epoch() -> None:
+    learner = a_learner()
+    events, outcome = play(fit(learner, Points(), Points(), 6, Control()))
+    epochs = [event for event in events if isinstance(event, EpochEnded)]
+    best = min(epochs, key=lambda event: event.validation_loss)
+    assert outcome.best_epoch == best.epoch
+    scores = torch.cat([learner.network(batch.inputs) for batch in Points().epoch(1)])
+    labels = torch.cat([batch.labels for batch in Points().epoch(1)])
+    assert torch.nn.functional.cross_entropy(scores, labels).item() == pytest.approx(best.validation_loss, abs=1e-6)
+
+
+def test_that_a_loss_that_is_no_number_in_the_first_epoch_is_an_error_with_advice() -> None:
+    with pytest.raises(StudioError, match="epoch 1: the learning rate is probably too high"):
+        play(fit(a_learner(), Points(bad_from=1), Points(), 3, Control()))
+
+
+def test_that_a_loss_that_is_no_number_later_keeps_the_best_epoch() -> None:
+    learner = a_learner()
+    events, outcome = play(fit(learner, Points(bad_from=3), Points(), 5, Control()))
+    assert (outcome.reason, outcome.best_epoch) == ("early", 2)
+    assert "epoch 2, the best so far" in next(event.text for event in events if isinstance(event, Warned))
+    assert all(torch.isfinite(value).all() for value in learner.network.state_dict().values())
+
+
+def test_that_a_loss_that_grows_a_thousandfold_ends_the_run() -> None:
+    learner = a_learner()
+    learner.optimiser.param_groups[0]["initial_lr"] = 1e9
+    learner.schedule = torch.optim.lr_scheduler.LambdaLR(learner.optimiser, lambda step: 1.0)
+    steps = fit(learner, Points(), Points(), 50, Control())
+    with pytest.raises(StudioError, match="too high"):
+        play(steps)
+
+
+def test_that_a_pause_is_taken_at_the_next_batch_and_a_stop_ends_it() -> None:
+    control = Control()
+    control.pause()
+    events, outcome = play(fit(a_learner(), Points(), Points(), 5, control), control)
+    assert [type(event) for event in events] == [Paused]
+    assert (outcome.reason, outcome.best_epoch) == ("stopped", None)

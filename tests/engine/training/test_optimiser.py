@@ -1,0 +1,55 @@
+"""Frozen weights are not in the optimiser at all; what is pre-trained learns more slowly, the earlier the slower."""
+
+import math
+
+import pytest
+import torch
+
+from tlstudio.backbone.freezing import freeze_map
+from tlstudio.backbone.network import Network, load_network
+from tlstudio.training.optimiser import make_optimiser, make_schedule
+from tlstudio.training.recipe import Recipe, StrategyName
+
+RATE = 1e-3
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return load_network("efficientnet_lite0", 2, seed=0)
+
+
+def rates(network: Network, strategy: StrategyName) -> dict[str, float]:
+    network.freeze(freeze_map(network.tree, strategy))
+    names = {id(weight): name for name, weight in network.named_parameters()}
+    optimiser = make_optimiser(network, Recipe(strategy=strategy, learning_rate=RATE))
+    return {names[id(weight)]: group["lr"] for group in optimiser.param_groups for weight in group["params"]}
+
+
+def test_that_frozen_weights_are_not_in_the_optimiser(network: Network) -> None:
+    assert rates(network, "features") == {"head.weight": RATE, "head.bias": RATE}
+
+
+def test_that_earlier_layers_learn_more_slowly(network: Network) -> None:
+    found = rates(network, "all")
+    assert len(found) == len(list(network.parameters()))
+    stem, middle, last = (found[f"{name}.weight"] for name in ("conv_stem", "blocks.3.0.conv_dw", "conv_head"))
+    assert 0 < stem < middle < last < found["head.weight"] == RATE
+
+
+def test_that_from_scratch_everything_learns_at_the_same_rate(network: Network) -> None:
+    assert set(rates(network, "scratch").values()) == {RATE}
+
+
+def test_that_the_rate_rises_then_falls_to_nothing() -> None:
+    optimiser = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    schedule = make_schedule(optimiser, 100)
+    course = []
+    for _ in range(100):
+        course.append(optimiser.param_groups[0]["lr"])
+        optimiser.step()
+        schedule.step()
+    assert max(course) == 1.0
+    assert course.index(1.0) in (9, 10)
+    assert course[0] == pytest.approx(0.1)
+    assert course == sorted(course[:10]) + sorted(course[10:], reverse=True)
+    assert math.isclose(course[-1], 0, abs_tol=1e-3)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tlstudio.gui import worker
 from tlstudio.gui.actions import MENUS, SPECS
 from tlstudio.gui.app import create_window
 from tlstudio.gui.window import MainWindow
@@ -242,11 +243,17 @@ def test_that_all_parts_are_in_sight(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_that_closing_leaves_no_thread_and_no_process(window: MainWindow, photos: Path, qtbot: QtBot) -> None:
-    before = threading.active_count()
+    before = _python_threads()
     window.show()
     window.open_photos(photos)
     _wait_for_photos(window, qtbot)
     qtbot.waitUntil(lambda: window.state.pool.process_ids() != (), timeout=10_000)
     window.close()
     assert window.state.pool.process_ids() == ()
-    assert threading.active_count() <= before
+    assert _python_threads() <= before
+    assert not worker._running
+
+
+def _python_threads() -> set[threading.Thread]:
+    """Those the studio makes; not Python's stand-ins for Qt's threads, nor a library's own watchman."""
+    return {thread for thread in threading.enumerate() if type(thread) is threading.Thread}

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDockWidget,
-    QLineEdit,
     QPlainTextEdit,
     QScrollBar,
     QWidget,
@@ -31,7 +30,7 @@ PROMISED = (
     *("datasetBrowser", "classList", "layerTree", "backboneBox", "strategyBox", "trainButton", "pauseButton"),
     *("stopButton", "progressBar", "predictionPanel", "predictionAnswer", "predictionTable"),
 )
-INTERACTIVE = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
+INTERACTIVE = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox)
 Drop = Callable[[QWidget, QMimeData], object]
 Addresses = Callable[[Sequence[str]], QMimeData]
 
@@ -201,7 +200,7 @@ def _named(widget: QWidget) -> bool:
 
 def _is_part_of_another(widget: QWidget) -> bool:
     """What Qt itself puts into combo boxes, spin boxes, tables and dock titles is named together with those."""
-    whole = (QAbstractItemView, QDockWidget, QAbstractSpinBox, QComboBox, QLineEdit)
+    whole = (QAbstractItemView, QDockWidget, QAbstractSpinBox, QComboBox)
     parent = widget.parentWidget()
     in_list = type(parent).__name__ == "QFrame" and isinstance(parent.parentWidget(), QComboBox)
     return widget.objectName().startswith("qt_") or isinstance(parent, whole) or in_list

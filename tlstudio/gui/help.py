@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from tlstudio.gui.dialog_parts import close_button
+from tlstudio.gui.fields import make_clearable
 from tlstudio.gui.glossary import WORDS
 from tlstudio.gui.logs import system_text
 from tlstudio.gui.resources import app_icon
@@ -38,8 +39,9 @@ class TableDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(680, 520)
         self._rows = rows
-        self._search = QLineEdit(placeholderText="Find", clearButtonEnabled=True)
+        self._search = QLineEdit(placeholderText="Find")
         self._search.setAccessibleName(f"Find in {title}")
+        make_clearable(self._search)
         self._table = _table(title, columns, rows)
         self._search.textChanged.connect(self._on_search)
         column = QVBoxLayout(self)

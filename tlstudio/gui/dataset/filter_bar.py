@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QWidge
 
 from tlstudio.dataset.sample import Split
 from tlstudio.gui.dataset.photo_view import LARGEST, SMALLEST
+from tlstudio.gui.fields import make_clearable
 from tlstudio.gui.icons import icon
 
 _SPLITS: tuple[tuple[str, Split | None], ...] = (
@@ -26,11 +27,12 @@ class FilterBar(QWidget):
 
     def __init__(self, side: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.search = QLineEdit(placeholderText="Find by name", clearButtonEnabled=True)
+        self.search = QLineEdit(placeholderText="Find by name")
         self.search.setObjectName("photoSearch")
         self.search.setAccessibleName("Find photos by name")
-        self._search_icon = QAction(self)
+        self._search_icon = QAction("Find", self)
         self.search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
+        make_clearable(self.search)
         self.parts = QComboBox()
         self.parts.setObjectName("splitBox")
         self.parts.setAccessibleName("Part of the split")

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QIcon, QPalette, QStandardItem, QStandardItem
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from tlstudio.gui import icons
+from tlstudio.gui.fields import make_clearable
 from tlstudio.gui.layers.backbone_box import BackboneBox
 from tlstudio.gui.layers.strategies import STRATEGIES
 
@@ -27,11 +28,12 @@ class LayersHeader(QWidget):
         self.strategy_box = _strategy_box()
         self.expand_button = _button("expandAllButton", "Open all groups")
         self.collapse_button = _button("collapseAllButton", "Close all groups")
-        self._filter = QLineEdit(placeholderText="Find a layer", clearButtonEnabled=True)
+        self._filter = QLineEdit(placeholderText="Find a layer")
         self._filter.setObjectName("layerFilter")
         self._filter.setAccessibleName("Find a layer by name or type")
-        self._filter_icon = QAction(self)
+        self._filter_icon = QAction("Find", self)
         self._filter.addAction(self._filter_icon, QLineEdit.ActionPosition.LeadingPosition)
+        make_clearable(self._filter)
         self._lay_out()
         self.strategy_box.activated.connect(self._on_strategy_activated)
         self._filter.textChanged.connect(self.filter_changed)

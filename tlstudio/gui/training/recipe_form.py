@@ -7,6 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from tlstudio.gui.fields import make_clearable
+
 
 @dataclass(frozen=True)
 class Field:
@@ -124,7 +126,7 @@ class RecipeForm(QScrollArea):
         edit.setPlaceholderText(field.blank)
         edit.setAccessibleName(field.title)
         edit.setAccessibleDescription(field.help)
-        edit.setClearButtonEnabled(True)
+        make_clearable(edit)
         edit.textChanged.connect(self.changed)
         label = QLabel(field.title)
         label.setBuddy(edit)

@@ -125,7 +125,8 @@ def main() -> None:
     parser.add_argument("--pictures", type=int, default=200, help="how many pictures are classified at once")
     options = parser.parse_args()
     home = own_home()
-    Benchmark(options.photos or sample_photos(home), options.pictures).run()
+    photos = options.photos.resolve() if options.photos else sample_photos(home)  # a drop names files in full
+    Benchmark(photos, options.pictures).run()
 
 
 if __name__ == "__main__":

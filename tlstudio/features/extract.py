@@ -33,7 +33,7 @@ def extract(
     control: Control,
     device: torch.device,
 ) -> Generator[Event, None, Features | None]:
-    """What `prefix` (in eval mode on `device`) makes of each sample. A photo that cannot be read is a Problem event.
+    """What `prefix` (of a network in eval mode, on `device`) makes of each sample; unreadable ones are Problem events.
 
     Returns None when the control was stopped before the last photo.
     """

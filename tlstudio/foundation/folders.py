@@ -1,8 +1,9 @@
-"""Where the studio keeps what is its own: finished models, caches and logs, in the user's own folders."""
+"""Where the studio keeps what is its own: finished models, weights and logs, in the user's own folders."""
 
 import itertools
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
@@ -37,11 +38,6 @@ def weights_folder() -> Path:
     return _home("data") / "weights"
 
 
-def cache_folder() -> Path:
-    """What can be made again."""
-    return _home("cache")
-
-
 def log_folder() -> Path:
     """The log files."""
     return _home("log")
@@ -52,9 +48,8 @@ def _home(kind: str) -> Path:
     moved = os.environ.get("TLSTUDIO_HOME")
     if moved:
         return Path(moved) / kind
-    finders = {
+    finders: dict[str, Callable[..., Path]] = {
         "data": platformdirs.user_data_path,
-        "cache": platformdirs.user_cache_path,
         "log": platformdirs.user_log_path,
     }
     return finders[kind]("tlstudio", appauthor=False)

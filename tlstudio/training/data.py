@@ -22,7 +22,7 @@ def make_batches(
         return _photo_batches(plan, train, pool, shuffled=True), _photo_batches(plan, validation, pool, shuffled=False)
     prefix, _ = plan.network.split(plan.cut)
     plan.network.eval()
-    features = yield from extract(prefix.eval(), (*train, *validation), plan.preprocessing, pool, control, plan.device)
+    features = yield from extract(prefix, (*train, *validation), plan.preprocessing, pool, control, plan.device)
     if features is None:
         return None
     return (

@@ -44,6 +44,8 @@ def make_plan(recipe: Recipe, dataset: Dataset) -> Plan:
     )
     frozen = _frozen_paths(recipe, network)
     network.freeze(frozen)
+    frozen_sha256 = fingerprint(network.frozen_state()) if frozen else None  # before anything has run through it
+    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     preprocessing = with_input(network.preprocessing, recipe.input)
     cut = border(network.tree, frozen)
     chosen = with_choices(
@@ -55,10 +57,10 @@ def make_plan(recipe: Recipe, dataset: Dataset) -> Plan:
     return Plan(
         recipe=chosen,
         dataset=dataset,
-        network=network.to(device, memory_format=torch.channels_last),  # type: ignore[call-overload]
+        network=network,
         preprocessing=preprocessing,
         cut=cut if _worth_keeping(cut, network, chosen, preprocessing, len(dataset.samples), device) else None,
-        frozen_sha256=fingerprint(network.frozen_state()) if frozen else None,
+        frozen_sha256=frozen_sha256,
         device=device,
     )
 
@@ -84,9 +86,10 @@ def _worth_keeping(
     """Whether activations at the cut fit into memory, and are the same in every epoch. Tries the input size, too."""
     size = preprocessing.size
     module = network.split(cut)[0] if cut else network
+    network.eval()
     try:
         with torch.no_grad():
-            output = module.eval()(torch.zeros(1, 3, size, size, device=device))
+            output = module(torch.zeros(1, 3, size, size, device=device))
     except (RuntimeError, AssertionError, ValueError) as error:
         raise UsageError(
             f"{recipe.backbone} cannot read photos of {size} × {size} pixels; choose another size."

@@ -38,6 +38,11 @@ def weights_folder() -> Path:
     return _home("data") / "weights"
 
 
+def cache_folder() -> Path:
+    """What the studio can compute again at any time: features, exported networks, remembered hashes."""
+    return _home("cache")
+
+
 def log_folder() -> Path:
     """The log files."""
     return _home("log")
@@ -49,6 +54,7 @@ def _home(kind: str) -> Path:
     if moved:
         return Path(moved) / kind
     finders: dict[str, Callable[..., Path]] = {
+        "cache": platformdirs.user_cache_path,
         "data": platformdirs.user_data_path,
         "log": platformdirs.user_log_path,
     }

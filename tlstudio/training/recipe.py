@@ -25,6 +25,10 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `photos` is a folder, a CSV file, or several class folders. `frozen`, when given, is the complete freeze map and
     replaces what `strategy`, `freeze` and `unfreeze` would set; strategy `scratch` still means random weights.
+
+    `views` is the number of augmented views of each photo that are kept at the frozen border beside the plain one and
+    drawn from in each epoch; 0 keeps the plain one only. `precision` “exact” computes and keeps features in float32;
+    “fast” takes the fastest runtime within the tolerance and keeps large features in half precision.
     """
 
     version: Literal[1] = 1
@@ -39,6 +43,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frozen: tuple[str, ...] | None = None
     input: Input = Input()
     augmentation: Literal["none", "crop", "crop and mirror"] | None = None
+    views: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
+    precision: Literal["fast", "exact"] = "fast"
     epochs: Positive | None = None
     batch_size: Positive | None = None
     learning_rate: Annotated[float, msgspec.Meta(gt=0, le=1e3)] | None = None

@@ -1,0 +1,40 @@
+"""What decides the value of an activation: the key under which it is kept."""
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+from tlstudio.backbone.preprocessing import Preprocessing
+
+PLAIN = ""
+StoredType = Literal["float32", "float16"]
+
+
+class GroupKey(msgspec.Struct, frozen=True):
+    """Everything that decides an activation, apart from the photo; activations with the same key lie together.
+
+    `weights` is the fingerprint of all weights and buffers in front of the border; `node` and `after` name the cut as
+    `Cut` does; `runtime` is the name of what computed them, version and precision included; `dtype` is how they are
+    kept; `shape` is theirs, without the batch. `backbone` is for people, the weights decide.
+    """
+
+    backbone: str
+    weights: str
+    node: str
+    after: str
+    preprocessing: Preprocessing
+    runtime: str
+    dtype: StoredType
+    shape: tuple[int, ...]
+    format: Literal[1] = 1
+
+    @property
+    def identity(self) -> str:
+        """BLAKE2b-160 (hex) of all fields."""
+        return hashlib.blake2b(msgspec.json.encode(self), digest_size=20).hexdigest()
+
+
+def record_key(digest: str, view: str = PLAIN) -> bytes:
+    """20 bytes for a photo (its content's digest, hex) in one of its views; the view is a text such as "" (plain)."""
+    return hashlib.blake2b(f"{digest}\x1f{view}".encode(), digest_size=20).digest()

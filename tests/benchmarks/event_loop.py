@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from common import Table, median, own_home, percentile, sample_photos
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
-from stage import Table, child, median, own_home, percentile, sample_photos, wait_until
+from stage import child, wait_until
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton, QLabel, QTableView, QTreeView

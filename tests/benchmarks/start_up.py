@@ -12,7 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from stage import Table, child, median, own_home, sample_photos, wait_until
+from common import Table, median, own_home, sample_photos
+from stage import child, wait_until
 
 FIRST_PAINT = 0.7
 READY_BEYOND_IMPORTS = 1.0

@@ -1,0 +1,79 @@
+"""Runs of the studio with a look at the clock: where the time goes, what is decoded, what runs through the network."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tlstudio.foundation.events import EpochEnded, Event, Finished, Progress, Started, Warned
+from tlstudio.photos.pool import Answer, PhotoPool, Priority
+from tlstudio.photos.request import PixelRequest
+
+_PHASES = {"scan": "scan", "prepare": "network", "features": "features", "train": "head"}
+
+
+class CountingPool(PhotoPool):
+    """A pool of readers that counts what it is asked for."""
+
+    decoded = 0
+
+    def submit(self, source: Path | bytes, request: PixelRequest, priority: Priority) -> Future[Answer]:
+        self.decoded += 1
+        return super().submit(source, request, priority)
+
+
+@dataclass
+class Watched:
+    """A run that has ended: seconds in all and by phase, and how many photos' features there were, kept or computed."""
+
+    seconds: float = 0.0
+    phases: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    features: int = 0
+    from_cache: int = 0
+    epochs: list[EpochEnded] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    finished: Finished | None = None
+
+    @property
+    def accuracy(self) -> float:
+        """On the validation photos, 0 to 1."""
+        return (self.finished and self.finished.validation_accuracy) or 0.0
+
+    @property
+    def computed(self) -> int:
+        """How many photos' features were computed."""
+        return self.features - self.from_cache
+
+
+def watch(events: Iterable[Event]) -> Watched:
+    """Take a run to its end. The time before an event counts for the phase that the event tells of."""
+    watched = Watched()
+    before = started = time.perf_counter()
+    phase = "scan"
+    for event in events:
+        now, phase = time.perf_counter(), _phase(event) or phase
+        watched.phases[phase] += now - before
+        before = now
+        _note(watched, event)
+    watched.seconds = time.perf_counter() - started
+    return watched
+
+
+def _phase(event: Event) -> str | None:
+    if isinstance(event, Progress):
+        return _PHASES.get(event.stage, event.stage)
+    kinds: dict[type[Event], str] = {Started: "network", EpochEnded: "head", Finished: "saving"}
+    return kinds.get(type(event))
+
+
+def _note(watched: Watched, event: Event) -> None:
+    if isinstance(event, Progress) and event.stage == "features":
+        watched.features, watched.from_cache = max(watched.features, event.done), event.from_cache or 0
+    elif isinstance(event, EpochEnded):
+        watched.epochs.append(event)
+    elif isinstance(event, Warned):
+        watched.warnings.append(event.text)
+    elif isinstance(event, Finished):
+        watched.finished = event

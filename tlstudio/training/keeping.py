@@ -18,13 +18,15 @@ from tlstudio.training.loop import Outcome
 from tlstudio.training.plan import Plan
 
 
-def keep(plan: Plan, outcome: Outcome, train_photos: int, path: Path) -> bool | None:
+def keep(plan: Plan, outcome: Outcome, train_photos: int, path: Path, features: str | None = None) -> bool | None:
     """Write the model to `path` and read it back. Returns `frozen_unchanged`: None when nothing is frozen.
+
+    `features` names the runtime that computed the frozen part's activations; None when there was none.
 
     The proof compares the fingerprint taken when the pinned weights were loaded with that of the tensors in the file.
     """
     weights = {name: value.detach().cpu().contiguous() for name, value in plan.network.state_dict().items()}
-    write_model(path, _describe(plan, outcome, train_photos), weights)
+    write_model(path, _describe(plan, outcome, train_photos, features), weights)
     _, saved = read_model(path)
     if saved.keys() != weights.keys():
         raise StudioError(f"{path} was not saved completely. Save it again, or somewhere else.")
@@ -38,7 +40,7 @@ def frozen_unchanged(plan: Plan, weights: Mapping[str, torch.Tensor]) -> bool | 
     return fingerprint({name: weights[name] for name in plan.network.frozen_state()}) == plan.frozen_sha256
 
 
-def _describe(plan: Plan, outcome: Outcome, train_photos: int) -> Description:
+def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | None) -> Description:
     network, recipe = plan.network, plan.recipe
     return Description(
         classes=list(plan.dataset.classes),
@@ -50,7 +52,7 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int) -> Description:
         input=msgspec.to_builtins(recipe.input),
         preprocessing=msgspec.to_builtins(plan.preprocessing),
         recipe=msgspec.to_builtins(recipe),
-        runtime={"library": "torch", "precision": "float32", "device": plan.device.type},
+        runtime=_runtime(plan, features),
         scores=_scores(outcome, train_photos),
         versions={
             "tlstudio": tlstudio.__version__,
@@ -58,6 +60,11 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int) -> Description:
             **{name: version(name) for name in ("torch", "torchvision", "timm", "Pillow")},
         },
     )
+
+
+def _runtime(plan: Plan, features: str | None) -> dict[str, str]:
+    runtime = {"library": "torch", "precision": "float32", "device": plan.device.type}
+    return runtime | {"features": features} if features else runtime
 
 
 def _scores(outcome: Outcome, train_photos: int) -> Scores:

@@ -9,13 +9,19 @@ from tlstudio.backbone.preprocessing import Preprocessing
 
 PLAIN = ""
 StoredType = Literal["float32", "float16"]
+Precision = Literal["fast", "exact"]
+
+
+def stored_type(shape: tuple[int, ...], precision: Precision) -> StoredType:
+    """How activations of this shape are kept: maps and tokens in half precision, unless exactness is asked for."""
+    return "float16" if precision == "fast" and len(shape) > 1 else "float32"
 
 
 class GroupKey(msgspec.Struct, frozen=True):
     """Everything that decides an activation, apart from the photo; activations with the same key lie together.
 
     `weights` is the fingerprint of all weights and buffers in front of the border; `node` and `after` name the cut as
-    `Cut` does; `runtime` is the name of what computed them, version and precision included; `dtype` is how they are
+    `Cut` does; `decoder` names what made the pixels; `runtime` is the name of what computed them, version and precision included; `dtype` is how they are
     kept; `shape` is theirs, without the batch. `backbone` is for people, the weights decide.
     """
 
@@ -24,6 +30,7 @@ class GroupKey(msgspec.Struct, frozen=True):
     node: str
     after: str
     preprocessing: Preprocessing
+    decoder: str
     runtime: str
     dtype: StoredType
     shape: tuple[int, ...]

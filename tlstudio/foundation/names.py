@@ -39,3 +39,15 @@ def path_bytes(path: Path | str) -> str | msgspec.UnsetType:
     except UnicodeDecodeError:
         return base64.b64encode(raw).decode("ascii")
     return msgspec.UNSET
+
+
+def size_text(count: int) -> str:
+    """A number of bytes for people, in powers of a thousand as drives are sold: “512 bytes”, “18 MB”, “3.2 GB”."""
+    if count < 1000:
+        return f"{count} bytes"
+    size = float(count)
+    for unit in ("kB", "MB", "GB"):
+        size /= 1000
+        if size < 999.5:
+            return f"{size:.1f} {unit}" if size < 9.95 else f"{size:.0f} {unit}"
+    return f"{size / 1000:.1f} TB"

@@ -48,3 +48,13 @@ class Refusal:
 
     kind: str
     reason: str
+
+
+_CONTRACT = 1  # to be raised by a change that gives other pixels for the same request
+
+
+def decoder_name() -> str:
+    """What makes the pixels: whatever was computed from another decoder's is not to be mixed with this one's."""
+    import PIL
+
+    return f"Pillow {PIL.__version__}, contract {_CONTRACT}"

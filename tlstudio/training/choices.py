@@ -1,10 +1,12 @@
 """What the studio chooses where the recipe leaves it open: defaults that just work at 50 photos and at 5,000."""
 
 import math
+from typing import Literal
 
 import msgspec
 
 from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.foundation.errors import UsageError
 from tlstudio.training.recipe import Input, Recipe
 
 
@@ -13,17 +15,26 @@ def with_choices(recipe: Recipe, preprocessing: Preprocessing, train_photos: int
 
     Epochs follow from the steps a new head needs (about 2,000 for the head alone, 160 when pre-trained layers follow,
     400 from scratch), within limits, so that small sets are seen often and large sets are not seen needlessly.
+    UsageError when two of the recipe's wishes exclude each other.
     """
+    if recipe.views and recipe.augmentation == "none":
+        raise UsageError("The recipe keeps augmented views, but its augmentation is “none”: leave one of the two out.")
     batch_size = recipe.batch_size or 32
     steps = math.ceil(train_photos / batch_size)
     return msgspec.structs.replace(
         recipe,
         input=Input(size=preprocessing.size, fit=preprocessing.fit),
-        augmentation=recipe.augmentation or ("crop" if recipe.frozen == () else "none"),
+        augmentation=recipe.augmentation or _augmentation(recipe),
         epochs=recipe.epochs or _epochs(recipe, steps, head_only),
         batch_size=batch_size,
         learning_rate=recipe.learning_rate or 1e-3,
     )
+
+
+def _augmentation(recipe: Recipe) -> Literal["none", "crop", "crop and mirror"]:
+    if recipe.views:
+        return "crop and mirror"
+    return "crop" if recipe.frozen == () else "none"
 
 
 def _epochs(recipe: Recipe, steps: int, head_only: bool) -> int:

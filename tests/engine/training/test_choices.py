@@ -3,6 +3,7 @@
 import pytest
 
 from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.foundation.errors import UsageError
 from tlstudio.training.choices import with_choices, with_input
 from tlstudio.training.recipe import Input, Recipe
 
@@ -35,3 +36,10 @@ def test_that_the_weights_own_input_is_taken_unless_the_recipe_says_otherwise() 
     assert with_input(PREPROCESSING, Input()) == PREPROCESSING
     changed = with_input(PREPROCESSING, Input(size=96, fit="pad"))
     assert (changed.size, changed.fit, changed.mean) == (96, "pad", PREPROCESSING.mean)
+
+
+def test_that_kept_views_are_augmented_unless_that_is_forbidden() -> None:
+    chosen = with_choices(Recipe(frozen=("conv_stem",), views=2), PREPROCESSING, 100, head_only=False)
+    assert chosen.augmentation == "crop and mirror"
+    with pytest.raises(UsageError, match="views"):
+        with_choices(Recipe(views=1, augmentation="none"), PREPROCESSING, 100, head_only=False)

@@ -1,16 +1,16 @@
 """A pre-trained network with a new head: what is trained, saved and asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
 
 from tlstudio.backbone import construction
 from tlstudio.backbone.catalogue import find
 from tlstudio.backbone.freezing import HEAD, checked_map, with_classes
 from tlstudio.backbone.layers import ancestors, owners
-from tlstudio.backbone.pieces import Piece, split_graph, split_sequence
+from tlstudio.backbone.pieces import Piece, graph_at, graph_between, graph_state, sequence_between
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.survey import Survey, survey
@@ -113,25 +113,57 @@ class Network(nn.Module):
 
         The second of the first gives exactly what the network gives. Split after moving to a device.
         """
-        if self._sequence:
-            front, rest = split_sequence(self._body, self._sequence, cut.node)
-            self._check_same(front, rest)
-        else:
-            graph = trace(self._body)
-            assert graph is not None, "traced when the tree was made"
-            front, rest = split_graph(self._body, graph, cut.node)
-        return Piece(front), Piece(nn.Sequential(rest, self.get_submodule(HEAD)))
+        return self.between(None, cut), self.between(cut, None)
 
-    def _check_same(self, front: nn.Module, rest: nn.Module) -> None:
+    def between(self, start: Cut | None, end: Cut | None) -> nn.Module:
+        """The part from `start` (None: the photos) to `end` (None: the scores); it shares this network's weights.
+
+        It gives exactly what the network has there. Take parts out after moving to a device.
+        """
+        names = (start.node if start else None), (end.node if end else None)
+        if self._sequence:
+            self._check_sequence(names)
+            part = sequence_between(self._body, self._sequence, *names)
+        else:
+            part = graph_between(self._body, self._graph(), *names)
+        return Piece(part if end else nn.Sequential(part, self.get_submodule(HEAD)))
+
+    def at_cuts(self) -> nn.Module | None:
+        """A module that gives what passes each cut, as a tuple, front first; None when the network was not traced."""
+        if self._sequence:
+            return None
+        return graph_at(self._body, self._graph(), [cut.node for cut in self.tree.cuts])
+
+    def front_state(self, cut: Cut) -> dict[str, Tensor]:
+        """All weights and buffers, by name, that decide what passes the cut."""
+        if self._sequence:
+            front = self._sequence[: self._sequence.index(cut.node) + 1]
+            return {name: tensor for name, tensor in self._tensors() if any(_is_below(name, path) for path in front)}
+        names = graph_state(self._body, self._graph(), cut.node)
+        return {name: tensor for name, tensor in self._tensors() if name in names}
+
+    def _tensors(self) -> Iterator[tuple[str, Tensor]]:
+        yield from self.named_parameters()
+        yield from self.named_buffers()
+
+    def _graph(self) -> fx.Graph:
+        graph = trace(self._body)
+        assert graph is not None, "traced when the tree was made"
+        return graph
+
+    def _check_sequence(self, names: Iterable[str | None]) -> None:
         """A network that was not traced might use the same values a second time: compare instead of hoping."""
         batch = torch.rand(1, 3, self.preprocessing.size, self.preprocessing.size, generator=torch.Generator())
         batch = batch.to(next(self.parameters()).device)
-        with torch.no_grad():
-            self._body.eval()
-            same = torch.equal(rest(front(batch)), self._body(batch))
-        self.train(self.training)
-        if not same:
-            raise StudioError(f"{self.tree.backbone} cannot be cut here: start training further in front.")
+        for name in filter(None, names):
+            front = sequence_between(self._body, self._sequence, None, name)
+            rest = sequence_between(self._body, self._sequence, name, None)
+            with torch.no_grad():
+                self._body.eval()
+                same = torch.equal(rest(front(batch)), self._body(batch))
+            self.train(self.training)
+            if not same:
+                raise StudioError(f"{self.tree.backbone} cannot be cut here: start training further in front.")
 
     def _modules_at_rest(self, frozen: frozenset[str]) -> Iterable[nn.Module]:
         stateful = set(self._owners.values())
@@ -144,3 +176,7 @@ class Network(nn.Module):
     @property
     def _body(self) -> Any:
         return self.__dict__["_body"]
+
+
+def _is_below(name: str, path: str) -> bool:
+    return name.startswith(f"{path}.")

@@ -1,6 +1,7 @@
-"""Cutting a network in two, in front of a cut and behind it; both parts share the network's weights."""
+"""Taking out the part of a network between two points of its data flow; the part shares the network's weights."""
 
 import copy
+from collections.abc import Iterable, Sequence
 
 from torch import Tensor, fx, nn
 
@@ -22,22 +23,55 @@ class Piece(nn.Module):
         return self
 
 
-def split_graph(network: nn.Module, graph: fx.Graph, name: str) -> tuple[nn.Module, nn.Module]:
-    """The network up to and including the node of that name, and from there on."""
-    cut = next(node for node in graph.nodes if node.name == name)
-    output = graph.output_node()
-    start = next(node for node in graph.nodes if node.op == "placeholder")
-    return _part(network, graph, start, cut), _part(network, graph, cut, output.all_input_nodes[0])
+def graph_between(network: nn.Module, graph: fx.Graph, start: str | None, end: str | None) -> fx.GraphModule:
+    """What computes the node `end` (None: the result) from the node `start` (None: the photos)."""
+    return _part(network, graph, _start_node(graph, start), _end_node(graph, end))
 
 
-def split_sequence(network: nn.Module, sequence: tuple[str, ...], last: str) -> tuple[nn.Module, nn.Module]:
-    """The same for a network that is only known as a sequence of modules: after the module of path `last`."""
-    front = sequence[: sequence.index(last) + 1]
+def graph_at(network: nn.Module, graph: fx.Graph, names: Sequence[str]) -> fx.GraphModule:
+    """What computes all nodes of those names, as a tuple, from the photos. The names stand in the order data flows."""
+    whole = _part(network, graph, _start_node(graph, None), _end_node(graph, names[-1]))
+    nodes = {node.name: node for node in whole.graph.nodes}
+    whole.graph.output_node().args = (tuple(nodes[name] for name in names),)
+    whole.recompile()
+    return whole
+
+
+def graph_state(network: nn.Module, graph: fx.Graph, end: str) -> set[str]:
+    """The names of all weights and buffers from which the node `end` is computed."""
+    names: set[str] = set()
+    for node in _needed(_start_node(graph, None), _end_node(graph, end)):
+        if node.op == "get_attr":
+            names.add(str(node.target))
+        elif node.op == "call_module":
+            layer = network.get_submodule(str(node.target))
+            names.update(f"{node.target}.{name}" for name, _ in (*layer.named_parameters(), *layer.named_buffers()))
+    return names
+
+
+def sequence_between(network: nn.Module, sequence: tuple[str, ...], start: str | None, end: str | None) -> nn.Module:
+    """The same as `graph_between` for a network that is only known as a sequence of modules, by their paths."""
+    first = sequence.index(start) + 1 if start else 0
+    if end:
+        return nn.Sequential(*(network.get_submodule(path) for path in sequence[first : sequence.index(end) + 1]))
     rest = copy.copy(network)
     rest._modules = dict(network._modules)
-    for path in front:
+    for path in sequence[:first]:
         _put_placeholder(rest, path.split("."))
-    return nn.Sequential(*(network.get_submodule(path) for path in front)), rest
+    return rest
+
+
+def _start_node(graph: fx.Graph, name: str | None) -> fx.Node:
+    return _node(graph, name) if name else next(iter(graph.find_nodes(op="placeholder")))
+
+
+def _end_node(graph: fx.Graph, name: str | None) -> fx.Node:
+    return _node(graph, name) if name else graph.output_node().all_input_nodes[0]
+
+
+def _node(graph: fx.Graph, name: str) -> fx.Node:
+    nodes: Iterable[fx.Node] = graph.nodes
+    return next(node for node in nodes if node.name == name)
 
 
 def _part(network: nn.Module, graph: fx.Graph, start: fx.Node, end: fx.Node) -> fx.GraphModule:

@@ -1,6 +1,7 @@
 """What decides the value of an activation: the key under which it is kept."""
 
 import hashlib
+import math
 from typing import Literal
 
 import msgspec
@@ -8,6 +9,8 @@ import msgspec
 from tlstudio.backbone.preprocessing import Preprocessing
 
 PLAIN = ""
+KEY_BYTES = 20
+HASH_BYTES = 16
 StoredType = Literal["float32", "float16"]
 Precision = Literal["fast", "exact"]
 
@@ -41,7 +44,12 @@ class GroupKey(msgspec.Struct, frozen=True):
         """BLAKE2b-160 (hex) of all fields."""
         return hashlib.blake2b(msgspec.json.encode(self), digest_size=20).hexdigest()
 
+    @property
+    def record_bytes(self) -> int:
+        """What one activation takes on disk, its key and hash included."""
+        return KEY_BYTES + math.prod(self.shape) * (2 if self.dtype == "float16" else 4) + HASH_BYTES
+
 
 def record_key(digest: str, view: str = PLAIN) -> bytes:
     """20 bytes for a photo (its content's digest, hex) in one of its views; the view is a text such as "" (plain)."""
-    return hashlib.blake2b(f"{digest}\x1f{view}".encode(), digest_size=20).digest()
+    return hashlib.blake2b(f"{digest}\x1f{view}".encode(), digest_size=KEY_BYTES).digest()

@@ -1,5 +1,6 @@
 """`tlstudio cache`: the features that are kept on disk between runs."""
 
+import math
 import time
 
 import click
@@ -28,6 +29,8 @@ def command(clear: bool, limit: float | None, as_json: bool) -> None:
     store = Store()
     before = store.bytes()
     if limit is not None:
+        if math.isnan(limit):
+            raise click.BadParameter("how many GB may it take?", param_hint="--limit")
         store.set_limit(round(limit * 1e9))
     if clear:
         store.clear()

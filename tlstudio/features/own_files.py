@@ -20,8 +20,9 @@ _SEEKING = threading.Lock()
 
 
 def make_own_folder(folder: Path) -> None:
-    """Make the folder, for its owner alone. OSError when that cannot be done or it is a link or someone else's."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the folder and its parent, for their owner alone. OSError when it is a link or someone else's."""
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     if not is_own_folder(folder):
         raise PermissionError(errno.EACCES, "not a folder of one's own")
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import filelock
 
 from tlstudio.features.open_files import OpenFiles
-from tlstudio.features.own_files import UNFINISHED, is_own_folder, make_own_folder, read_small, write_whole
+from tlstudio.features.own_files import UNFINISHED, is_own_folder, read_small, write_whole
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import printable, size_text
 
@@ -77,7 +77,7 @@ class Room:
     def set_limit(self, limit: int) -> None:
         """Remember the limit, and let go what is beyond it. StoreFullError when the disk refuses."""
         try:
-            make_own_folder(self.folder)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_whole(self._limit_file, [str(limit).encode()])
         except OSError as error:
             raise StoreFullError(cannot_keep(self.folder, error)) from error

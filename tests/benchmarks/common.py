@@ -73,9 +73,11 @@ def options_parser(text: str | None) -> argparse.ArgumentParser:
 
 def check_device(device: str) -> None:
     """End the program, in one sentence, where there is no such device."""
+    if device == "cpu":
+        return
     import torch
 
-    if device == "cuda" and not torch.cuda.is_available():
+    if not torch.cuda.is_available():
         raise SystemExit("There is no GPU here.")
 
 
@@ -94,17 +96,25 @@ def median(values: Sequence[float]) -> float:
 class Table:
     """Rows of a figure, what was measured, and the bar it has to stay under, or with `at_least` to reach."""
 
-    def __init__(self, unit: str, at_least: bool = False) -> None:
+    def __init__(self, unit: str) -> None:
         self._unit = unit
-        self._at_least = at_least
-        print(f"{'':58}{'measured':>12}{'bar':>12}")
+        print(f"{'':58}{'measured':>16}{'bar':>16}")
 
-    def row(self, figure: str, measured: float, bar: float | None = None, note: str = "") -> None:
+    def row(
+        self, figure: str, measured: float, bar: float | None = None, *, at_least: bool = False, note: str = ""
+    ) -> None:
         """Print one row; without a bar the figure is for comparison only."""
-        reached = bar is not None and (measured >= bar if self._at_least else measured <= bar)
-        verdict = "" if bar is None else "  ok" if reached else "  UNDER" if self._at_least else "  OVER"
-        shown = "" if bar is None else f"{_number(bar)} {self._unit}"
-        print(f"{figure:58}{_number(measured):>9} {self._unit}{shown:>12}{verdict}{note and '  ' + note}", flush=True)
+        shown = verdict = ""
+        if bar is not None:
+            shown = self._with_unit(bar)
+            if at_least:
+                verdict = "  ok" if measured >= bar else "  UNDER"
+            else:
+                verdict = "  ok" if measured <= bar else "  OVER"
+        print(f"{figure:58}{self._with_unit(measured):>16}{shown:>16}{verdict}{note and '  ' + note}", flush=True)
+
+    def _with_unit(self, value: float) -> str:
+        return f"{_number(value)} {self._unit}".rstrip()
 
 
 def _number(value: float) -> str:

@@ -7,28 +7,50 @@ import msgspec
 
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.foundation.errors import UsageError
-from tlstudio.training.recipe import Input, Recipe
+from tlstudio.training.recipe import Input, OptimiserName, Recipe
+
+_STEPS_OF_LBFGS = 40
 
 
-def with_choices(recipe: Recipe, preprocessing: Preprocessing, train_photos: int, head_only: bool) -> Recipe:
-    """The recipe with every open choice made; `head_only` when no weight in front of the head is trained.
+def with_choices(
+    recipe: Recipe, preprocessing: Preprocessing, train_photos: int, head_only: bool, steady: bool = False
+) -> Recipe:
+    """The recipe with every open choice made; `head_only` when no weight in front of the head is trained, `steady`
+    when, besides, nothing between a photo and the head is random.
 
     Epochs follow from the steps a new head needs (about 2,000 for the head alone, 160 when pre-trained layers follow,
-    400 from scratch), within limits, so that small sets are seen often and large sets are not seen needlessly.
-    UsageError when two of the recipe's wishes exclude each other.
+    400 from scratch), within limits, so that small sets are seen often and large sets are not seen needlessly; L-BFGS
+    needs a few for any set. UsageError when two of the recipe's wishes exclude each other.
     """
     if recipe.views and recipe.augmentation == "none":
         raise UsageError("The recipe keeps augmented views, but its augmentation is “none”: leave one of the two out.")
+    augmentation = recipe.augmentation or _augmentation(recipe)
+    optimiser = _optimiser(recipe, steady and augmentation == "none")
     batch_size = recipe.batch_size or 32
     steps = math.ceil(train_photos / batch_size)
     return msgspec.structs.replace(
         recipe,
         input=Input(size=preprocessing.size, fit=preprocessing.fit),
-        augmentation=recipe.augmentation or _augmentation(recipe),
-        epochs=recipe.epochs or _epochs(recipe, steps, head_only),
+        augmentation=augmentation,
+        optimiser=optimiser,
+        epochs=recipe.epochs or (_STEPS_OF_LBFGS if optimiser == "lbfgs" else _epochs(recipe, steps, head_only)),
         batch_size=batch_size,
-        learning_rate=recipe.learning_rate or 1e-3,
+        learning_rate=None if optimiser == "lbfgs" else recipe.learning_rate or 1e-3,
     )
+
+
+def _optimiser(recipe: Recipe, steady: bool) -> OptimiserName:
+    """L-BFGS wherever it can be, unless a batch size or a learning rate is asked for: then small steps are meant."""
+    if recipe.optimiser == "lbfgs" and not steady:
+        raise UsageError(
+            "The optimiser lbfgs trains a head alone, on values that are the same in every epoch: "
+            "freeze all other layers and choose augmentation none, or choose the optimiser adamw."
+        )
+    if recipe.optimiser == "lbfgs" and recipe.learning_rate:
+        raise UsageError("The optimiser lbfgs finds its own steps: leave the learning rate out, or choose adamw.")
+    if recipe.optimiser is None and steady and not (recipe.batch_size or recipe.learning_rate):
+        return "lbfgs"
+    return recipe.optimiser or "adamw"
 
 
 def _augmentation(recipe: Recipe) -> Literal["none", "crop", "crop and mirror"]:

@@ -40,6 +40,14 @@ class Outcome:
     best: Tally = field(default_factory=Tally)
     epochs: list[EpochEnded] = field(default_factory=list)
 
+    def add(self, ended: EpochEnded, judged: Tally) -> bool:
+        """Note an epoch and what the validation photos said; True when it is the best so far."""
+        self.epochs.append(ended)
+        if self.best_epoch is not None and judged.loss >= self.best.loss:
+            return False
+        self.best_epoch, self.best = ended.epoch, judged
+        return True
+
 
 class _DivergedError(Exception):
     """The loss is no longer a usable number."""
@@ -67,10 +75,8 @@ def fit(
             outcome.reason = "stopped"
             break
         judged = yield from _judge(learner, validation)
-        ended = _epoch_event(epoch, epochs, tally, judged)
-        outcome.epochs.append(ended)
-        if outcome.best_epoch is None or judged.loss < outcome.best.loss:
-            outcome.best_epoch, outcome.best = epoch, judged
+        ended = epoch_event(epoch, epochs, tally, judged)
+        if outcome.add(ended, judged):
             best_weights = _moving_weights(learner)
         yield ended
     if best_weights:
@@ -127,7 +133,8 @@ def _judge(learner: Learner, validation: Batches) -> Generator[Event, None, Tall
     return tally
 
 
-def _epoch_event(epoch: int, epochs: int, trained: Tally, judged: Tally) -> EpochEnded:
+def epoch_event(epoch: int, epochs: int, trained: Tally, judged: Tally) -> EpochEnded:
+    """The event at the end of an epoch, from what was counted in it and after it."""
     return EpochEnded(
         epoch=epoch,
         epochs=epochs,

@@ -10,6 +10,7 @@ from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
 
 StrategyName = Literal["features", "top", "all", "scratch"]
+OptimiserName = Literal["adamw", "lbfgs"]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 
 
@@ -29,6 +30,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `views` is the number of augmented views of each photo that are kept at the frozen border beside the plain one and
     drawn from in each epoch; 0 keeps the plain one only. `precision` “exact” computes and keeps features in float32;
     “fast” takes the fastest runtime within the tolerance and keeps large features in half precision.
+
+    `optimiser` “lbfgs” looks at all photos before each step and has no learning rate; it trains a head alone.
     """
 
     version: Literal[1] = 1
@@ -45,6 +48,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     augmentation: Literal["none", "crop", "crop and mirror"] | None = None
     views: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
     precision: Literal["fast", "exact"] = "fast"
+    optimiser: OptimiserName | None = None
     epochs: Positive | None = None
     batch_size: Positive | None = None
     learning_rate: Annotated[float, msgspec.Meta(gt=0, le=1e3)] | None = None

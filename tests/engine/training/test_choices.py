@@ -43,3 +43,37 @@ def test_that_kept_views_are_augmented_unless_that_is_forbidden() -> None:
     assert chosen.augmentation == "crop and mirror"
     with pytest.raises(UsageError, match="views"):
         with_choices(Recipe(views=1, augmentation="none"), PREPROCESSING, 100, head_only=False)
+
+
+def test_that_a_head_alone_on_steady_values_gets_lbfgs_and_a_few_steps() -> None:
+    chosen = with_choices(Recipe(frozen=("conv_stem",)), PREPROCESSING, 245, head_only=True, steady=True)
+    assert (chosen.optimiser, chosen.epochs, chosen.learning_rate) == ("lbfgs", 40, None)
+    assert with_choices(chosen, PREPROCESSING, 245, head_only=True, steady=True) == chosen
+
+
+@pytest.mark.parametrize(
+    "said", [Recipe(batch_size=8), Recipe(learning_rate=0.1), Recipe(augmentation="crop"), Recipe(views=2)]
+)
+def test_that_small_steps_are_taken_where_they_are_meant_or_nothing_is_steady(said: Recipe) -> None:
+    assert with_choices(said, PREPROCESSING, 245, head_only=True, steady=True).optimiser == "adamw"
+    assert with_choices(said, PREPROCESSING, 245, head_only=True).learning_rate is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "steady", "reason"),
+    [
+        (Recipe(optimiser="lbfgs"), False, "freeze all other layers"),
+        (Recipe(optimiser="lbfgs", augmentation="crop"), True, "augmentation none"),
+        (Recipe(optimiser="lbfgs", learning_rate=0.1), True, "leave the learning rate out"),
+    ],
+)
+def test_that_lbfgs_is_refused_where_it_cannot_work(said: Recipe, steady: bool, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason):
+        with_choices(said, PREPROCESSING, 245, head_only=True, steady=steady)
+
+
+def test_that_either_optimiser_can_be_asked_for() -> None:
+    asked = Recipe(optimiser="adamw")
+    assert with_choices(asked, PREPROCESSING, 245, head_only=True, steady=True).learning_rate == 1e-3
+    asked = Recipe(optimiser="lbfgs", batch_size=8)
+    assert with_choices(asked, PREPROCESSING, 245, head_only=True, steady=True).optimiser == "lbfgs"

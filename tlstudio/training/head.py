@@ -1,0 +1,215 @@
+"""Training a head alone: its loss is convex, so L-BFGS finds the best one in a few looks at all photos.
+
+The features are seen as if they were standardised, without a copy of them: the solver's weights are those of centred
+and scaled features, and become the head's own by a multiplication. Figures: docs/decisions/0008-head-by-lbfgs.md.
+"""
+
+import functools
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.events import Event, Problem, Progress
+from tlstudio.foundation.pace import Pace
+from tlstudio.training.batches import Batches, LabelledBatch
+from tlstudio.training.convex import Descent, Place
+from tlstudio.training.loop import Outcome, epoch_event
+from tlstudio.training.tally import Tally
+
+_ROWS = 4096
+_PULL = 3e-3
+_PHOTOS_OF_FULL_PULL = 1000
+_NO_NUMBERS = (
+    "The network makes values of these photos that are no numbers, so nothing can be learned from them. "
+    "Choose another network."
+)
+
+
+@dataclass(frozen=True)
+class HeadLearner:
+    """The head, and what stands between the batches and it: nothing in `front` learns, and nothing is random."""
+
+    head: nn.Linear
+    front: nn.Module
+
+    def put(self, weight: Tensor, bias: Tensor) -> None:
+        """Give the head these weights."""
+        with torch.no_grad():
+            self.head.weight.copy_(weight)
+            self.head.bias.copy_(bias)
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """Each feature's mean and spread over the training photos, float32 of shape (features,).
+
+    The spread is the root of the feature's variance plus twice the median variance: features that are nearly always
+    the same are not blown up, and a few huge ones do not hide the others.
+    """
+
+    mean: Tensor
+    spread: Tensor
+
+    def point(self, weight: Tensor, bias: Tensor) -> Tensor:
+        """The head's weights (classes, features) and biases (classes,) as the solver's vector."""
+        return torch.cat([(weight * self.spread).flatten(), bias + weight @ self.mean])
+
+    def head(self, point: Tensor) -> tuple[Tensor, Tensor]:
+        """The same the other way round."""
+        scaled = self.scaled(point)
+        weight = scaled / self.spread
+        return weight, point[scaled.numel() :] - weight @ self.mean
+
+    def scaled(self, point: Tensor) -> Tensor:
+        """The solver's own weights in its vector, a view of shape (classes, features)."""
+        features = len(self.mean)
+        classes = len(point) // (features + 1)
+        return point[: classes * features].view(classes, features)
+
+    def slope(self, weight: Tensor, bias: Tensor) -> Tensor:
+        """The slope along the solver's vector, from the slopes along the head's weights and biases."""
+        return torch.cat([((weight - bias[:, None] * self.mean) / self.spread).flatten(), bias])
+
+
+def fit_head(
+    learner: HeadLearner, train: Batches, validation: Batches, epochs: int, control: Control
+) -> Generator[Event, None, Outcome]:
+    """Train for at most `epochs` steps; at the end the head has the weights of the lowest validation loss.
+
+    It takes fewer when nothing is left to gain. StudioError when the features are no numbers.
+    """
+    outcome = Outcome()
+    try:
+        yield from _descend(learner, _Looks(learner.front, train, validation, epochs, control), outcome)
+    except _StoppedError:
+        outcome.reason = "stopped"
+    return outcome
+
+
+def _descend(learner: HeadLearner, looks: "_Looks", outcome: Outcome) -> Generator[Event, None, None]:
+    scaling = yield from looks.measure()
+    descent = Descent(functools.partial(looks.look, scaling))
+    here = yield from looks.look(scaling, scaling.point(learner.head.weight.detach(), learner.head.bias.detach()))
+    for epoch in range(1, looks.epochs + 1):
+        looks.epoch = epoch
+        there = yield from descent.step(here)
+        if there is None:
+            return
+        weight, bias = scaling.head(there.point)
+        judged = yield from looks.judge(weight, bias)
+        ended = epoch_event(epoch, looks.epochs, there.tally, judged)
+        if outcome.add(ended, judged):
+            learner.put(weight, bias)
+        yield ended
+        here = there
+
+
+class _StoppedError(Exception):
+    """The control was stopped in the middle of a look."""
+
+
+class _Looks:
+    """Looks at all photos of a part; `epoch` says in which epoch, for the progress."""
+
+    def __init__(self, front: nn.Module, train: Batches, validation: Batches, epochs: int, control: Control) -> None:
+        self.epochs = epochs
+        self.epoch = 1
+        self._front = front
+        self._train, self._validation = _in_pieces(train), _in_pieces(validation)
+        self._control = control
+        self._photos = train.photos
+        self._pace = Pace(epochs * train.photos)
+        self._pull = _PULL * min(1.0, _PHOTOS_OF_FULL_PULL / max(1, train.photos))
+
+    def measure(self) -> Generator[Event, None, Scaling]:
+        """Means and variances, put together from those of the pieces (Chan, Golub and LeVeque 1983)."""
+        photos, mean, variance = 0, torch.zeros(()), torch.zeros(())
+        for piece in self._read(self._train):
+            if isinstance(piece, Event):
+                yield piece
+                continue
+            its_variance, its_mean = torch.var_mean(piece.inputs, 0, correction=0)
+            photos += len(piece.labels)
+            share = len(piece.labels) / photos
+            apart = its_mean - mean
+            mean = mean + share * apart
+            variance = variance + share * (its_variance - variance) + share * (1 - share) * apart.square()
+        if not bool(variance.isfinite().all()):
+            raise StudioError(_NO_NUMBERS)
+        alive = variance[variance > 0]
+        return Scaling(mean, (variance + 2 * alive.median()).sqrt() if len(alive) else torch.ones_like(mean))
+
+    def look(self, scaling: Scaling, point: Tensor) -> Generator[Event, None, Place]:
+        """Mean cross-entropy over the training photos, in nats, and a pull of the solver's weights towards zero."""
+        weight, bias = scaling.head(point)
+        weight_slope, bias_slope = torch.zeros_like(weight), torch.zeros_like(bias)
+        tally = Tally()
+        for piece in self._read(self._train):
+            if isinstance(piece, Event):
+                yield piece
+                continue
+            slopes = _scores(tally, piece, weight, bias).softmax(1)
+            slopes[torch.arange(len(slopes)), piece.labels] -= 1
+            weight_slope.addmm_(slopes.T, piece.inputs)
+            bias_slope += slopes.sum(0)
+            if self._pace.due():
+                yield self._progress(tally)
+        scaled = scaling.scaled(point)
+        slope = scaling.slope(weight_slope / tally.photos, bias_slope / tally.photos)
+        scaling.scaled(slope).add_(scaled, alpha=self._pull)
+        height = tally.loss + self._pull / 2 * float(scaled.square().sum())
+        return Place(point, height, slope, tally)
+
+    def judge(self, weight: Tensor, bias: Tensor) -> Generator[Event, None, Tally]:
+        """What the head of these weights makes of the validation photos."""
+        tally = Tally()
+        for piece in self._read(self._validation):
+            if isinstance(piece, Event):
+                yield piece
+            else:
+                _scores(tally, piece, weight, bias)
+        return tally
+
+    def _read(self, part: "Batches | _Pieces") -> Iterator[LabelledBatch | Event]:
+        """The pieces as the head gets them, and what is to be said between them."""
+        for piece in part.epoch(1):
+            if isinstance(piece, Problem):
+                yield piece
+                continue
+            yield from self._control.wait_while_paused()
+            if self._control.stopped:
+                raise _StoppedError
+            yield LabelledBatch(self._front(piece.inputs), piece.labels)
+
+    def _progress(self, tally: Tally) -> Progress:
+        left = self._pace.seconds_left((self.epoch - 1) * self._photos + tally.photos)
+        return Progress("train", tally.photos, self._photos, epoch=self.epoch, seconds_left=left)
+
+
+class _Pieces:
+    """All photos of a part from memory, in pieces of a size that keeps the scores small."""
+
+    def __init__(self, whole: LabelledBatch) -> None:
+        self._whole = whole
+
+    def epoch(self, epoch: int) -> Iterator[LabelledBatch | Problem]:
+        whole = self._whole
+        for start in range(0, len(whole.labels), _ROWS):
+            rows = slice(start, start + _ROWS)
+            yield LabelledBatch(whole.inputs[rows], whole.labels[rows])
+
+
+def _in_pieces(part: Batches) -> Batches | _Pieces:
+    whole = part.whole()
+    return _Pieces(whole) if whole else part
+
+
+def _scores(tally: Tally, piece: LabelledBatch, weight: Tensor, bias: Tensor) -> Tensor:
+    """The scores of a piece, float32 (photos, classes), counted."""
+    scores = torch.addmm(bias, piece.inputs, weight.T)
+    tally.add(scores, piece.labels, torch.nn.functional.cross_entropy(scores, piece.labels))
+    return scores

@@ -8,7 +8,6 @@ The tutorial's seconds do not count its imports; the studio's do where it starts
 
 import cProfile
 import pstats
-import shutil
 import subprocess
 import sys
 import time
@@ -17,58 +16,12 @@ from statistics import fmean
 
 from common import Table, check_device, median, options_parser, own_home, use_home, working_copy
 from tutorial_loop import EPOCHS, TutorialRun, train
-from watching import CountingPool, Watched, watch
+from watching import RunningStudio, Watched
 
-from tlstudio.features.choice import CacheChoice
-from tlstudio.features.runtime import prepare
-from tlstudio.foundation.control import Control
-from tlstudio.pipeline import run
 from tlstudio.training.recipe import Recipe
 
 COLD, WARM = 100.0, 1000.0
 RELABELLED = 10
-REMEMBERED = ("features", "photos")  # what a cold run must not find; the prepared runtime stays
-
-
-class Studio:
-    """A running studio: libraries imported, readers started, the network built before."""
-
-    def __init__(self, photos: Path, home: Path, device: str) -> None:
-        self._photos = photos
-        self._home = home
-        self._device = device
-        self._pool = CountingPool()
-
-    def close(self) -> None:
-        """End the readers."""
-        self._pool.close()
-
-    def warm_up(self) -> None:
-        """Prepare the runtime and train once, so that nothing is done for the first time afterwards."""
-        for _ in prepare("efficientnet_lite0", Control()):
-            pass
-        self.run(0)
-
-    def forget(self) -> None:
-        """Forget the features and all files' hashes; what was prepared stays."""
-        for name in REMEMBERED:
-            for path in (self._home / "cache").glob(f"{name}*"):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-    def run(self, seed: int) -> tuple[Watched, int]:
-        """One whole run, and how many photos were decoded in it."""
-        before = self._pool.decoded
-        recipe = Recipe(photos=str(self._photos), out=str(self._home / "new.tlmodel"), seed=seed, device=self._device)
-        watched = watch(run(recipe, pool=self._pool, cache=CacheChoice()))
-        return watched, self._pool.decoded - before
-
-    def relabel(self) -> None:
-        """Move photos of the first class to the second and back, half as many each way."""
-        first, second, *_ = sorted(folder for folder in (self._photos / "train").iterdir() if folder.is_dir())
-        moves = [(first, second), (second, first)]
-        chosen = [(file, there) for here, there in moves for file in sorted(here.iterdir())[: RELABELLED // 2]]
-        for file, there in chosen:
-            file.rename(there / f"relabelled {file.name}")
 
 
 def main() -> None:
@@ -83,7 +36,7 @@ def main() -> None:
     photos = working_copy(options.photos, home)
     tutorial = train(photos, epochs=options.tutorial_epochs, device=options.device)
     _print_tutorial(tutorial)
-    studio = Studio(photos, home, options.device)
+    studio = RunningStudio(home, Recipe(photos=str(photos), device=options.device))
     studio.warm_up()
     cold, warm = [], []
     for seed in range(options.seeds):
@@ -96,7 +49,7 @@ def main() -> None:
         studio.forget()
         _profile("cold", studio)
         _profile("warm", studio)
-    studio.relabel()
+    _relabel(photos / "train")
     _print_relabelled(tutorial, studio.run(0))
     studio.close()
     _print_processes(tutorial, photos, home, options.device, studio)
@@ -108,10 +61,10 @@ def _print_tutorial(ran: TutorialRun) -> None:
     print(f"accuracy {ran.accuracy:.1%}; {ran.photos_run * EPOCHS // ran.epochs:,} photos decoded and run\n")
 
 
-def _print_ratios(tutorial: TutorialRun, cold: list[tuple[Watched, int]], warm: list[tuple[Watched, int]]) -> None:
+def _print_ratios(tutorial: TutorialRun, cold: list[Watched], warm: list[Watched]) -> None:
     table = Table("x")
     for name, runs, bar in (("no features cached", cold, COLD), ("features cached, another seed", warm, WARM)):
-        seconds = median([watched.seconds for watched, _ in runs])
+        seconds = median([watched.seconds for watched in runs])
         table.row(
             f"{name}, in a running studio",
             tutorial.seconds_for_all_epochs / seconds,
@@ -122,41 +75,47 @@ def _print_ratios(tutorial: TutorialRun, cold: list[tuple[Watched, int]], warm: 
     ratio = _accuracy(cold) / tutorial.accuracy
     table.row("accuracy, over the tutorial's", ratio, 1.0, at_least=True, note=f"{_accuracy(cold):.1%}")
     for name, runs in (("no features cached", cold), ("features cached", warm)):
-        decoded, computed = max(decoded for _, decoded in runs), max(watched.computed for watched, _ in runs)
+        decoded, computed = max(ran.decoded for ran in runs), max(ran.computed for ran in runs)
         print(f"{name}: {decoded:,} photos decoded, {computed:,} through the network")
     print()
 
 
-def _accuracy(runs: list[tuple[Watched, int]]) -> float:
-    return fmean(watched.accuracy for watched, _ in runs)
+def _accuracy(runs: list[Watched]) -> float:
+    return fmean(ran.accuracy for ran in runs)
 
 
-def _print_phases(cold: list[tuple[Watched, int]], warm: list[tuple[Watched, int]]) -> None:
-    print("where the time goes (medians, s):".ljust(58) + f"{'cold':>12}{'warm':>12}")
-    for phase in dict.fromkeys(name for watched, _ in cold for name in watched.phases):
-        shares = [median([watched.phases[phase] for watched, _ in runs]) for runs in (cold, warm)]
-        print(phase.ljust(58) + "".join(f"{share:>12.3f}" for share in shares))
+def _print_phases(cold: list[Watched], warm: list[Watched]) -> None:
+    print("where the time goes (medians, s):".ljust(58) + f"{'cold':>16}{'warm':>16}")
+    for phase in dict.fromkeys(name for ran in cold for name in ran.phases):
+        shares = [median([ran.phases.get(phase, 0.0) for ran in runs]) for runs in (cold, warm)]
+        print(phase.ljust(58) + "".join(f"{share:>16.3f}" for share in shares))
     print()
 
 
-def _print_relabelled(tutorial: TutorialRun, ran: tuple[Watched, int]) -> None:
-    watched, decoded = ran
+def _relabel(train_photos: Path) -> None:
+    """Move photos of the first class to the second, and as many the other way."""
+    first, second, *_ = sorted(train_photos.iterdir())
+    moves = [(first, second), (second, first)]
+    chosen = [(file, there) for here, there in moves for file in sorted(here.iterdir())[: RELABELLED // 2]]
+    for file, there in chosen:
+        file.rename(there / f"relabelled {file.name}")
+
+
+def _print_relabelled(tutorial: TutorialRun, ran: Watched) -> None:
     table = Table("x")
-    ratio = tutorial.seconds_for_all_epochs / watched.seconds
-    table.row(
-        f"{RELABELLED} photos relabelled, trained again", ratio, WARM, at_least=True, note=f"{watched.seconds:.3f} s"
-    )
-    print(f"relabelled: {decoded:,} photos decoded, {watched.computed:,} through the network")
+    ratio = tutorial.seconds_for_all_epochs / ran.seconds
+    table.row(f"{RELABELLED} photos relabelled, trained again", ratio, WARM, at_least=True, note=f"{ran.seconds:.3f} s")
+    print(f"relabelled: {ran.decoded:,} photos decoded, {ran.computed:,} through the network\n")
 
 
-def _print_processes(tutorial: TutorialRun, photos: Path, home: Path, device: str, studio: Studio) -> None:
+def _print_processes(tutorial: TutorialRun, photos: Path, home: Path, device: str, studio: RunningStudio) -> None:
     studio.forget()
     prepared = _process(photos, home, device)
     use_home(home / "empty")
     first = _process(photos, home, device)
     for name, seconds in (("runtime prepared, no features", prepared), ("the first time ever", first)):
         ratio = tutorial.seconds_for_all_epochs / seconds
-        print(f"{f'from process start, {name}':58}{ratio:>9.1f} x{seconds:>12.1f} s", flush=True)
+        print(f"{f'from process start, {name}':58}{ratio:>14.1f} x{seconds:>14.1f} s", flush=True)
 
 
 def _process(photos: Path, home: Path, device: str) -> float:
@@ -167,7 +126,7 @@ def _process(photos: Path, home: Path, device: str) -> float:
     return time.perf_counter() - started
 
 
-def _profile(name: str, studio: Studio) -> None:
+def _profile(name: str, studio: RunningStudio) -> None:
     profile = cProfile.Profile()
     profile.runcall(studio.run, 0)
     print(f"profile of a {name} run:")

@@ -1,6 +1,7 @@
 """Where networks are cut in the benchmarks, and the frozen part in front of a cut by itself."""
 
 import re
+import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,11 @@ from tlstudio.backbone.freezing import HEAD
 from tlstudio.backbone.tree import Cut, LayerTree, Row
 from tlstudio.dataset.scan import scan
 from tlstudio.features.choosing import open_runtime
+from tlstudio.features.filling import fill
 from tlstudio.features.prefix import Prefix
 from tlstudio.features.rows import Rows
 from tlstudio.features.runtime import Runtime
+from tlstudio.features.store import Store
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
 from tlstudio.photos.pool import PhotoPool, Priority
@@ -78,6 +81,21 @@ def frozen_part(recipe: Recipe, pool: PhotoPool) -> FrozenPart:
     prefix = Prefix(plan.network, plan.cut, plan.preprocessing, plan.device, recipe.precision)
     rows = Rows(plan.dataset.part("train"), plan.dataset.part("validation"))
     return FrozenPart(plan, rows, prefix, result(open_runtime(prefix, rows, pool, None, Control())))
+
+
+def network_alone(part: FrozenPart, batches: list[list[Photo]]) -> float:
+    """Seconds that the runtime takes for photos in memory, their normalisation included."""
+    started = time.perf_counter()
+    for photos in batches:
+        part.runtime(part.inputs(photos)).float().cpu()
+    return time.perf_counter() - started
+
+
+def computing_features(part: FrozenPart, pool: PhotoPool, store: Store) -> float:
+    """Seconds for all of it, into an empty store: reading, network, and writing to the disk."""
+    started = time.perf_counter()
+    assert result(fill(part.rows, part.prefix, pool, store, Control())) is not None
+    return time.perf_counter() - started
 
 
 def result(steps: Generator[Event, None, Any]) -> Any:

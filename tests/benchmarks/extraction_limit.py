@@ -9,14 +9,11 @@ in memory, through the runtime that the studio picks. Both are warmed up. On a C
 
 import time
 
-from borders import FrozenPart, frozen_part, result
+from borders import FrozenPart, computing_features, frozen_part, network_alone
 from common import Table, check_device, median, options_parser, own_home, working_copy
 from watching import CountingPool
 
-from tlstudio.features.filling import fill
 from tlstudio.features.store import Store
-from tlstudio.foundation.control import Control
-from tlstudio.photos.request import Photo
 from tlstudio.training.recipe import Recipe
 
 SHARE = 0.9
@@ -39,7 +36,7 @@ def main() -> None:
         rounds = []
         for number in range(options.rounds + 1):  # the first one warms up
             store = Store(home / f"features {number}")
-            rounds.append((_reading(part, pool), _network(part, batches), _whole(part, pool, store)))
+            rounds.append((_reading(part, pool), network_alone(part, batches), computing_features(part, pool, store)))
     _print(part, rounds[1:], options.device)
 
 
@@ -58,20 +55,6 @@ def _reading(part: FrozenPart, pool: CountingPool) -> float:
     started = time.perf_counter()
     for _ in part.decoded(pool):
         pass
-    return time.perf_counter() - started
-
-
-def _network(part: FrozenPart, batches: list[list[Photo]]) -> float:
-    started = time.perf_counter()
-    for photos in batches:
-        part.runtime(part.inputs(photos)).float().cpu()
-    return time.perf_counter() - started
-
-
-def _whole(part: FrozenPart, pool: CountingPool, store: Store) -> float:
-    """Everything: reading, network, and putting the features on the disk."""
-    started = time.perf_counter()
-    assert result(fill(part.rows, part.prefix, pool, store, Control())) is not None
     return time.perf_counter() - started
 
 

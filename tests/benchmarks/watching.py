@@ -1,5 +1,6 @@
 """Runs of the studio with a look at the clock: where the time goes, what is decoded, what runs through the network."""
 
+import shutil
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,11 +8,19 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
+from tlstudio.features.choice import CacheChoice
+from tlstudio.features.runtime import prepare
+from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import EpochEnded, Event, Finished, Progress, Started, Warned
 from tlstudio.photos.pool import Answer, PhotoPool, Priority
 from tlstudio.photos.request import PixelRequest
+from tlstudio.pipeline import run
+from tlstudio.training.recipe import Recipe
 
 _PHASES = {"scan": "scan", "prepare": "network", "features": "features", "train": "head"}
+_FORGOTTEN = ("features*", "digests*")  # below the cache folder; the prepared runtime stays
 
 
 class CountingPool(PhotoPool):
@@ -30,6 +39,7 @@ class Watched:
 
     seconds: float = 0.0
     phases: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    decoded: int = 0
     features: int = 0
     from_cache: int = 0
     epochs: list[EpochEnded] = field(default_factory=list)
@@ -45,6 +55,41 @@ class Watched:
     def computed(self) -> int:
         """How many photos' features were computed."""
         return self.features - self.from_cache
+
+
+class RunningStudio:
+    """What a person has open: libraries imported, readers started, the network built once before.
+
+    `home` is where the studio keeps its files.
+    """
+
+    def __init__(self, home: Path, recipe: Recipe) -> None:
+        self._home = home
+        self._recipe = msgspec.structs.replace(recipe, out=str(home / "new.tlmodel"))
+        self._pool = CountingPool()
+
+    def warm_up(self) -> None:
+        """Prepare the runtime and train once, so that nothing is done for the first time afterwards."""
+        for _ in prepare(self._recipe.backbone, Control()):
+            pass
+        self.run(0)
+
+    def forget(self) -> None:
+        """Forget all features and the files' hashes; what was prepared stays."""
+        for name in _FORGOTTEN:
+            for path in (self._home / "cache").glob(name):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def run(self, seed: int) -> Watched:
+        """One whole run."""
+        self._pool.decoded = 0
+        watched = watch(run(msgspec.structs.replace(self._recipe, seed=seed), pool=self._pool, cache=CacheChoice()))
+        watched.decoded = self._pool.decoded
+        return watched
+
+    def close(self) -> None:
+        """End the readers."""
+        self._pool.close()
 
 
 def watch(events: Iterable[Event]) -> Watched:

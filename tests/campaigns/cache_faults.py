@@ -46,9 +46,7 @@ def main() -> None:
 def _print(count: int, counts: dict[str, Counter[str]]) -> None:
     print(f"# Damage to the feature cache\n\n{__doc__.splitlines()[0]}\n")
     print(f"Two groups (float32, half precision) of {_RECORDS} records in 5 shards each; half of the faults come while")
-    print(
-        "the cache is open. Afterwards another program adds what it does not find, and all is read once more. Seed 0.\n"
-    )
+    print("the cache is open. Afterwards another program adds what it does not find, and all is read again. Seed 0.\n")
     columns = ["faults", "right", "absent", "wrong", "not mended"]
     print(f"| fault | {' | '.join(columns)} |\n|{'---|' * (len(columns) + 1)}")
     for name, counter in counts.items():

@@ -1,4 +1,4 @@
-"""The cache keeps to its limit and to the disk: what was used longest ago leaves first, and what is there stays right."""
+"""The cache keeps to its limit: what was used longest ago leaves first, and what is there stays right."""
 
 import os
 import time
@@ -79,6 +79,32 @@ def test_that_what_this_program_needs_never_leaves_for_what_it_adds(
         fill(group, 2 * RECORDS)
     assert group.present(keys_of(range(3 * RECORDS))).tolist() == [True] * 20 + [False] * 10
     assert store.bytes() <= store.limit
+
+
+def test_that_nothing_leaves_in_vain(
+    key_for: KeyFor, fill: Callable[..., Path], shard_bytes: int, keys_of: Of, values_of: Of
+) -> None:
+    other = fill(Store().group(key_for(backbone="other")), age=500)
+    store = Store()
+    needed = fill(store.group(key_for()))
+    store.set_limit(2 * shard_bytes + 10)
+    store.group(key_for()).add(keys_of(range(100, 120)), values_of(range(100, 120)))
+    with pytest.raises(StoreFullError):
+        store.group(key_for()).flush()
+    assert other.exists()
+    assert needed.exists()
+
+
+def test_that_what_this_program_needs_stays_while_another_program_writes_much(
+    key_for: KeyFor, fill: Callable[..., Path], shard_bytes: int
+) -> None:
+    store = Store()
+    store.set_limit(3 * shard_bytes)
+    needed = fill(store.group(key_for()))
+    (needed.parent / ".being written by another.part").write_bytes(bytes(2 * shard_bytes))
+    with pytest.raises(StoreFullError):
+        fill(store.group(key_for()), RECORDS)
+    assert needed.exists()
 
 
 def test_that_a_limit_of_nothing_keeps_nothing(key_for: KeyFor, fill: Callable[..., Path], keys_of: Of) -> None:
@@ -175,13 +201,14 @@ def test_that_records_stay_right_while_another_program_makes_them_leave(
         group = Store().group(key_for())
         expected = values_of(range(80))
         sums = []
-        print("reading", flush=True)
         while not sums or sums[-1]:
             out = np.zeros((80, 50), np.float32)
             there = group.read_into(keys_of(range(80)), out)
             there &= group.present(keys_of(range(80)))
             assert np.array_equal(out[there], expected[there])
             sums.append(int(there.sum()))
+            if len(sums) == 1:
+                print("reading", flush=True)
         print(max(sums), min(sums))
     """)
     assert reader.stdout.readline() == "reading\n"

@@ -179,12 +179,24 @@ def test_that_a_shard_is_not_taken_for_one_of_another_group(
     assert not there.any()
 
 
+def test_that_a_record_does_not_pass_for_one_of_another_group(
+    filled: Group, key_for: KeyFor, keys_of: Of, values_of: Of
+) -> None:
+    records = [(keys_of([50])[0], values_of([50])[0].tobytes())]
+    header, *_ = shard.Layout(filled.key).encode(records)
+    _, _, table, data = shard.Layout(key_for(backbone="other")).encode(records)
+    (filled.folder / "forged.shard").write_bytes(b"".join([header, shard._check(header, table), table, data]))
+    group = Store().group(filled.key)
+    assert group.present(keys_of([50])).all()
+    assert not group.read_into(keys_of([50]), np.empty((1, 50), np.float32)).any()
+
+
 def test_that_a_hostile_header_makes_nothing_large(filled: Group, keys_of: Of) -> None:
     for count in (0, 2**32 - 1):
         header = struct.pack("<8s20sI", b"tlshard\x01", bytes.fromhex(filled.key.identity), count)
         path = filled.folder / f"{count}.shard"
         path.write_bytes(header + bytes(100))
-        os.truncate(path, 2**40)
+        os.truncate(path, 48 + count * filled.key.record_bytes)  # a terabyte of nothing
     there, _ = read(filled.key, keys_of(range(40)))
     assert there.all()
     assert len(shards(filled)) == 4
@@ -240,20 +252,24 @@ def test_that_the_cache_is_its_owners_alone(filled: Group) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in shards(filled)} == {0o600}
 
 
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files through /proc")
 def test_that_few_files_stay_open_and_none_when_the_store_is_gone(group: Group, keys_of: Of, values_of: Of) -> None:
     for number in range(100):
         group.add(keys_of([number]), values_of([number]))
         group.flush()
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_files()
     store = Store()
     out = np.empty((100, 50), np.float32)
     for _ in range(2):
         assert store.group(group.key).read_into(keys_of(range(100)), out).all()
         assert np.array_equal(out, values_of(range(100)))
-    assert 0 < len(os.listdir("/proc/self/fd")) - before <= 64
+    assert 0 < open_files() - before <= 64
     del store
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_files() == before
 
 
 def test_that_short_reads_are_completed(

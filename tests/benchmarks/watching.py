@@ -20,7 +20,7 @@ from tlstudio.pipeline import run
 from tlstudio.training.recipe import Recipe
 
 _PHASES = {"scan": "scan", "prepare": "network", "features": "features", "train": "head"}
-_FORGOTTEN = ("features*", "digests*")  # below the cache folder; the prepared runtime stays
+_FORGOTTEN = ("features", "photos")  # below the cache folder; the prepared runtime stays
 
 
 class CountingPool(PhotoPool):
@@ -77,8 +77,7 @@ class RunningStudio:
     def forget(self) -> None:
         """Forget all features and the files' hashes; what was prepared stays."""
         for name in _FORGOTTEN:
-            for path in (self._home / "cache").glob(name):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.rmtree(self._home / "cache" / name, ignore_errors=True)
 
     def run(self, seed: int) -> Watched:
         """One whole run."""

@@ -1,5 +1,8 @@
 """Building a network without spending time on random numbers that are overwritten, and taking its classifier off."""
 
+import copy
+import functools
+import types
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,10 +12,14 @@ from torch.overrides import TorchFunctionMode
 
 _HELPERS = ("aux1", "aux2", "AuxLogits")
 _ALLOCATORS = (torch.empty, torch.zeros, torch.ones)
+_FILLERS = (
+    nn.init.uniform_, nn.init.normal_, nn.init.constant_, nn.init.kaiming_uniform_,
+    torch.Tensor.uniform_, torch.Tensor.normal_, torch.Tensor.fill_, torch.Tensor.zero_,
+)  # fmt: skip
 
 
 class _Unallocated(TorchFunctionMode):
-    """New tensors have a shape and no memory.
+    """New tensors have a shape and no memory, and are not filled.
 
     Not `with torch.device("meta")`: that also takes the values from what a network computes while it is built
     (widths of RegNet, Swin's table of positions).
@@ -22,6 +29,10 @@ class _Unallocated(TorchFunctionMode):
         self, func: Callable[..., Any], types: Iterable[type], args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
         options = dict(kwargs or {})
+        if func in _FILLERS:
+            target = args[0] if args else options["tensor"]
+            if target.is_meta:
+                return target
         if func in _ALLOCATORS and options.get("device") is None:
             options["device"] = "meta"
         return func(*args, **options)
@@ -36,6 +47,13 @@ def build_unallocated(build: Callable[[], nn.Module]) -> nn.Module:
 def allocate(network: nn.Module) -> None:
     """Give each tensor that has none its memory; the values are whatever lay there."""
     network._apply(lambda tensor: torch.empty_like(tensor, device="cpu") if tensor.is_meta else tensor)  # type: ignore[no-untyped-call]
+
+
+def copier(network: nn.Module) -> Callable[[], nn.Module]:
+    """What makes copies of the network, each with parameters and buffers of its own."""
+    if all(_holds_nothing_more(module) for module in network.modules()):
+        return lambda: _copied(network, {})  # several times faster
+    return lambda: copy.deepcopy(network)
 
 
 def build_random(build: Callable[[], nn.Module], seed: int) -> nn.Module:
@@ -72,6 +90,40 @@ def new_head(features: int, classes: int, seed: int) -> nn.Linear:
         head.weight.uniform_(-bound, bound, generator=torch.Generator().manual_seed(seed))
         head.bias.zero_()
     return head
+
+
+def _copied(module: nn.Module, done: dict[int, Any]) -> nn.Module:
+    """A copy of a module and all below it; what stands in two places stands in two places again."""
+    if id(module) in done:
+        return done[id(module)]  # type: ignore[no-any-return]
+    twin = done[id(module)] = module.__new__(type(module))
+    for name, value in module.__dict__.items():
+        twin.__dict__[name] = value.copy() if isinstance(value, (dict, set, list)) else value
+    for name, tensor in (*module._parameters.items(), *module._buffers.items()):
+        if tensor is not None and id(tensor) not in done:
+            own = tensor.detach().clone()
+            done[id(tensor)] = nn.Parameter(own, tensor.requires_grad) if isinstance(tensor, nn.Parameter) else own
+        place = twin._parameters if name in module._parameters else twin._buffers
+        place[name] = done.get(id(tensor))
+    for name, child in module._modules.items():
+        twin._modules[name] = None if child is None else _copied(child, done)
+    return twin
+
+
+def _holds_nothing_more(module: nn.Module) -> bool:
+    """Whether a module's tensors and the modules in it are all where torch keeps its list of them."""
+    listed = ("_parameters", "_buffers", "_modules")
+    return all(_is_plain(value) for name, value in module.__dict__.items() if name not in listed)
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(map(_is_plain, value))
+    if isinstance(value, functools.partial):
+        return _is_plain((value.func, value.args, value.keywords))
+    return not isinstance(value, nn.Module | torch.Tensor | types.MethodType)
 
 
 def _outputs(module: nn.Module) -> int | None:

@@ -1,6 +1,6 @@
 """A pre-trained network with a new head: what is trained, saved and asked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import torch
@@ -10,9 +10,11 @@ from tlstudio.backbone import construction
 from tlstudio.backbone.catalogue import find
 from tlstudio.backbone.freezing import HEAD, checked_map, with_classes
 from tlstudio.backbone.layers import ancestors, owners
+from tlstudio.backbone.original import Original, original
 from tlstudio.backbone.pieces import Piece, graph_at, graph_between, graph_state, sequence_between
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.pretrained import Pretrained
+from tlstudio.backbone.proof import fingerprint
 from tlstudio.backbone.survey import Survey, survey
 from tlstudio.backbone.tracing import trace
 from tlstudio.backbone.tree import Cut, LayerTree
@@ -28,10 +30,14 @@ def load_network(name: str, classes: int, *, seed: int, random_weights: bool = F
     """
     pretrained = find(name)
     if random_weights:
-        body, digest = construction.build_random(pretrained.build, seed_for(seed, "backbone")), ""
-    else:
-        body = construction.build_unallocated(pretrained.build)
-        digest = load_weights(body, pretrained)
+        body = construction.build_random(pretrained.build, seed_for(seed, "backbone"))
+        return _with_head(body, pretrained, classes, seed, "")
+    loaded = original(pretrained)
+    if loaded:
+        head = construction.new_head(loaded.features, classes, seed_for(seed, HEAD))
+        return Network(loaded.body(), head, survey(pretrained), pretrained.preprocessing, loaded.weights_hash, loaded)
+    body = construction.build_unallocated(pretrained.build)
+    digest = load_weights(body, pretrained)
     return _with_head(body, pretrained, classes, seed, digest)
 
 
@@ -57,7 +63,13 @@ class Network(nn.Module):
     """
 
     def __init__(
-        self, body: nn.Module, head: nn.Linear, surveyed: Survey, preprocessing: Preprocessing, weights_hash: str
+        self,
+        body: nn.Module,
+        head: nn.Linear,
+        surveyed: Survey,
+        preprocessing: Preprocessing,
+        weights_hash: str,
+        loaded: Original | None = None,
     ) -> None:
         super().__init__()
         self.__dict__["_body"] = body  # past nn.Module, which would put "_body." in front of each name
@@ -72,6 +84,8 @@ class Network(nn.Module):
         self.weights_hash = weights_hash
         self.frozen: tuple[str, ...] = ()
         self._sequence = surveyed.sequence
+        self._loaded = loaded
+        self._traced = loaded.graph if loaded else None
         self._owners = owners(self)
         self._resting: tuple[nn.Module, ...] = ()
         self.freeze(())
@@ -107,6 +121,10 @@ class Network(nn.Module):
         """All weights and buffers of the frozen rows, by name."""
         paths = frozenset(self.frozen)
         return {name: tensor for name, tensor in self.state_dict().items() if self._owners[name] in paths}
+
+    def fingerprint(self, tensors: Mapping[str, Tensor]) -> str:
+        """The fingerprint of some of this network's frozen tensors: as they were loaded, where they were loaded."""
+        return self._loaded.fingerprint(tensors) if self._loaded else fingerprint(tensors)
 
     def split(self, cut: Cut) -> tuple[nn.Module, nn.Module]:
         """Everything up to the cut, and everything behind it with the head; both share this network's weights.
@@ -147,9 +165,9 @@ class Network(nn.Module):
         yield from self.named_buffers()
 
     def _graph(self) -> fx.Graph:
-        graph = trace(self._body)
-        assert graph is not None, "traced when the tree was made"
-        return graph
+        self._traced = self._traced or trace(self._body)
+        assert self._traced is not None, "traced when the tree was made"
+        return self._traced
 
     def _check_sequence(self, names: Iterable[str | None]) -> None:
         """A network that was not traced might use the same values a second time: compare instead of hoping."""

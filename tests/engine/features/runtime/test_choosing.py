@@ -1,0 +1,130 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import onnx
+import pytest
+import torch
+from torch import Tensor
+
+from tlstudio.backbone.network import Network
+from tlstudio.features.key import Precision
+from tlstudio.features.runtime import names, open_named, pick
+from tlstudio.features.runtime.exported import export_path, is_exported, read_export, runtimes_folder, write_export
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import Event, Warned
+
+CPU = torch.device("cpu")
+Drain = Callable[..., tuple[Any, list[Event]]]
+MANY = 1_000_000
+
+
+def place(network: Network) -> tuple[Any, ...]:
+    """From the photos to the last cut, for photos of 64 × 64."""
+    return network, None, network.tree.cuts[-1], msgspec.structs.replace(network.preprocessing, size=64), CPU
+
+
+@pytest.mark.parametrize("precision", ["fast", "exact"])
+def test_that_the_fast_runtime_is_taken_when_it_agrees_and_taken_again(
+    precision: Precision, network: Network, pictures: Tensor, exported: Path, drain: Drain
+) -> None:
+    runtime, said = drain(pick(*place(network), precision, pictures, MANY, Control()))
+    assert said == []
+    with torch.inference_mode():
+        assert torch.allclose(runtime(pictures), network.between(None, network.tree.cuts[-1])(pictures), atol=1e-4)
+    known = names(*place(network), precision)
+    assert known[0] == runtime.name
+    assert len(known) == 2
+    again, _ = drain(pick(*place(network), precision, torch.full_like(pictures, torch.nan), MANY, Control()))
+    assert again.name == runtime.name  # remembered: measured on this, it could only have failed
+
+
+def test_that_few_photos_are_run_by_torch_at_once(network: Network, pictures: Tensor, drain: Drain) -> None:
+    runtime, said = drain(pick(*place(network), "fast", pictures, 20, Control()))
+    assert runtime.name.startswith("torch ")
+    assert said == []
+    runtime, said = drain(pick(*place(network), "fast", pictures, 50, Control()))
+    assert runtime.name.startswith("torch ")
+    assert not is_exported("efficientnet_lite0", 64)
+
+
+def test_that_a_network_that_cannot_be_exported_is_run_by_torch(
+    network: Network, pictures: Tensor, drain: Drain
+) -> None:
+    runtimes_folder().mkdir(parents=True)
+    write_export(export_path("efficientnet_lite0", 64), b"")
+    runtime, said = drain(pick(*place(network), "fast", pictures, MANY, Control()))
+    assert runtime.name.startswith("torch ")
+    assert isinstance(said[0], Warned)
+    assert "plain torch" in said[0].text
+    assert names(*place(network), "fast") == (runtime.name,)
+    _, said = drain(pick(*place(network), "fast", pictures, MANY, Control()))
+    assert said == []
+
+
+def test_that_a_runtime_that_is_wrong_is_never_used(
+    network: Network, pictures: Tensor, exported: Path, drain: Drain
+) -> None:
+    data = read_export(exported)
+    assert data
+    model = onnx.load_model_from_string(data)
+    for node in model.graph.node:
+        if node.op_type == "Clip":
+            node.op_type = "Relu"
+            del node.input[1:]
+    write_export(exported, model.SerializeToString())
+    runtime, said = drain(pick(*place(network), "fast", pictures * 100, MANY, Control()))
+    assert runtime.name.startswith("torch ")
+    assert isinstance(said[0], Warned)
+    assert names(*place(network), "fast") == (runtime.name,)
+
+
+def test_that_other_weights_are_measured_for_themselves(
+    network: Network, pictures: Tensor, exported: Path, drain: Drain
+) -> None:
+    write_export(exported, b"")
+    drain(pick(*place(network), "fast", pictures, MANY, Control()))
+    assert len(names(*place(network), "fast")) == 1
+    with torch.no_grad():
+        network.get_parameter("conv_stem.weight").mul_(2)
+    assert len(names(*place(network), "fast")) == 2
+
+
+def test_that_a_garbled_memory_is_no_memory(network: Network, pictures: Tensor, exported: Path, drain: Drain) -> None:
+    first, _ = drain(pick(*place(network), "fast", pictures, MANY, Control()))
+    remembered = list(runtimes_folder().glob("*.measured"))
+    assert len(remembered) == 1
+    remembered[0].write_text('{"torch": ')
+    second, _ = drain(pick(*place(network), "fast", pictures, MANY, Control()))
+    assert first.name == second.name
+
+
+def test_that_a_runtime_is_opened_by_its_name(network: Network, pictures: Tensor, exported: Path, drain: Drain) -> None:
+    with torch.inference_mode():
+        wanted = network.between(None, network.tree.cuts[-1])(pictures)
+    for name in names(*place(network), "fast"):
+        runtime, _ = drain(open_named(name, *place(network), Control()))
+        assert runtime.name == name
+        assert torch.allclose(runtime(pictures), wanted, atol=1e-4)
+
+
+def test_that_another_version_is_not_opened(network: Network, exported: Path, drain: Drain) -> None:
+    for name in ("onnxruntime 0.1 float32", "torch 0.4 float32", "", "abacus"):
+        assert drain(open_named(name, *place(network), Control()))[0] is None
+
+
+def test_that_a_stopped_run_makes_no_export(network: Network, pictures: Tensor, drain: Drain) -> None:
+    control = Control()
+    control.stop()
+    runtime, _ = drain(pick(*place(network), "fast", pictures, MANY, control))
+    assert runtime.name.startswith("torch ")
+    assert list(runtimes_folder().glob("*.measured")) == []
+
+
+def test_that_a_fast_gpu_run_tries_half_precision_first() -> None:
+    from tlstudio.features.runtime.candidates import candidates
+
+    fast, exact = (candidates(torch.device("cuda"), precision) for precision in ("fast", "exact"))
+    assert [name.rpartition(" ")[2] for name in fast] == ["float16", "bfloat16", "float32"]
+    assert exact == fast[-1:]

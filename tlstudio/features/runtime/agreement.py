@@ -1,0 +1,24 @@
+"""When two runtimes agree: what is lost to speed is bounded, and checked on real activations."""
+
+from torch import Tensor, nn
+
+from tlstudio.features.key import Precision
+
+_MOST_ERROR = 1e-4
+_LEAST_COSINE = 0.999
+
+
+def agrees(values: Tensor, reference: Tensor, precision: Precision) -> bool:
+    """Whether activations (photos, …) are what the reference says.
+
+    `exact`: no value is further off than 1e-4 of the largest. `fast`: that, or each photo's activations point into the
+    same direction, with a cosine of at least 0.999. Values that are not numbers never agree.
+    """
+    if values.shape != reference.shape or not bool(values.isfinite().all()):
+        return False
+    if bool((values - reference).abs().max() <= _MOST_ERROR * reference.abs().max()):
+        return True
+    if precision == "exact":
+        return False
+    cosine = nn.functional.cosine_similarity(values.flatten(1), reference.flatten(1))
+    return bool(cosine.min() >= _LEAST_COSINE)

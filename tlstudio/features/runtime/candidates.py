@@ -1,0 +1,45 @@
+"""The runtimes there are, from the one that promises most to plain torch, and how each is opened."""
+
+import math
+from collections.abc import Generator
+
+import torch
+
+from tlstudio.features.key import Precision
+from tlstudio.features.runtime.exported import exported
+from tlstudio.features.runtime.measured import Verdicts
+from tlstudio.features.runtime.onnx_runtime import OnnxRuntime, onnx_runtime_name
+from tlstudio.features.runtime.stretch import Runtime, Stretch
+from tlstudio.features.runtime.torch_runtime import TorchRuntime, torch_names
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import Event
+
+
+def candidates(device: torch.device, precision: Precision) -> tuple[str, ...]:
+    """The names of those that can run on the device in at least this precision; plain torch is the last."""
+    others = (onnx_runtime_name(),) if device.type == "cpu" else ()
+    return (*others, *torch_names(device, precision))
+
+
+def ranked(names: tuple[str, ...], verdicts: Verdicts) -> tuple[str, ...]:
+    """Without those found wrong; in front those never measured, in their order, then the others, fastest first."""
+    left = [name for name in names if name not in verdicts or verdicts[name].agrees]
+    return tuple(sorted(left, key=lambda name: -verdicts[name].rate if name in verdicts else -math.inf))
+
+
+def opened(name: str, stretch: Stretch, control: Control) -> Generator[Event, None, Runtime | None]:
+    """The runtime of that name, ready to run; None when it cannot be had on this machine, or the control was stopped.
+
+    Exports the network if need be.
+    """
+    if name in torch_names(stretch.device, "fast"):
+        return TorchRuntime(stretch, name)
+    if name != onnx_runtime_name() or stretch.device.type != "cpu":
+        return None
+    model = yield from exported(stretch.network.tree.backbone, stretch.size, control)
+    if model is None:
+        return None
+    try:
+        return OnnxRuntime(model, stretch)
+    except Exception:  # ONNX Runtime has a dozen kinds of its own, for whatever it cannot run
+        return None

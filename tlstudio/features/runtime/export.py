@@ -1,0 +1,71 @@
+"""The child process that exports a network: `python -P -m tlstudio.features.runtime.export NETWORK SIZE FILE`.
+
+Exporting keeps a processor busy for several seconds; here that happens with low priority and stops nothing else.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from tlstudio.features.runtime.exported import write_export
+from tlstudio.features.runtime.part import PHOTOS, value_name
+from tlstudio.foundation.errors import StudioError
+
+_LOW_PRIORITY = 10
+_MOST_PHOTOS = 2**20
+
+
+def main(backbone: str, size: str, file: str) -> None:
+    """Write the export, or, when the exporter cannot, an empty one, so that nobody tries again."""
+    if hasattr(os, "nice"):
+        os.nice(_LOW_PRIORITY)
+    try:
+        data = exported_network(backbone, int(size))
+    except (OSError, MemoryError, StudioError):  # of this machine, at this moment
+        raise
+    except Exception:  # of this network: the exporter has many ways of not understanding one
+        data = b""
+    write_export(Path(file), data)
+
+
+def exported_network(backbone: str, size: int) -> bytes:
+    """The network as an ONNX model that gives what passes each cut. Its weights are inputs, by their own names.
+
+    So one export serves every border and all weights: what a runtime makes of the weights when it loads them (folding
+    norms into convolutions) it does with those that it is given then.
+    """
+    import onnx_ir
+    import torch
+    from onnxscript import optimizer
+
+    from tlstudio.backbone.network import empty_network
+
+    network = empty_network(backbone, 1).eval()
+    at_cuts = network.at_cuts()
+    if at_cuts is None:
+        return b""
+    program = torch.onnx.export(
+        at_cuts,
+        (torch.zeros(2, 3, size, size),),
+        dynamo=True,
+        dynamic_shapes=({0: torch.export.Dim(PHOTOS, min=1, max=_MOST_PHOTOS)},),
+        input_names=[PHOTOS],
+        output_names=[value_name(cut) for cut in network.tree.cuts],
+        optimize=False,
+        verbose=False,
+    )
+    assert program is not None
+    graph = program.model.graph
+    weights = network.front_state(network.tree.cuts[-1])
+    for name, weight in list(graph.initializers.items()):
+        if name in weights:
+            del graph.initializers[name]
+            weight.const_value = None
+            graph.inputs.append(weight)
+    optimizer.optimize(program.model)
+    data: bytes = onnx_ir.to_proto(program.model).SerializeToString()
+    return data
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

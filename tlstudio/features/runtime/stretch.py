@@ -1,0 +1,38 @@
+"""The stretch of a network that is to be run: from one point of its data flow to another, on one device."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from tlstudio.backbone.network import Network
+from tlstudio.backbone.tree import Cut
+
+
+class Runtime(Protocol):
+    """Runs a stretch of a network. `name` says which library did it, its version, and in which precision.
+
+    Called with float32 (photos, …) on its stretch's device; gives float32 on the same device. What a photo gives does
+    not depend on the photos beside it, to the last bit with ONNX Runtime, to rounding elsewhere.
+    """
+
+    @property
+    def name(self) -> str:
+        """Under this name the activations are kept."""
+        ...
+
+    def __call__(self, inputs: Tensor) -> Tensor:
+        """What passes the stretch's end."""
+        ...
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """From `start` (None: the photos, of `size` × `size`) to `end`, in a frozen network in eval mode on `device`."""
+
+    network: Network
+    start: Cut | None
+    end: Cut
+    size: int
+    device: torch.device

@@ -123,8 +123,10 @@ class Network(nn.Module):
         return {name: tensor for name, tensor in self.state_dict().items() if self._owners[name] in paths}
 
     def fingerprint(self, tensors: Mapping[str, Tensor]) -> str:
-        """The fingerprint of some of this network's frozen tensors: as they were loaded, where they were loaded."""
-        return self._loaded.fingerprint(tensors) if self._loaded else fingerprint(tensors)
+        """The fingerprint of some of this network's tensors; of those that are frozen, as they were loaded."""
+        if self._loaded and {self._owners[name] for name in tensors} <= set(self.frozen):
+            return self._loaded.fingerprint(tensors)
+        return fingerprint(tensors)
 
     def split(self, cut: Cut) -> tuple[nn.Module, nn.Module]:
         """Everything up to the cut, and everything behind it with the head; both share this network's weights.

@@ -4,7 +4,8 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tlstudio.foundation.errors import StudioError
@@ -25,14 +26,15 @@ _REASONS = {
 }
 
 
-def write_safely(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
+def write_safely(path: Path, chunks: Iterable[bytes | memoryview], check: Callable[[Path], None] | None = None) -> None:
     """Replace `path` by the chunks, in one step: temporary file beside it, fsync, rename, fsync of the folder.
 
-    Raises StudioError, with the old file untouched and the temporary one removed, when anything fails.
+    `check` looks at the temporary file while the disk is still busy with it; what it raises ends everything. Raises
+    StudioError, with the old file untouched and the temporary one removed, when anything fails.
     """
     temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
     try:
-        _write_new(temporary, chunks)
+        _write_new(temporary, chunks, check)
         os.replace(temporary, path)  # noqa: PTH105 - the one step that must be exactly this system call
         _sync_folder(path.parent)
     except OSError as error:
@@ -48,7 +50,7 @@ def cannot_write(path: Path, error: OSError) -> str:
     return f"Cannot write {printable(str(path))}: {reason}. Nothing that was there before has been changed."
 
 
-def _write_new(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
+def _write_new(path: Path, chunks: Iterable[bytes | memoryview], check: Callable[[Path], None] | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, 0o666)
     try:
@@ -56,7 +58,11 @@ def _write_new(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
             rest = memoryview(chunk).cast("B")
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
+        with ThreadPoolExecutor(1) as disk:
+            synced = disk.submit(os.fsync, descriptor)
+            if check:
+                check(path)
+            synced.result()
     finally:
         os.close(descriptor)
 

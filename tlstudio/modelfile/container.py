@@ -29,6 +29,7 @@ _MALFORMED = (
     EOFError, ValueError, RuntimeError, KeyError, OverflowError, MemoryError,
 )  # fmt: skip
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_NOT_WHAT_WAS_WRITTEN = "the disk gives back something else than was written. Save somewhere else and check the disk."
 
 
 class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,8 +43,12 @@ class _DamagedError(Exception):
     """The container is not what it says; the text ends the sentence "… cannot be opened: "."""
 
 
-def write_model(path: Path, description: Description, weights: dict[str, "torch.Tensor"]) -> None:
-    """Write a model in one step. Tensors must be dense and contiguous. StudioError when the disk refuses."""
+def write_model(path: Path, description: Description, weights: dict[str, "torch.Tensor"]) -> dict[str, "torch.Tensor"]:
+    """Write a model in one step, and read it back, every hash checked, before it takes its place. Returns the weights
+    as they were read.
+
+    Tensors must be dense and contiguous. StudioError when the disk refuses, or gives back something else.
+    """
     members = {
         _DESCRIPTION: msgspec.json.format(msgspec.json.encode(description), indent=1),
         _WEIGHTS: safetensors.torch.save(weights, {"format": "pt"}),
@@ -53,7 +58,16 @@ def write_model(path: Path, description: Description, weights: dict[str, "torch.
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, data in {_MANIFEST: msgspec.json.encode(manifest), **members}.items():
             archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), data)
-    write_safely(path, [buffer.getbuffer()])
+    read_back: dict[str, torch.Tensor] = {}
+
+    def check(written: Path) -> None:
+        try:
+            read_back.update(read_model(written)[1])
+        except StudioError as error:
+            raise StudioError(f"{printable(str(path))} was not saved: {_NOT_WHAT_WAS_WRITTEN}") from error
+
+    write_safely(path, [buffer.getbuffer()], check)
+    return read_back
 
 
 def read_model(path: Path) -> tuple[Description, dict[str, "torch.Tensor"]]:

@@ -1,5 +1,6 @@
 """A finished run becomes a model file, read back at once to prove that what was frozen is unchanged."""
 
+import functools
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -12,7 +13,7 @@ import tlstudio
 from tlstudio.backbone.proof import fingerprint
 from tlstudio.foundation.errors import StudioError
 from tlstudio.metrics.intervals import wilson_interval
-from tlstudio.modelfile.container import read_model, write_model
+from tlstudio.modelfile.container import write_model
 from tlstudio.modelfile.description import Description, Scores
 from tlstudio.training.loop import Outcome
 from tlstudio.training.plan import Plan
@@ -26,8 +27,7 @@ def keep(plan: Plan, outcome: Outcome, train_photos: int, path: Path, features: 
     The proof compares the fingerprint taken when the pinned weights were loaded with that of the tensors in the file.
     """
     weights = {name: value.detach().cpu().contiguous() for name, value in plan.network.state_dict().items()}
-    write_model(path, _describe(plan, outcome, train_photos, features), weights)
-    _, saved = read_model(path)
+    saved = write_model(path, _describe(plan, outcome, train_photos, features), weights)
     if saved.keys() != weights.keys():
         raise StudioError(f"{path} was not saved completely. Save it again, or somewhere else.")
     return frozen_unchanged(plan, saved)
@@ -57,7 +57,7 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | N
         versions={
             "tlstudio": tlstudio.__version__,
             "python": platform.python_version(),
-            **{name: version(name) for name in ("torch", "torchvision", "timm", "Pillow")},
+            **_library_versions(),
         },
     )
 
@@ -65,6 +65,11 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | N
 def _runtime(plan: Plan, features: str | None) -> dict[str, str]:
     runtime = {"library": "torch", "precision": "float32", "device": plan.device.type}
     return runtime | {"features": features} if features else runtime
+
+
+@functools.cache
+def _library_versions() -> dict[str, str]:
+    return {name: version(name) for name in ("torch", "torchvision", "timm", "Pillow")}
 
 
 def _scores(outcome: Outcome, train_photos: int) -> Scores:

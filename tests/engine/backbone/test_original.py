@@ -62,6 +62,8 @@ def test_that_the_proof_is_of_the_weights_as_they_were_loaded() -> None:
     with torch.no_grad():
         state["conv_stem.weight"][0] += 1
     assert network.fingerprint(state) == loaded != fingerprint(state)
+    network.freeze([])
+    assert network.fingerprint(state) == fingerprint(state)
 
 
 def test_that_weights_that_changed_in_memory_are_never_vouched_for(lite0_copy: Pretrained) -> None:

@@ -40,6 +40,21 @@ def test_that_a_write_that_fails_keeps_the_old_file_and_says_why(
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_that_what_was_written_is_looked_at_before_it_takes_its_place(tmp_path: Path) -> None:
+    target, seen = tmp_path / "model", []
+    target.write_bytes(b"old")
+
+    def refuse(written: Path) -> None:
+        seen.append(written.read_bytes())
+        raise StudioError("That is not what was meant.")
+
+    with pytest.raises(StudioError, match="not what was meant"):
+        write_safely(target, [b"new"], refuse)
+    assert seen == [b"new"]
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_that_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real_write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: real_write(descriptor, bytes(data[:3])))

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -55,6 +56,25 @@ def test_that_a_model_is_read_back_as_it_was_written(model: Path) -> None:
     description, weights = read_model(model)
     assert description == a_description()
     assert torch.equal(weights["head.weight"], torch.arange(6.0).reshape(2, 3))
+
+
+def test_that_a_disk_that_gives_back_something_else_is_noticed_before_the_old_model_is_gone(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = model.read_bytes()
+    real_write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: real_write(descriptor, bytes(data).replace(b"b", b"d")))
+    with pytest.raises(StudioError, match=r"small\.tlmodel was not saved: the disk gives back something else"):
+        write_model(model, a_description(), {"head.weight": torch.ones(2, 3)})
+    assert model.read_bytes() == before
+    assert list(model.parent.iterdir()) == [model]
+
+
+def test_that_what_is_returned_was_read_from_the_file(tmp_path: Path) -> None:
+    weights = {"head.weight": torch.arange(6.0).reshape(2, 3)}
+    saved = write_model(tmp_path / "m.tlmodel", a_description(), weights)
+    assert torch.equal(saved["head.weight"], weights["head.weight"])
+    assert saved["head.weight"].data_ptr() != weights["head.weight"].data_ptr()
 
 
 def test_that_the_same_model_gives_the_same_bytes(model: Path, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import msgspec
 import torch
 
-from tlstudio.backbone.proof import fingerprint
 from tlstudio.features.key import Precision
 from tlstudio.features.runtime.exported import runtimes_folder
 from tlstudio.features.runtime.stretch import Stretch
@@ -45,7 +44,7 @@ def remember(stretch: Stretch, precision: Precision, verdicts: Verdicts) -> None
 
 def _path(stretch: Stretch, precision: Precision) -> Path:
     parts = [
-        fingerprint(stretch.network.front_state(stretch.end)),
+        stretch.network.fingerprint(stretch.network.front_state(stretch.end)),
         stretch.start.node if stretch.start else "",
         stretch.end.node,
         str(stretch.size),

@@ -11,31 +11,35 @@ import torch
 from tlstudio.backbone.freezing import parameter_counts
 from tlstudio.dataset.sample import Dataset
 from tlstudio.dataset.scan import scan, training_problem
+from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError, UsageError
 from tlstudio.foundation.events import Event, Finished, Progress, Started, Warned
 from tlstudio.foundation.folders import new_model_path
 from tlstudio.foundation.names import path_text, printable
-from tlstudio.foundation.randomness import seed_for
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.training.batches import Batches
-from tlstudio.training.data import make_batches
+from tlstudio.training.data import make_data
 from tlstudio.training.keeping import keep
-from tlstudio.training.loop import Learner, Outcome, fit
-from tlstudio.training.optimiser import make_optimiser, make_schedule
+from tlstudio.training.learning import train
+from tlstudio.training.loop import Outcome
 from tlstudio.training.plan import Plan, make_plan
 from tlstudio.training.recipe import Recipe
 
 
 def run(
-    recipe: Recipe, control: Control | None = None, *, pool: PhotoPool | None = None
+    recipe: Recipe,
+    control: Control | None = None,
+    *,
+    pool: PhotoPool | None = None,
+    cache: CacheChoice | None = None,
 ) -> Generator[Event, None, None]:
     """Train as the recipe says and save the model to `recipe.out` (None: into the studio's own folder of models).
 
     Yields events, `Finished` last; `control` stops or pauses the run at any batch; `pool` lends reader processes, else
-    the run has its own. UsageError when the recipe or the photos cannot be used, StudioError when something fails on
-    the way; the text of both can be shown to a person.
+    the run has its own; `cache` says whether and where features are kept (None: in the user's cache folder).
+    UsageError when the recipe or the photos cannot be used, StudioError when something fails on the way; the text of
+    both can be shown to a person.
     """
     started = time.monotonic()
     control = control or Control()
@@ -48,15 +52,15 @@ def run(
         yield Progress("prepare", 0, 1)
         plan = make_plan(recipe, dataset)
         yield _started_event(plan)
-        batches = yield from make_batches(plan, readers, control)
-        if batches is None:
+        data = yield from make_data(plan, readers, cache or CacheChoice(), control)
+        if data is None:
             yield _stopped_before_the_end(started)
             return
-        outcome = yield from fit(_learner(plan, batches[0]), *batches, plan.recipe.epochs or 1, control)
+        outcome = yield from train(plan, data.train, data.validation, control)
         if outcome.best_epoch is None:
             yield _stopped_before_the_end(started)
             return
-        unchanged = keep(plan, outcome, batches[0].photos, out)
+        unchanged = keep(plan, outcome, data.train.photos, out, data.features)
         yield _finished(outcome, unchanged, out, started)
 
 
@@ -108,15 +112,6 @@ def _started_event(plan: Plan) -> Started:
         epochs=plan.recipe.epochs or 1,
         border=plan.cut.after if plan.cut else None,
     )
-
-
-def _learner(plan: Plan, train: Batches) -> Learner:
-    torch.manual_seed(seed_for(plan.recipe.seed, "dropout"))
-    optimiser = make_optimiser(plan.network, plan.recipe)
-    steps = (plan.recipe.epochs or 1) * max(1, -(-train.photos // (plan.recipe.batch_size or 1)))
-    part = plan.network.split(plan.cut)[1] if plan.cut else plan.network
-    moving = plan.network.state_dict().keys() - plan.network.frozen_state().keys()
-    return Learner(plan.network, part, optimiser, make_schedule(optimiser, steps), frozenset(moving))
 
 
 def _finished(outcome: Outcome, unchanged: bool | None, out: Path, started: float) -> Finished:

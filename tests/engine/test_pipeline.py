@@ -7,6 +7,7 @@ import msgspec
 import pytest
 import torch
 
+from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.events import EpochEnded, Event, Finished, Problem, Progress, Started
@@ -14,9 +15,8 @@ from tlstudio.modelfile.container import read_model
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.pipeline import run
 from tlstudio.prediction.predictor import load_model
-from tlstudio.training import plan as plan_module
 from tlstudio.training.keeping import frozen_unchanged
-from tlstudio.training.plan import make_plan
+from tlstudio.training.plan import Plan, make_plan
 from tlstudio.training.recipe import Input, Recipe
 
 SMALL = Input(size=64)
@@ -84,18 +84,38 @@ def test_that_the_saved_recipe_repeats_the_run(recipe: Recipe, pool: PhotoPool) 
     first = losses(list(run(recipe, pool=pool)))
     description, _ = read_model(Path(recipe.out))
     saved = msgspec.convert(description.recipe, Recipe)
-    assert None not in (saved.epochs, saved.batch_size, saved.learning_rate, saved.frozen, saved.augmentation)
+    assert None not in (saved.epochs, saved.batch_size, saved.optimiser, saved.frozen, saved.augmentation)
     assert losses(list(run(saved, pool=pool))) == first
 
 
-def test_that_computing_the_frozen_part_once_changes_no_loss(
-    recipe: Recipe, pool: PhotoPool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    top = msgspec.structs.replace(recipe, strategy="top", learning_rate=1e-4)
-    once = losses(list(run(top, pool=pool)))
-    monkeypatch.setattr(plan_module, "_MEMORY_FOR_FEATURES", 0)
-    every_epoch = losses(list(run(top, pool=pool)))
-    assert once == pytest.approx(every_epoch, abs=1e-5)
+def test_that_computing_the_frozen_part_once_changes_no_loss(recipe: Recipe, pool: PhotoPool) -> None:
+    exact = msgspec.structs.replace(recipe, strategy="top", precision="exact", learning_rate=1e-4, epochs=3)
+    every_epoch = losses(list(run(exact, pool=pool, cache=CacheChoice(enabled=False))))
+    once = losses(list(run(exact, pool=pool)))
+    kept = losses(list(run(exact, pool=pool)))
+    assert once == pytest.approx(every_epoch, abs=1e-6)
+    assert kept == pytest.approx(every_epoch, abs=1e-6)
+
+
+def test_that_half_precision_changes_the_first_loss_by_less_than_a_thousandth(recipe: Recipe, pool: PhotoPool) -> None:
+    one = msgspec.structs.replace(recipe, strategy="top", epochs=1, batch_size=32)  # one step: losses before and after
+    exact = losses(list(run(msgspec.structs.replace(one, precision="exact"), pool=pool)))
+    assert losses(list(run(one, pool=pool)))[0] == pytest.approx(exact[0], abs=1e-3)
+
+
+def test_that_kept_views_are_drawn_from_in_each_epoch(recipe: Recipe, pool: PhotoPool) -> None:
+    plain = losses(list(run(recipe, pool=pool)))
+    with_views = msgspec.structs.replace(recipe, views=2)
+    events = list(run(with_views, pool=pool))
+    assert losses(events) != plain
+    assert losses(list(run(with_views, pool=pool, cache=CacheChoice(enabled=False)))) == pytest.approx(
+        losses(events), abs=1e-5
+    )
+
+
+def test_that_a_model_says_what_computed_its_features(recipe: Recipe, pool: PhotoPool) -> None:
+    finished(list(run(recipe, pool=pool)))
+    assert read_model(Path(recipe.out))[0].runtime["features"].split()[0] in ("torch", "onnxruntime", "openvino")
 
 
 def test_that_fine_tuning_everything_changes_every_weight(recipe: Recipe, pool: PhotoPool) -> None:
@@ -189,7 +209,7 @@ def test_that_what_cannot_work_is_refused_before_anything_starts(
         list(run(msgspec.structs.replace(recipe, **changes), pool=pool))
 
 
-def make_plan_for(recipe: Recipe) -> plan_module.Plan:
+def make_plan_for(recipe: Recipe) -> Plan:
     from tlstudio.dataset.scan import scan
 
     steps = scan(Path(recipe.photos), Control())

@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from tlstudio.cli.output import Printer, show_steps
+from tlstudio.features.choice import CacheChoice
 from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_settings
 
 
@@ -28,8 +29,19 @@ from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_sett
     "--recipe", "recipe_file", type=click.Path(exists=True, path_type=Path), help="A recipe to repeat (JSON)."
 )
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Any field of the recipe; may be repeated.")
+@click.option(
+    "--cache-dir", type=click.Path(file_okay=False, path_type=Path), help="Keep the frozen part's features here."
+)
+@click.option("--no-cache", is_flag=True, help="Compute the frozen part anew in every epoch; keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
-def command(recipe_file: Path | None, settings: tuple[str, ...], as_json: bool, **options: Any) -> int:
+def command(
+    recipe_file: Path | None,
+    settings: tuple[str, ...],
+    cache_dir: Path | None,
+    no_cache: bool,
+    as_json: bool,
+    **options: Any,
+) -> int:
     """Train a classifier on PHOTOS: a folder with one sub-folder per class, or with train/ and val/, or a CSV table."""
     recipe = _recipe(recipe_file, settings, options)
     if not recipe.photos:
@@ -38,7 +50,8 @@ def command(recipe_file: Path | None, settings: tuple[str, ...], as_json: bool, 
         raise click.UsageError("Missing option '--out'.")
     from tlstudio.pipeline import run
 
-    _, code = show_steps(lambda control: run(recipe, control), Printer(as_json))
+    cache = CacheChoice(enabled=not no_cache, folder=cache_dir)
+    _, code = show_steps(lambda control: run(recipe, control, cache=cache), Printer(as_json))
     return code
 
 

@@ -20,12 +20,18 @@ def stored_type(shape: tuple[int, ...], precision: Precision) -> StoredType:
     return "float16" if precision == "fast" and len(shape) > 1 else "float32"
 
 
+def record_bytes(shape: tuple[int, ...], dtype: StoredType) -> int:
+    """What one activation takes on disk, its key and hash included."""
+    return KEY_BYTES + math.prod(shape) * (2 if dtype == "float16" else 4) + HASH_BYTES
+
+
 class GroupKey(msgspec.Struct, frozen=True):
     """Everything that decides an activation, apart from the photo; activations with the same key lie together.
 
     `weights` is the fingerprint of all weights and buffers in front of the border; `node` and `after` name the cut as
-    `Cut` does; `decoder` names what made the pixels; `runtime` is the name of what computed them, version and precision included; `dtype` is how they are
-    kept; `shape` is theirs, without the batch. `backbone` is for people, the weights decide.
+    `Cut` does; `decoder` names what made the pixels; `runtime` is the name of what computed them, version and precision
+    included; `dtype` is how they are kept; `shape` is theirs, without the batch. `backbone` is for people, the weights
+    decide.
     """
 
     backbone: str
@@ -47,7 +53,7 @@ class GroupKey(msgspec.Struct, frozen=True):
     @property
     def record_bytes(self) -> int:
         """What one activation takes on disk, its key and hash included."""
-        return KEY_BYTES + math.prod(self.shape) * (2 if self.dtype == "float16" else 4) + HASH_BYTES
+        return record_bytes(self.shape, self.dtype)
 
 
 def record_key(digest: str, view: str = PLAIN) -> bytes:

@@ -1,6 +1,6 @@
-"""Where the loop's batches come from: features kept in memory, or photos read anew in every epoch."""
+"""Where the loop's batches come from: activations at the border, or photos read anew in every epoch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,14 +8,14 @@ import torch
 
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.dataset.sample import Sample
-from tlstudio.features.extract import Features
+from tlstudio.features.activations import Activations, Loaded
+from tlstudio.features.augmentation import AugmentationName, augmented, with_margin
 from tlstudio.features.inputs import network_input
 from tlstudio.features.reading import read_batches
 from tlstudio.foundation.events import Problem
 from tlstudio.foundation.names import path_text
 from tlstudio.foundation.randomness import seed_for
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.training.augmentation import Augmentation
 
 Labels = dict[str, int]
 
@@ -38,25 +38,67 @@ class Batches(Protocol):
     def epoch(self, epoch: int) -> Iterator[LabelledBatch | Problem]:
         """Every photo once, in the order of this epoch; photos that cannot be read are problems, told once."""
 
+    def whole(self) -> LabelledBatch | None:
+        """All of it as one batch, when it lies in memory and is the same in every epoch; None otherwise."""
+
 
 class FeatureBatches:
-    """Features in memory. `shuffle_seed` None keeps the order (validation)."""
+    """The activations of some photos, each epoch in one of each photo's views. `shuffle_seed` None keeps the order and
+    the photos as they are (validation)."""
 
     def __init__(
-        self, features: Features, labels: Labels, batch_size: int, device: torch.device, shuffle_seed: int | None = None
+        self,
+        activations: Activations,
+        photos: range,
+        labels: Labels,
+        batch_size: int,
+        device: torch.device,
+        shuffle_seed: int | None = None,
     ) -> None:
-        self.photos = len(features.samples)
-        self._values = features.values
-        self._labels = torch.tensor([labels[sample.label] for sample in features.samples])
-        self._digests = [sample.digest for sample in features.samples]
+        self._activations = activations
+        self._all = photos
+        self._labels = labels
         self._batch_size = batch_size
         self._device = device
         self._shuffle_seed = shuffle_seed
 
+    @property
+    def photos(self) -> int:
+        return len(self._readable())
+
     def epoch(self, epoch: int) -> Iterator[LabelledBatch | Problem]:
-        order = torch.tensor(epoch_order(self._digests, self._shuffle_seed, epoch), dtype=torch.int64)
-        for indices in split_batches(order, self._batch_size):
-            yield LabelledBatch(self._values[indices].to(self._device), self._labels[indices].to(self._device))
+        rows = self._activations.rows
+        photos = self._readable()
+        digests = [rows.samples[photo].digest for photo in photos]
+        order = torch.tensor(epoch_order(digests, self._shuffle_seed, epoch), dtype=torch.int64)
+        pieces = split_batches(order, self._batch_size)
+        wanted = ([self._row(photos[index], epoch) for index in piece.tolist()] for piece in pieces)
+        for loaded in without_singles(self._activations.batches(wanted)):
+            yield from loaded.problems
+            if loaded.rows:
+                yield self._labelled(loaded.rows, loaded.values)
+
+    def whole(self) -> LabelledBatch | None:
+        rows = self._readable()
+        if not rows or (self._activations.rows.views and self._shuffle_seed is not None):
+            return None
+        values = self._activations.whole(rows)
+        return None if values is None else self._labelled(rows, values)
+
+    def _readable(self) -> list[int]:
+        refused = self._activations.refused
+        return [photo for photo in self._all if photo not in refused] if refused else list(self._all)
+
+    def _row(self, photo: int, epoch: int) -> int:
+        rows = self._activations.rows
+        if self._shuffle_seed is None or not rows.views:
+            return photo
+        number = seed_for(self._shuffle_seed, "view", epoch, rows.samples[photo].digest)
+        return rows.row(photo, number % (rows.views + 1))
+
+    def _labelled(self, rows: Sequence[int], values: torch.Tensor) -> LabelledBatch:
+        labels = [self._labels[self._activations.rows.sample(row).label] for row in rows]
+        return LabelledBatch(values.to(self._device), torch.tensor(labels, device=self._device))
 
 
 class PhotoBatches:
@@ -70,7 +112,7 @@ class PhotoBatches:
         device: torch.device,
         preprocessing: Preprocessing,
         pool: PhotoPool,
-        augmentation: Augmentation,
+        augmentation: AugmentationName = "none",
         shuffle_seed: int | None = None,
     ) -> None:
         self._samples = list(samples)
@@ -79,7 +121,7 @@ class PhotoBatches:
         self._device = device
         self._preprocessing = preprocessing
         self._pool = pool
-        self._augmentation = augmentation
+        self._augmentation: AugmentationName = augmentation
         self._shuffle_seed = shuffle_seed
 
     @property
@@ -89,15 +131,21 @@ class PhotoBatches:
     def epoch(self, epoch: int) -> Iterator[LabelledBatch | Problem]:
         digests = [sample.digest for sample in self._samples]
         ordered = [self._samples[index] for index in epoch_order(digests, self._shuffle_seed, epoch)]
-        shown = self._augmentation.request_size(self._preprocessing)
+        shown = with_margin(self._preprocessing, self._augmentation)
         for batch in read_batches(ordered, shown, self._pool, self._batch_size):
             yield from batch.problems
             self._leave_out(batch.problems)
             if batch.samples:
                 inputs = network_input(batch.photos, shown, self._device)
-                inputs = self._augmentation.apply(inputs, [sample.digest for sample in batch.samples], epoch)
+                numbers = [
+                    seed_for(self._shuffle_seed or 0, "augment", epoch, sample.digest) for sample in batch.samples
+                ]
+                inputs = augmented(inputs, self._augmentation, self._preprocessing.size, numbers)
                 labels = [self._labels[sample.label] for sample in batch.samples]
                 yield LabelledBatch(inputs, torch.tensor(labels, device=self._device))
+
+    def whole(self) -> LabelledBatch | None:
+        return None
 
     def _leave_out(self, problems: Sequence[Problem]) -> None:
         refused = {problem.path for problem in problems}
@@ -118,3 +166,22 @@ def split_batches(order: torch.Tensor, size: int) -> Iterator[torch.Tensor]:
     if len(pieces) > 1 and len(pieces[-1]) == 1:
         pieces[-2:] = [torch.cat(pieces[-2:])]
     yield from pieces
+
+
+def without_singles(batches: Iterable[Loaded]) -> Iterator[Loaded]:
+    """The same, but a batch that unreadable photos left with one row joins the next: batch norm cannot train on one."""
+    held: Loaded | None = None
+    for loaded in batches:
+        if held and (len(held.rows) == 1 or len(loaded.rows) == 1):
+            held = _joined(held, loaded)
+            continue
+        if held:
+            yield held
+        held = loaded
+    if held:
+        yield held
+
+
+def _joined(first: Loaded, second: Loaded) -> Loaded:
+    values = torch.cat([first.values[: len(first.rows)], second.values[: len(second.rows)]])
+    return Loaded(first.rows + second.rows, values, first.problems + second.problems)

@@ -6,9 +6,9 @@ import msgspec
 import torch
 
 from tlstudio.backbone.freezing import border, check_trainable, checked_map, freeze_map
+from tlstudio.backbone.layers import is_dropout
 from tlstudio.backbone.network import Network, load_network
 from tlstudio.backbone.preprocessing import Preprocessing
-from tlstudio.backbone.proof import fingerprint
 from tlstudio.backbone.tree import Cut
 from tlstudio.dataset.sample import Dataset
 from tlstudio.foundation.device import choose_device
@@ -16,14 +16,12 @@ from tlstudio.foundation.errors import UsageError
 from tlstudio.training.choices import with_choices, with_input
 from tlstudio.training.recipe import Recipe
 
-_MEMORY_FOR_FEATURES = 2 * 1024**3
-
 
 @dataclass(frozen=True)
 class Plan:
     """A run, ready to go. `recipe` has every choice made.
 
-    `cut` is where features are computed once and kept in memory; None when every epoch runs the whole network.
+    `cut` is where activations are computed once; None when every epoch runs the whole network.
     `frozen_sha256` is the fingerprint of the frozen weights and buffers as loaded; None when nothing is frozen.
     """
 
@@ -44,22 +42,23 @@ def make_plan(recipe: Recipe, dataset: Dataset) -> Plan:
     )
     frozen = _frozen_paths(recipe, network)
     network.freeze(frozen)
-    frozen_sha256 = fingerprint(network.frozen_state()) if frozen else None  # before anything has run through it
+    frozen_sha256 = network.fingerprint(network.frozen_state()) if frozen else None  # before anything has run
     network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     preprocessing = with_input(network.preprocessing, recipe.input)
-    cut = border(network.tree, frozen)
+    _check_size(network, recipe, preprocessing.size, device)
     chosen = with_choices(
         msgspec.structs.replace(recipe, frozen=frozen),
         preprocessing,
         len(dataset.part("train")),
         head_only=_only_head_trains(network),
+        steady=_is_steady(network),
     )
     return Plan(
         recipe=chosen,
         dataset=dataset,
         network=network,
         preprocessing=preprocessing,
-        cut=cut if _worth_keeping(cut, network, chosen, preprocessing, len(dataset.samples), device) else None,
+        cut=border(network.tree, frozen) if chosen.augmentation == "none" or chosen.views else None,
         frozen_sha256=frozen_sha256,
         device=device,
     )
@@ -80,20 +79,24 @@ def _only_head_trains(network: Network) -> bool:
     return all(name.startswith("head.") for name, weight in network.named_parameters() if weight.requires_grad)
 
 
-def _worth_keeping(
-    cut: Cut | None, network: Network, recipe: Recipe, preprocessing: Preprocessing, photos: int, device: torch.device
-) -> bool:
-    """Whether activations at the cut fit into memory, and are the same in every epoch. Tries the input size, too."""
-    size = preprocessing.size
-    module = network.split(cut)[0] if cut else network
+def _is_steady(network: Network) -> bool:
+    """Whether what the head reads of a photo never changes: only the head trains, and no dropout works in front."""
+    network.train()
+    at_work = any(is_dropout(module) and module.training for module in network.modules())
+    return _only_head_trains(network) and not at_work and border(network.tree, network.frozen) is not None
+
+
+def _check_size(network: Network, recipe: Recipe, size: int, device: torch.device) -> None:
+    """UsageError when the network cannot read photos of another size than it was made for."""
+    if size == network.preprocessing.size:
+        return
     network.eval()
     try:
         with torch.no_grad():
-            output = module(torch.zeros(1, 3, size, size, device=device))
+            network(torch.zeros(1, 3, size, size, device=device))
     except (RuntimeError, AssertionError, ValueError) as error:
         raise UsageError(
             f"{recipe.backbone} cannot read photos of {size} × {size} pixels; choose another size."
         ) from error
     finally:
         network.train()
-    return cut is not None and recipe.augmentation == "none" and output.nbytes * photos <= _MEMORY_FOR_FEATURES

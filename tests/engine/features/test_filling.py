@@ -28,7 +28,6 @@ def finish(steps: Generator[Any, None, Activations | None]) -> tuple[Activations
         try:
             events.append(next(steps))
         except StopIteration as end:
-            assert end.value is not None
             return end.value, events
 
 

@@ -119,6 +119,8 @@ class Table:
 
 def _number(value: float) -> str:
     """Enough digits to compare by: 0.00012, 0.85, 12.3, 1,234."""
-    if value and abs(value) < 0.01:
+    if not value:
+        return "0"
+    if abs(value) < 0.01:
         return f"{value:.1e}"
     return f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}" if abs(value) < 100 else f"{value:,.0f}"

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.folders import log_folder
+from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.errors import ErrorReporter
 from tlstudio.gui.log_panel import LogPanel
 from tlstudio.gui.logs import start_logging
@@ -60,7 +61,7 @@ def test_that_settings_lie_in_the_studios_own_folder(qapp: QApplication, home: P
 
 def test_that_preferences_count_at_once_and_are_kept(application: QApplication, state: AppState, qtbot: QtBot) -> None:
     devices = {"auto": "H200", "cuda": "H200", "cpu": "CPU"}
-    dialog = PreferencesDialog(state, Theme(application), devices)
+    dialog = PreferencesDialog(state, Theme(application), devices, FeatureCache())
     qtbot.addWidget(dialog)
     box = dialog.findChild(QComboBox, "deviceBox")
     assert [box.itemText(place) for place in range(box.count())][0:1] == ["Automatic (H200)"]

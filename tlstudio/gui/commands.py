@@ -65,8 +65,8 @@ class Commands(QObject):
     @Slot()
     def preferences(self) -> None:
         """Show the preferences."""
-        state, devices = self._window.state, self._window.engine.devices
-        self._open(PreferencesDialog(state, self._theme, devices, self._window))
+        window = self._window
+        self._open(PreferencesDialog(window.state, self._theme, window.engine.devices, window.cache, window))
 
     @Slot(bool)
     def full_screen(self, wanted: bool) -> None:

@@ -14,7 +14,7 @@ _VERSION = 1
 _SIZE = QSize(1440, 900)
 _FRAME = QSize(4, 32)
 _WIDTHS = (540, 540, 350)
-_HEIGHTS = (482, 338)
+_HEIGHTS = (506, 314)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Preferences: looks, device, threads. Every change counts at once; there is nothing to confirm."""
+"""Preferences: looks, device, threads, cache. Every change counts at once; there is nothing to confirm."""
 
 from collections.abc import Callable
 from typing import cast, get_args
@@ -7,6 +7,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from tlstudio.foundation.device import DeviceName
+from tlstudio.gui.cache import FeatureCache
+from tlstudio.gui.cache_form import CacheForm
 from tlstudio.gui.dialog_parts import close_button
 from tlstudio.gui.engine import Devices, use_threads
 from tlstudio.gui.settings import remembered_number, remembered_text, settings
@@ -18,12 +20,15 @@ READERS_KEY = "engine/readers"
 DEVICE_KEY = "engine/device"
 _THEME_TITLES = {"system": "As the desktop has it", "light": "Light", "dark": "Dark"}
 _MOST = 128
+_WIDTH = 480
 
 
 class PreferencesDialog(QDialog):
-    """Writes to the settings, and to `state.device`."""
+    """Writes to the settings, to `state.device`, and to the cache."""
 
-    def __init__(self, state: AppState, theme: Theme, devices: Devices, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, state: AppState, theme: Theme, devices: Devices, cache: FeatureCache, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Preferences")
         self._state = state
@@ -34,6 +39,7 @@ class PreferencesDialog(QDialog):
         self._readers = _count("readersBox", "Processes that read photos", READERS_KEY, self._on_readers_changed)
         self._themes.currentIndexChanged.connect(self._on_theme_chosen)
         self._devices.currentIndexChanged.connect(self._on_device_chosen)
+        self._cache_form = CacheForm(cache)
         self._lay_out()
 
     @Slot(int)
@@ -62,9 +68,11 @@ class PreferencesDialog(QDialog):
         form.addRow("Threads for &computing", self._threads)
         form.addRow("&Processes that read photos", self._readers)
         note = QLabel("Changes count at once; the number of processes from the next start.", wordWrap=True)
+        self.setMinimumWidth(_WIDTH)
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(note)
+        column.addWidget(self._cache_form)
         column.addWidget(close_button(self))
 
 

@@ -8,8 +8,10 @@ from PySide6.QtGui import QUndoStack
 
 from tlstudio.backbone.tree import LayerTree
 from tlstudio.dataset.sample import Dataset
+from tlstudio.features.cost import Speed
 from tlstudio.foundation.device import DeviceName
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.training.recipe import Recipe
 
 T = TypeVar("T")
 
@@ -37,7 +39,8 @@ class AppState(QObject):
     """What is open. Values are replaced, never edited. `undo_stack` holds the steps that can be undone.
 
     `photos` is what was opened, as a recipe wants it; `dataset` is what was found there. `frozen` is the complete
-    freeze map of `tree`. `predictor` is the loaded model of `model_path`.
+    freeze map of `tree`. `predictor` is the loaded model of `model_path`. `recipe` is what a press on Start would run;
+    `speed` is how fast this machine is with the network and the photos, None while that is not known.
     """
 
     photos_changed = Signal(object)
@@ -49,6 +52,8 @@ class AppState(QObject):
     model_path_changed = Signal(object)
     predictor_changed = Signal(object)
     device_changed = Signal(object)
+    recipe_changed = Signal(object)
+    speed_changed = Signal(object)
 
     photos = _Announced[str | tuple[str, ...]](())
     dataset = _Announced[Dataset | None](None)
@@ -59,6 +64,8 @@ class AppState(QObject):
     model_path = _Announced[Path | None](None)
     predictor = _Announced[Any](None)
     device = _Announced[DeviceName]("auto")
+    recipe = _Announced[Recipe](Recipe())
+    speed = _Announced[Speed | None](None)
 
     def __init__(self, pool: PhotoPool, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 from tlstudio.dataset.scan import Photos
 from tlstudio.foundation.names import printable
 from tlstudio.gui.actions import SELECTION, Actions
+from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.commands import Commands
 from tlstudio.gui.dataset.opening import PhotoOpener
 from tlstudio.gui.dataset.panel import DatasetPanel
@@ -17,6 +18,7 @@ from tlstudio.gui.docks import Docks, Parts
 from tlstudio.gui.dropping import DropHint, may_mean_something, meaning_of
 from tlstudio.gui.engine import EngineStarter
 from tlstudio.gui.file_dialogs import FileDialogs
+from tlstudio.gui.idle import IdleWork
 from tlstudio.gui.layers.panel import LayersPanel
 from tlstudio.gui.log_panel import LogPanel
 from tlstudio.gui.logs import SessionLog
@@ -55,12 +57,14 @@ class MainWindow(QMainWindow):
         self.opener = PhotoOpener(state, self.recent, self)
         self.files = FileDialogs(self)
         self.engine = EngineStarter(self)
+        self.idle = IdleWork(state, self)
+        self.cache = FeatureCache(self)
         self.commands = Commands(self, theme)
         self.photos = DatasetPanel(state)
         self.layers = LayersPanel(state)
         self.training = TrainingPanel(state)
         self.prediction = PredictionPanel(state)
-        self.status = StatusLine(state, self.engine)
+        self.status = StatusLine(state, self.engine, self.cache)
         self._place(log)
         self._wire()
         self._on_dataset_changed()
@@ -125,6 +129,7 @@ class MainWindow(QMainWindow):
         self.docks.save()
         self.hide()
         self.opener.cancel()
+        self.idle.stop()
         self.training.stop_and_wait(CLOSING_MILLISECONDS)
         stop_all(CLOSING_MILLISECONDS)
         self.state.pool.close()
@@ -158,6 +163,10 @@ class MainWindow(QMainWindow):
         self._theme.changed.connect(self._apply_theme)
         self.engine.plots_loaded.connect(self._on_plots_loaded)
         self.engine.failed.connect(self.show_error)
+        self.engine.ready.connect(self.idle.start)
+        self.engine.ready.connect(self.cache.refresh)
+        self.cache.failed.connect(self.show_error)
+        self.cache.cleared.connect(self.layers.cost.kept.look)
         self.files.photos_chosen.connect(self.open_photos)
         self.files.model_chosen.connect(self.open_model)
         self.files.save_chosen.connect(self.commands.save_model_at)
@@ -174,6 +183,8 @@ class MainWindow(QMainWindow):
         self.photos.classify_requested.connect(self.prediction.show_paths)
         self.photos.selection_changed.connect(self._on_photos_selected)
         self.training.model_saved.connect(self._on_model_saved)
+        self.training.training_ended.connect(self.cache.refresh)
+        self.training.training_ended.connect(self.layers.cost.kept.look)
         self.prediction.model_dropped.connect(self.open_model)
         self.state.dataset_changed.connect(self._on_dataset_changed)
         self.state.model_path_changed.connect(self._on_model_changed)

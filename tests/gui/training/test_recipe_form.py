@@ -1,7 +1,8 @@
 """The form: blank is the studio's choice, nonsense is named."""
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tlstudio.gui.training.recipe_form import RecipeForm
@@ -41,3 +42,14 @@ def test_that_the_validation_share_is_not_asked_where_the_folder_brings_its_own(
     form.set_validation_given(True)
     assert form.settings() == {}
     assert not form.findChild(QLineEdit, "validation_percentEdit").isEnabled()
+
+
+def test_that_views_and_exactness_reach_the_recipe(form: RecipeForm, qtbot: QtBot) -> None:
+    write(form, "views", "4")
+    exact = form.findChild(QCheckBox, "exactBox")
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClick(exact, Qt.Key.Key_Space)
+    assert form.settings() == {"views": 4, "precision": "exact"}
+    assert "last digits" in exact.accessibleDescription()
+    write(form, "views", "17")
+    assert "Augmented views kept must be a whole number from 0 to 16" in (form.problem() or "")

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tlstudio.backbone.freezing import freeze_map
 from tlstudio.backbone.tree import Cut, LayerTree, Row
 from tlstudio.dataset.scan import scan
 from tlstudio.foundation.control import Control
-from tlstudio.foundation.events import Problem
+from tlstudio.foundation.events import Finished, Problem, Progress, Warned
 from tlstudio.gui.state import AppState
 from tlstudio.gui.training.panel import TrainingPanel
 
@@ -172,3 +172,29 @@ def test_that_unusable_photos_are_counted_and_can_be_listed(qtbot: QtBot, panel:
     listed = panel.findChild(QPushButton, "problemsButton")
     assert listed.isVisible()
     assert listed.text() == "2 photos could not be used…"
+
+
+def test_that_everybody_knows_the_recipe_that_start_would_run(
+    panel: TrainingPanel, state: AppState, draw_photos: DrawPhotos
+) -> None:
+    open_photos(state, draw_photos())
+    write(panel, "views", "3")
+    panel.form.findChild(QCheckBox, "exactBox").click()
+    assert (state.recipe.views, state.recipe.precision) == (3, "exact")
+    state.strategy, state.device = "top", "cpu"
+    assert state.recipe == panel.recipe()
+
+
+def test_that_warnings_stay_readable_to_the_end_and_after(
+    panel: TrainingPanel, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(5):
+        panel.show_event(Warned(f"The disk is nearly full ({number})."))
+    panel.show_event(Progress("features", 398, 398, from_cache=212))
+    panel.show_event(Finished("completed", 2, 0.9, (0.8, 0.95), 8.0, "a.tlmodel", frozen_unchanged=True))
+    said = panel.caveat.text()
+    assert "Training is complete" in said
+    assert "For 212 of 398 photos the frozen part came from the cache." in said
+    assert "The disk is nearly full (0)." in said
+    assert "and 2 more" in said
+    assert "The disk is nearly full (4)." in caplog.text

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from tlstudio.backbone.freezing import border, check_trainable, freeze_map, parameter_counts, strategy_of, with_classes
 from tlstudio.backbone.tree import LayerTree
 from tlstudio.foundation.events import Event
+from tlstudio.gui.layers.cost_line import CostLine
 from tlstudio.gui.layers.freeze_command import FreezeCommand
 from tlstudio.gui.layers.header import LayersHeader
 from tlstudio.gui.layers.jobs import list_networks, load_tree
@@ -40,10 +41,12 @@ class LayersPanel(QWidget):
         self.summary = QLabel(wordWrap=True)
         self.summary.setObjectName("layerSummary")
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.cost = CostLine(state)
         layout = QVBoxLayout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.summary)
+        layout.addWidget(self.cost)
         self.header.backbone_box.show_name(state.backbone)
         self.header.show_strategy(state.strategy)
         self._connect()

@@ -1,5 +1,6 @@
 """The training panel: starts a run in the background and shows how it goes."""
 
+import logging
 from pathlib import Path
 from typing import cast
 
@@ -17,11 +18,19 @@ from tlstudio.gui.training.curves import Curves
 from tlstudio.gui.training.jobs import train
 from tlstudio.gui.training.problems_dialog import ProblemsDialog, problems_text
 from tlstudio.gui.training.recipe_form import RecipeForm
-from tlstudio.gui.training.wording import caveat_text, progress_text, result_text, started_text
+from tlstudio.gui.training.wording import (
+    caveat_text,
+    kept_text,
+    progress_text,
+    result_text,
+    started_text,
+    warnings_text,
+)
 from tlstudio.gui.worker import Worker
 from tlstudio.training.recipe import Recipe, StrategyName
 
 _FORM_WIDTH = 260
+_log = logging.getLogger(__name__)
 
 
 class TrainingPanel(QWidget):
@@ -38,7 +47,9 @@ class TrainingPanel(QWidget):
         self._worker: Worker | None = None
         self._control = Control()
         self._started: Started | None = None
+        self._features: Progress | None = None
         self._problems: list[Problem] = []
+        self._warnings: list[str] = []
         self.controls = TrainingControls()
         self.banner = ErrorBanner()
         self.form = RecipeForm()
@@ -120,14 +131,17 @@ class TrainingPanel(QWidget):
         self.controls.fold_toggled.connect(self.form.setVisible)
         self.problems_button.clicked.connect(self._on_problems_clicked)
         self.form.changed.connect(self._on_inputs_changed)
-        self._state.dataset_changed.connect(self._on_inputs_changed)
-        self._state.tree_changed.connect(self._on_inputs_changed)
-        self._state.frozen_changed.connect(self._on_inputs_changed)
+        state = self._state
+        for changed in (state.dataset_changed, state.tree_changed, state.strategy_changed, state.frozen_changed):
+            changed.connect(self._on_inputs_changed)
+        for changed in (state.photos_changed, state.backbone_changed, state.device_changed):
+            changed.connect(self._on_inputs_changed)
 
     @Slot()
     def _on_inputs_changed(self) -> None:
         dataset = self._state.dataset
         self.form.set_validation_given(dataset is not None and dataset.split_given)
+        self._state.recipe = self.recipe()
         if not self.is_running():
             self._show_idle("")
 
@@ -160,7 +174,7 @@ class TrainingPanel(QWidget):
                 self.problems_button.setText(problems_text(len(self._problems)))
                 self.problems_button.show()
             case Warned(text):
-                self.caveat.setText(text)
+                self._show_warning(text)
             case Paused():
                 self.controls.show_waiting()
             case Resumed():
@@ -169,6 +183,8 @@ class TrainingPanel(QWidget):
                 self._show_finished(event)
 
     def _show_progress(self, progress: Progress) -> None:
+        if progress.stage == "features":
+            self._features = progress
         if not self._control.stopped:
             epochs = self._started.epochs if self._started else None
             self.controls.show_progress(progress, epochs, progress_text(progress, epochs))
@@ -177,9 +193,19 @@ class TrainingPanel(QWidget):
         photos = self._started.validation_photos if self._started else 0
         self.curves.finish(finished.best_epoch)
         self.result.setText(result_text(finished, photos))
-        self.caveat.setText(caveat_text(finished))
+        self._say_below(caveat_text(finished), kept_text(self._features))
         if finished.model is not None:
             self.model_saved.emit(Path(finished.model))
+
+    def _show_warning(self, text: str) -> None:
+        _log.warning("%s", text)
+        self._warnings.append(text)
+        self._say_below()
+
+    def _say_below(self, *sentences: str) -> None:
+        """The sentences in one line; warnings stay below them."""
+        lines = (" ".join(sentence for sentence in sentences if sentence), warnings_text(self._warnings))
+        self.caveat.setText("\n".join(line for line in lines if line))
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
@@ -200,7 +226,7 @@ class TrainingPanel(QWidget):
         self.controls.show_idle(self.start_problem(), status)
 
     def _forget_last_run(self) -> None:
-        self._started, self._problems = None, []
+        self._started, self._features, self._problems, self._warnings = None, None, [], []
         self.banner.hide()
         self.problems_button.hide()
         for label in (self.result, self.caveat):

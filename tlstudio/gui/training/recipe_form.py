@@ -1,11 +1,11 @@
-"""The few numbers a person may set; a blank one is chosen by the studio."""
+"""The few things a person may set; a blank number is chosen by the studio."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from tlstudio.gui.fields import make_clearable
 
@@ -70,12 +70,22 @@ FIELDS = (
         highest=90,
         blank="20",
     ),
+    Field(
+        key="views",
+        title="Augmented views kept",
+        help="So many variants of each training photo, cut and mirrored at random; every epoch draws among them.",
+        lowest=0,
+        highest=16,
+        blank="0",
+    ),
 )
+_EXACT_TITLE = "Exact (float32)"
+_EXACT_HELP = "Full precision for the frozen layers: more disk and time, equal to the last digits."
 _BY_KEY = {field.key: field for field in FIELDS}
 
 
 class RecipeForm(QScrollArea):
-    """One line per number with its sentence of help; `changed` when any of them changes."""
+    """Numbers and a tick, each with its sentence of help; `changed` when any of them changes."""
 
     changed = Signal()
 
@@ -91,6 +101,12 @@ class RecipeForm(QScrollArea):
         column.setSpacing(2)
         for field in FIELDS:
             self._add(field, column)
+        self._exact = QCheckBox(_EXACT_TITLE)
+        self._exact.setObjectName("exactBox")
+        self._exact.setAccessibleDescription(_EXACT_HELP)
+        self._exact.toggled.connect(self.changed)
+        column.addWidget(self._exact)
+        column.addWidget(_explanation(_EXACT_HELP))
         column.addStretch(1)
         self.setWidget(page)
 
@@ -101,6 +117,8 @@ class RecipeForm(QScrollArea):
         found: dict[str, Any] = {key: value for key, value in values.items() if value is not None}
         if percent is not None:
             found["validation_fraction"] = percent / 100
+        if self._exact.isChecked():
+            found["precision"] = "exact"
         return found
 
     def set_validation_given(self, given: bool) -> None:
@@ -130,9 +148,13 @@ class RecipeForm(QScrollArea):
         edit.textChanged.connect(self.changed)
         label = QLabel(field.title)
         label.setBuddy(edit)
-        explanation = QLabel(field.help, wordWrap=True)
-        explanation.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        for widget in (label, edit, explanation):
+        for widget in (label, edit, _explanation(field.help)):
             column.addWidget(widget)
         column.addSpacing(8)
         self._edits[field.key] = edit
+
+
+def _explanation(text: str) -> QLabel:
+    label = QLabel(text, wordWrap=True)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label

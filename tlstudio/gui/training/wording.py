@@ -1,5 +1,6 @@
 """What the training panel says, as plain functions of the run's events."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tlstudio.foundation.events import Finished, Progress, Started
@@ -12,6 +13,7 @@ _STAGES = {
     "features": "Running the frozen layers once per photo",
 }
 _UNITS = {"scan": "files", "features": "photos", "train": "photos", "download": "bytes"}
+_MOST_WARNINGS = 3
 _ENDINGS = {
     "completed": "Training is complete",
     "early": "Training ended early: it had stopped getting better",
@@ -22,19 +24,30 @@ _ENDINGS = {
 def progress_text(progress: Progress, epochs: int | None) -> str:
     """`Epoch 3 of 10 · 128 of 400 photos · about 2 min left`: what the status line says about one progress event."""
     amount = "" if progress.stage == "prepare" else _amount_text(progress)
-    parts = [_stage_text(progress, epochs), amount, time_left_text(progress.seconds_left)]
+    parts = [_stage_text(progress, epochs), amount, cache_text(progress), time_left_text(progress.seconds_left)]
     return " · ".join(part for part in parts if part)
 
 
 def time_left_text(seconds: float | None) -> str:
     """`about 2 min left`; nothing when it is not known or hardly worth saying."""
-    if seconds is None or seconds < 3:
-        return ""
+    return "" if seconds is None or seconds < 3 else f"{about_text(seconds)} left"
+
+
+def about_text(seconds: float) -> str:
+    """`about 25 s`, `about 4 min`, `about 2.5 h`: as exact as an estimate may sound."""
     if seconds < 55:
-        return f"about {max(5, 5 * round(seconds / 5))} s left"
+        return f"about {max(5, 5 * round(seconds / 5))} s"
     if seconds < 90 * 60:
-        return f"about {max(1, round(seconds / 60))} min left"
-    return f"about {seconds / 3600:.1f} h left"
+        return f"about {max(1, round(seconds / 60))} min"
+    return f"about {seconds / 3600:.1f} h"
+
+
+def cache_text(progress: Progress) -> str:
+    """`212 of them from the cache`, while the frozen part is computed; nothing where nothing was kept."""
+    kept = progress.from_cache or 0
+    if kept and kept == progress.total:
+        return "all from the cache"
+    return f"{kept:,} of them from the cache" if kept else ""
 
 
 def started_text(started: Started) -> str:
@@ -63,6 +76,22 @@ def caveat_text(finished: Finished) -> str:
     if finished.used_to_choose and finished.validation_accuracy is not None:
         text += " That epoch was chosen by these same validation photos, which flatters the figure a little."
     return text
+
+
+def kept_text(features: Progress | None) -> str:
+    """What the cache has spared a run, from the last word on the frozen part; nothing where it spared nothing."""
+    if features is None or not features.from_cache:
+        return ""
+    if features.from_cache >= features.total:
+        return "The frozen part came from the cache."
+    return f"For {features.from_cache:,} of {features.total:,} photos the frozen part came from the cache."
+
+
+def warnings_text(warnings: Sequence[str]) -> str:
+    """One line for each, as far as there is room; the log has all of them."""
+    shown = [*warnings[:_MOST_WARNINGS]]
+    left = len(warnings) - len(shown)
+    return "\n".join([*shown, *([f"… and {left} more: see Help ▸ Log."] if left else [])])
 
 
 def duration_text(seconds: float) -> str:

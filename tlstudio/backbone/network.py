@@ -123,8 +123,11 @@ class Network(nn.Module):
         return {name: tensor for name, tensor in self.state_dict().items() if self._owners[name] in paths}
 
     def fingerprint(self, tensors: Mapping[str, Tensor]) -> str:
-        """The fingerprint of some of this network's tensors; of those that are frozen, as they were loaded."""
-        if self._loaded and {self._owners[name] for name in tensors} <= set(self.frozen):
+        """The fingerprint of some of this network's tensors, without hashing any that are still as they were loaded.
+
+        torch counts the changes of each tensor, by whatever view of it.
+        """
+        if self._loaded and not any(tensor._version for tensor in tensors.values()):
             return self._loaded.fingerprint(tensors)
         return fingerprint(tensors)
 

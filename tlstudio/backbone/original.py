@@ -11,6 +11,7 @@ from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.proof import fingerprint
 from tlstudio.backbone.tracing import trace
 from tlstudio.backbone.weights import load_weights
+from tlstudio.foundation.device import one_thread
 from tlstudio.foundation.errors import StudioError
 
 _KEPT_AT_MOST = 256 * 1024**2
@@ -37,7 +38,8 @@ class Original:
 
     def body(self) -> nn.Module:
         """A copy with weights of its own."""
-        return self._copy()
+        with one_thread():
+            return self._copy()
 
     def fingerprint(self, names: Iterable[str]) -> str:
         """The fingerprint of the weights and buffers of those names as they were loaded.

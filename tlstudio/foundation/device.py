@@ -1,5 +1,7 @@
 """Which processor does the work."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from tlstudio.foundation.errors import StudioError
@@ -20,3 +22,18 @@ def choose_device(name: DeviceName) -> "torch.device":
     if not available[name]:
         raise StudioError(f"This computer has no usable {name} device. Choose auto or cpu instead.")
     return torch.device(name)
+
+
+@contextlib.contextmanager
+def one_thread(wanted: bool = True) -> Iterator[None]:
+    """Let torch compute small things on the calling thread alone: beside other work, waiting for helpers to get their
+    turn costs more than they bring."""
+    import torch
+
+    before = torch.get_num_threads()
+    if wanted:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -1,10 +1,9 @@
 """A finished model, opened from its file, on any machine: pictures in, classes out."""
 
-import contextlib
 import functools
 import io
 import weakref
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
@@ -17,7 +16,7 @@ from tlstudio.backbone.network import Network, empty_network
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.features.inputs import network_input, pixel_request
 from tlstudio.foundation.control import Control
-from tlstudio.foundation.device import DeviceName, choose_device
+from tlstudio.foundation.device import DeviceName, choose_device, one_thread
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Progress
 from tlstudio.foundation.names import path_bytes, path_text, printable
@@ -119,7 +118,7 @@ class Predictor:
 
     def _probabilities(self, photos: Sequence[Photo]) -> list[list[float]]:
         inputs = network_input(photos, self._preprocessing, self._device)
-        with torch.inference_mode(), _few_threads(len(photos)):
+        with torch.inference_mode(), one_thread(len(photos) <= 2):
             return self._network(inputs).float().softmax(1).tolist()  # type: ignore[no-any-return]
 
     def _answer(self, source: Source, probabilities: list[float]) -> Answer:
@@ -127,18 +126,6 @@ class Predictor:
         label, confidence = top[0]
         path, raw = _name(source)
         return Answer(path, label, confidence, tuple(top), raw)
-
-
-@contextlib.contextmanager
-def _few_threads(photos: int) -> Iterator[None]:
-    """One thread for a photo or two: beside a training run, waiting for the others' turn costs more than they bring."""
-    before = torch.get_num_threads()
-    if photos <= 2:
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _no_answer(source: Source, refusal: Refusal) -> NoAnswer:

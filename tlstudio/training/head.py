@@ -6,12 +6,14 @@ and scaled features, and become the head's own by a multiplication. Figures: doc
 
 import functools
 from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.device import one_thread
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Problem, Progress
 from tlstudio.foundation.pace import Pace
@@ -21,6 +23,7 @@ from tlstudio.training.loop import Outcome, epoch_event
 from tlstudio.training.tally import Tally
 
 _ROWS = 4096
+_SMALL = 20_000_000
 _PULL = 3e-3
 _PHOTOS_OF_FULL_PULL = 1000
 _NO_NUMBERS = (
@@ -152,10 +155,11 @@ class _Looks:
             if isinstance(piece, Event):
                 yield piece
                 continue
-            slopes = _scores(tally, piece, weight, bias).softmax(1)
-            slopes[torch.arange(len(slopes)), piece.labels] -= 1
-            weight_slope.addmm_(slopes.T, piece.inputs)
-            bias_slope += slopes.sum(0)
+            with _threads_for(piece, weight):
+                slopes = _scores(tally, piece, weight, bias).softmax(1)
+                slopes[torch.arange(len(slopes)), piece.labels] -= 1
+                weight_slope.addmm_(slopes.T, piece.inputs)
+                bias_slope += slopes.sum(0)
             if self._pace.due():
                 yield self._progress(tally)
         scaled = scaling.scaled(point)
@@ -170,7 +174,8 @@ class _Looks:
         for piece in self._read(self._validation):
             if isinstance(piece, Event):
                 yield piece
-            else:
+                continue
+            with _threads_for(piece, weight):
                 _scores(tally, piece, weight, bias)
         return tally
 
@@ -206,6 +211,11 @@ class _Pieces:
 def _in_pieces(part: Batches) -> Batches | _Pieces:
     whole = part.whole()
     return _Pieces(whole) if whole else part
+
+
+def _threads_for(piece: LabelledBatch, weight: Tensor) -> AbstractContextManager[None]:
+    """One thread where a look takes a millisecond or two."""
+    return one_thread(len(piece.labels) * weight.numel() <= _SMALL)
 
 
 def _scores(tally: Tally, piece: LabelledBatch, weight: Tensor, bias: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ from tlstudio.backbone.network import Network, load_network
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.tree import Cut
 from tlstudio.dataset.sample import Dataset
-from tlstudio.foundation.device import choose_device
+from tlstudio.foundation.device import choose_device, one_thread
 from tlstudio.foundation.errors import UsageError
 from tlstudio.training.choices import with_choices, with_input
 from tlstudio.training.recipe import Recipe
@@ -43,7 +43,8 @@ def make_plan(recipe: Recipe, dataset: Dataset) -> Plan:
     frozen = _frozen_paths(recipe, network)
     network.freeze(frozen)
     frozen_sha256 = network.fingerprint(network.frozen_state()) if frozen else None  # before anything has run
-    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    with one_thread():
+        network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     preprocessing = with_input(network.preprocessing, recipe.input)
     _check_size(network, recipe, preprocessing.size, device)
     chosen = with_choices(

@@ -19,6 +19,7 @@ from tlstudio.photos.request import Photo, Refusal
 MEMORY_BYTES = 2**30
 _MOST_JOB_BYTES = LARGEST_FILE + 2**20
 _ORPHAN_SECONDS = 60
+_ANSWER_BYTES = 2**20  # a whole photo goes out in one piece, and the program wakes up once for it
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def _reply(job: Job) -> Photo | Refusal:
 
 def _protect_standard_output() -> BinaryIO:
     """A stream of our own to the pool; whatever a library prints goes where errors go and cannot garble it."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", _ANSWER_BYTES)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return answers
 

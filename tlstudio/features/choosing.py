@@ -1,5 +1,6 @@
 """Which of the caches that may serve a border is taken, and which runtime computes what is missing."""
 
+import functools
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
@@ -45,8 +46,8 @@ def open_runtime(
         runtime = yield from open_named(name, *prefix.ends, control)
         if runtime:
             return runtime
-    inputs = _first_inputs(prefix, rows, pool)
-    return (yield from pick(*prefix.ends, prefix.precision, inputs, len(rows), control))
+    first = functools.partial(_first_inputs, prefix, rows, pool)
+    return (yield from pick(*prefix.ends, prefix.precision, first, len(rows), control))
 
 
 def shallow_key(prefix: Prefix, wanted: Sequence[bytes], store: Store) -> GroupKey | None:

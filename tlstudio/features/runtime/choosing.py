@@ -1,6 +1,6 @@
 """Which runtime runs a stretch of a network: those that can are measured once, the fastest that agrees is taken."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import torch
 from torch import Tensor
@@ -45,20 +45,20 @@ def pick(
     preprocessing: Preprocessing,
     device: torch.device,
     precision: Precision,
-    inputs: Tensor,
+    inputs: Callable[[], Tensor],
     photos: int,
     control: Control,
 ) -> Generator[Event, None, Runtime]:
-    """The fastest runtime for what passes `end` that agrees with plain torch on `inputs`, the first batch.
+    """The fastest runtime for what passes `end` that agrees with plain torch on `inputs()`, the first batch.
 
-    Each one is measured once for these weights and remembered. `photos` is how many there are to compute: with few,
-    neither exporting nor measuring pays, and plain torch begins at once.
+    Each one is measured once for these weights and remembered; only then is the batch asked for. `photos` is how many
+    there are to compute: with few, neither exporting nor measuring pays, and plain torch begins at once.
     """
     stretch = Stretch(network, start, end, preprocessing.size, device)
     *faster, plain = candidates(device, precision)
     verdicts = recall(stretch, precision)
     if photos > _FEW_PHOTOS and not verdicts.keys() >= set(faster):
-        verdicts = yield from measure(stretch, precision, inputs, photos, control)
+        verdicts = yield from measure(stretch, precision, inputs(), photos, control)
     for name in ranked(tuple(verdicts), verdicts):
         runtime = yield from opened(name, stretch, control)
         if runtime:

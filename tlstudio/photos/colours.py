@@ -1,11 +1,21 @@
 """Every way a picture can store its colours → 8-bit RGB."""
 
-import numpy as np
-from numpy.typing import NDArray
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from PIL import Image
+
+if TYPE_CHECKING:  # few photos need it, and it takes longer to load than all the rest of a reader
+    from numpy.typing import NDArray
 
 _DEEP = {"I;16", "I;16B", "I;16L", "I;16N", "I", "F"}
 _BITS_PER_SAMPLE = 258  # the TIFF tag
+
+
+def make_ready(image: Image.Image) -> None:
+    """Load what the picture's colours need before its pixels fill the memory that a reader may use."""
+    if image.mode in _DEEP:
+        importlib.import_module("numpy")
 
 
 def to_rgb(image: Image.Image) -> tuple[Image.Image, str | None]:
@@ -28,6 +38,8 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _to_eight_bits(image: Image.Image) -> tuple[Image.Image, str]:
     """Greys of 16 bits, 32 bits or fractions, scaled by their range: simply cutting them off would make them white."""
+    import numpy as np
+
     values = np.asarray(image)
     bits = _sample_bits(image)
     low, high = (0.0, float(2**bits - 1)) if bits else _range_of(values)
@@ -49,8 +61,10 @@ def _sample_bits(image: Image.Image) -> int | None:
     return int(stated) if 8 < stated <= 16 else 16
 
 
-def _range_of(values: NDArray[np.generic]) -> tuple[float, float]:
+def _range_of(values: "NDArray[Any]") -> tuple[float, float]:
     """The range wide numbers are meant in: the usual 0 to 1 or 0 to 255 where they fit, else their own."""
+    import numpy as np
+
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if np.issubdtype(values.dtype, np.floating) and low >= 0 and high <= 1:

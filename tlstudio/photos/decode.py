@@ -6,13 +6,12 @@ import io
 import math
 import warnings
 
-import numpy as np
 from PIL import AvifImagePlugin, ExifTags, Image, TiffImagePlugin, WebPImagePlugin
 
 from tlstudio.photos import looks
-from tlstudio.photos.colours import to_rgb
+from tlstudio.photos.colours import make_ready, to_rgb
 from tlstudio.photos.geometry import Placement, place
-from tlstudio.photos.request import Photo, PixelRequest, Refusal
+from tlstudio.photos.request import Picture, PixelRequest, Refusal
 
 # Told to Pillow by name, so that a file called .jpg can never reach one of its other forty readers (one of them
 # starts Ghostscript). Phones' multi-picture JPEGs come with JPEG; "MPO" itself must not be listed: it takes any file.
@@ -52,7 +51,7 @@ class _RefusedError(Exception):
         self.refusal = refusal
 
 
-def decode(data: bytes, request: PixelRequest) -> Photo | Refusal:
+def decode(data: bytes, request: PixelRequest) -> Picture | Refusal:
     """An image file's first picture as the request asks, or one sentence why not. Raises nothing.
 
     The content decides what it is, never a name. Transparent parts become white. Of the metadata only the
@@ -62,7 +61,7 @@ def decode(data: bytes, request: PixelRequest) -> Photo | Refusal:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _photo(data, request)
+            return _picture(data, request)
     except _RefusedError as refused:
         return refused.refusal
     except MemoryError:
@@ -73,11 +72,12 @@ def decode(data: bytes, request: PixelRequest) -> Photo | Refusal:
         return looks.refusal_of(data, cut_off="truncat" in str(error).lower())
 
 
-def _photo(data: bytes, request: PixelRequest) -> Photo:
+def _picture(data: bytes, request: PixelRequest) -> Picture:
     _check_request(request)
     image = _open(data)
     is_jpeg = image.format in _JPEGS
     _check_size(image, MOST_JPEG_PIXELS if is_jpeg else MOST_PIXELS)
+    make_ready(image)
     if not is_jpeg:
         image.load()  # a PNG's orientation may stand behind its pixels; a TIFF turns itself
     turn = _orientation(image)
@@ -89,7 +89,8 @@ def _photo(data: bytes, request: PixelRequest) -> Photo:
         _check_size(image, MOST_PIXELS)
     rgb, note = to_rgb(image)
     upright = rgb.transpose(_TURNS[turn]) if turn in _TURNS else rgb
-    return Photo(np.array(_resized(upright, placement, request)), width, height, note)
+    resized = _resized(upright, placement, request)
+    return Picture(resized.tobytes(), resized.height, resized.width, width, height, note)
 
 
 def _open(data: bytes) -> Image.Image:

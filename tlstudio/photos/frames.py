@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from tlstudio.photos.request import Photo, PixelRequest, Refusal
+from tlstudio.photos.request import Photo, Picture, PixelRequest, Refusal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,13 +55,12 @@ def read_job(stream: BinaryIO, most_bytes: int) -> Job:
     return msgspec.msgpack.decode(_read(stream, most_bytes), type=Job)
 
 
-def write_reply(stream: BinaryIO, reply: Ready | Photo | Refusal) -> None:
+def write_reply(stream: BinaryIO, reply: Ready | Picture | Refusal) -> None:
     """Answer. OSError when nobody listens any more."""
     match reply:
-        case Photo(pixels, width, height, note):
-            rows, columns, _ = pixels.shape
+        case Picture(pixels, rows, columns, width, height, note):
             _write(stream, _Found(rows, columns, width, height, note))
-            stream.write(pixels.data if pixels.flags.c_contiguous else pixels.tobytes())
+            stream.write(pixels)
         case Refusal(kind, reason):
             _write(stream, _Refused(kind, reason))
         case Ready():

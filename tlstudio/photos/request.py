@@ -43,6 +43,18 @@ class Photo:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A Photo as its reader has it: the pixels as bytes, `rows` × `columns` × 3. Readers do without numpy."""
+
+    pixels: bytes
+    rows: int
+    columns: int
+    width: int
+    height: int
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Why a file is not used: `kind` is one word for counting, `reason` one sentence for a person."""
 

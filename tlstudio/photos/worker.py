@@ -14,7 +14,7 @@ from typing import BinaryIO
 from tlstudio.photos.decode import decode
 from tlstudio.photos.frames import Job, Ready, read_job, write_reply
 from tlstudio.photos.reading import LARGEST_FILE, read_bytes
-from tlstudio.photos.request import Photo, Refusal
+from tlstudio.photos.request import Picture, Refusal
 
 MEMORY_BYTES = 2**30
 _MOST_JOB_BYTES = LARGEST_FILE + 2**20
@@ -36,7 +36,7 @@ def main() -> None:
             write_reply(answers, reply)
 
 
-def _reply(job: Job) -> Photo | Refusal:
+def _reply(job: Job) -> Picture | Refusal:
     data = read_bytes(Path(os.fsdecode(job.source))) if job.is_path else job.source
     return data if isinstance(data, Refusal) else decode(data, job.request)
 

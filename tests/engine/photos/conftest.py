@@ -11,7 +11,7 @@ from PIL import Image
 
 from tlstudio.photos.decode import decode
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.photos.request import Photo, PixelRequest, Refusal
+from tlstudio.photos.request import Picture, PixelRequest, Refusal
 
 Encode = Callable[..., bytes]
 Pixels = NDArray[np.uint8]
@@ -35,8 +35,8 @@ def pixels_of() -> Callable[[bytes], Pixels]:
 
     def pixels(data: bytes) -> Pixels:
         found = decode(data, PixelRequest(64, 64, "inside"))
-        assert isinstance(found, Photo), found
-        return found.pixels
+        assert isinstance(found, Picture), found
+        return np.frombuffer(found.pixels, np.uint8).reshape(found.rows, found.columns, 3)
 
     return pixels
 

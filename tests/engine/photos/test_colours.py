@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tlstudio.photos.decode import decode
-from tlstudio.photos.request import Photo, PixelRequest
+from tlstudio.photos.request import Picture, PixelRequest
 
 Encode = Callable[..., bytes]
 PixelsOf = Callable[[bytes], NDArray[np.uint8]]
@@ -96,11 +96,12 @@ def test_that_a_transparent_colour_becomes_white(
     ],
 )
 def test_that_deep_greys_are_scaled_and_not_cut_off(
-    encode: Encode, values: NDArray[np.generic], kind: str, levels: NDArray[np.generic]
+    encode: Encode, pixels_of: PixelsOf, values: NDArray[np.generic], kind: str, levels: NDArray[np.generic]
 ) -> None:
-    photo = decode(encode(Image.fromarray(values), kind), PixelRequest(64, 64, "inside"))
-    assert isinstance(photo, Photo)
-    _assert_close(photo.pixels, np.repeat(levels[..., None], 3, axis=-1))
+    data = encode(Image.fromarray(values), kind)
+    photo = decode(data, PixelRequest(64, 64, "inside"))
+    assert isinstance(photo, Picture)
+    _assert_close(pixels_of(data), np.repeat(levels[..., None], 3, axis=-1))
     assert photo.note
     assert "scaled to 8 bit" in photo.note
 

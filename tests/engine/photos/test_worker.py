@@ -50,8 +50,18 @@ def test_that_a_picture_too_large_for_the_memory_limit_is_a_refusal(worker: Chil
     assert worker.receive(10) == Refusal("empty", "The file is empty: copy it again from where it came from.")
 
 
-def test_that_a_worker_loads_neither_torch_nor_qt() -> None:
-    code = "import sys, tlstudio.photos.worker; print({'torch', 'PySide6', 'timm', 'torchvision'} & set(sys.modules))"
+def test_that_a_worker_reads_deep_greys_within_its_limits(worker: Child, tmp_path: Path) -> None:
+    Image.new("I;16", (40, 30), 2**15).save(tmp_path / "deep.png")
+    worker.send(Job(bytes(tmp_path / "deep.png"), is_path=True, request=PixelRequest(8, 8)), 30)
+    found = worker.receive(30)
+    assert isinstance(found, Photo)
+    assert found.note == "16-bit greys were scaled to 8 bit."
+    assert set(found.pixels.ravel().tolist()) == {128}
+
+
+def test_that_a_worker_loads_nothing_large() -> None:
+    large = {"numpy", "torch", "PySide6", "timm", "torchvision"}
+    code = f"import sys, tlstudio.photos.worker; print({large} & set(sys.modules))"
     ended = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert ended.stdout == "set()\n"
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from tlstudio.foundation.device import one_thread
 from tlstudio.foundation.events import Event
 from tlstudio.training.tally import Tally
 
@@ -21,6 +22,7 @@ _REMEMBERED = 10
 _SUFFICIENT = 1e-4
 _ATTEMPTS = 20
 _LEVEL = 1e-8
+_SMALL = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,9 @@ class Descent:
 
     def step(self, here: Place) -> Generator[Event, None, Place | None]:
         """A lower place; None when there is none to be found, or no more than numbers of this kind can tell apart."""
-        direction = self._direction(here.slope)
-        fall = float(here.slope @ direction)
+        with one_thread(len(here.point) <= _SMALL):
+            direction = self._direction(here.slope)
+            fall = float(here.slope @ direction)
         length = 1.0
         for _ in range(_ATTEMPTS):
             if length * fall > -_LEVEL:
@@ -55,7 +58,8 @@ class Descent:
             there = yield from self._look(here.point + length * direction)
             rise = there.height - here.height
             if rise <= _SUFFICIENT * length * fall:
-                self._remember(there.point - here.point, there.slope - here.slope)
+                with one_thread(len(here.point) <= _SMALL):
+                    self._remember(there.point - here.point, there.slope - here.slope)
                 return there
             length = shorter(length, fall, rise)
         return None

@@ -31,15 +31,20 @@ class StatusLine(QLabel):
         cache.changed.connect(self._show)
         engine.ready.connect(self._show)
         state.device_changed.connect(self._show)
-        state.dataset_changed.connect(self._show)
+        state.dataset_changed.connect(self._on_dataset_changed)
         state.tree_changed.connect(self._show)
         state.frozen_changed.connect(self._show)
+        self._on_dataset_changed()
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        self._photos = _photos(self._state.dataset)
         self._show()
 
     @Slot()
     def _show(self) -> None:
         device = self._engine.devices.get(self._state.device, GETTING_READY)
-        parts = [device, _photos(self._state.dataset), self._weights(), self._kept(), _PROMISE]
+        parts = [device, self._photos, self._weights(), self._kept(), _PROMISE]
         self.setText(" · ".join(part for part in parts if part))
 
     def _weights(self) -> str:

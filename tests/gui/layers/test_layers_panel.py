@@ -5,7 +5,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from tlstudio.backbone.tree import LayerTree
+from tlstudio.backbone.tree import Cut, LayerTree
 from tlstudio.dataset.sample import Dataset
 from tlstudio.gui.layers.panel import LayersPanel
 from tlstudio.gui.state import AppState
@@ -87,6 +87,15 @@ def test_that_the_line_below_counts_weights_and_names_the_border(panel: LayersPa
     assert panel.summary.text() == "5.3 k of 8.7 k weights train · border after blocks.0"
     tick(panel, "stem", Qt.CheckState.Unchecked)
     assert "no frozen border" in panel.summary.text()
+
+
+def test_that_a_smaller_network_can_take_the_place_of_a_larger_one(
+    panel: LayersPanel, state: AppState, tree: LayerTree
+) -> None:
+    rows = (*tree.rows[1:4], tree.rows[-1])
+    state.tree = LayerTree("smaller", rows, (Cut("conv", "blocks.0.conv", frozenset({"blocks.0.conv"}), (16,)),), 16)
+    state.frozen = ("blocks.0.conv",)
+    assert panel.view.border_row() == "blocks.0"
 
 
 def test_that_everything_frozen_gives_a_sentence(panel: LayersPanel) -> None:

@@ -27,12 +27,13 @@ class CostLine(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setToolTip(_EXPLAINED)
         self._state = state
+        self._photos = (0, 0)
         self.kept = AlreadyKept(state, self)
         self.kept.changed.connect(self.show_cost)
-        for changed in (state.dataset_changed, state.tree_changed, state.frozen_changed, state.recipe_changed):
+        state.dataset_changed.connect(self._on_dataset_changed)
+        for changed in (state.tree_changed, state.frozen_changed, state.recipe_changed, state.speed_changed):
             changed.connect(self._on_inputs_changed)
-        state.speed_changed.connect(self._on_inputs_changed)
-        self.show_cost()
+        self._on_dataset_changed()
 
     @Slot()
     def show_cost(self) -> None:
@@ -40,6 +41,13 @@ class CostLine(QLabel):
         text = self._text()
         self.setText(text)
         self.setVisible(bool(text))
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        """Photos are counted once: there may be tens of thousands, and a tick must not wait for that."""
+        dataset = self._state.dataset
+        self._photos = (len(dataset.part("train")), len(dataset.part("validation"))) if dataset else (0, 0)
+        self._on_inputs_changed()
 
     @Slot()
     def _on_inputs_changed(self) -> None:
@@ -58,9 +66,8 @@ class CostLine(QLabel):
         return cost_text(self._cost(tree, cut), self.kept.found)
 
     def _cost(self, tree: LayerTree, cut: Cut) -> Cost:
-        dataset, recipe = self._state.dataset, self._state.recipe
-        assert dataset
-        amount = Amount(len(dataset.part("train")), len(dataset.part("validation")), recipe.views)
+        recipe = self._state.recipe
+        amount = Amount(*self._photos, recipe.views)
         speed = self._state.speed if self._state.speed and self._state.speed.backbone == tree.backbone else None
         epochs = _epochs(recipe, speed, amount.train, _only_head_trains(tree, self._state.frozen)) if speed else 1
         return cost(cut, amount, recipe.precision, speed, epochs)

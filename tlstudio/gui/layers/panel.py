@@ -100,6 +100,7 @@ class LayersPanel(QWidget):
     @Slot()
     def _on_tree_changed(self) -> None:
         opened = self.view.opened_groups()
+        self.view.set_border(None)  # its row may not exist in the other tree
         self._model.set_tree(self._state.tree, self._state.frozen)
         self.view.open_groups(opened)
         self._on_frozen_changed()

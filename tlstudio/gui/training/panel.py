@@ -46,6 +46,7 @@ class TrainingPanel(QWidget):
         self._state = state
         self._worker: Worker | None = None
         self._control = Control()
+        self._dataset_problem: str | None = None
         self._started: Started | None = None
         self._features: Progress | None = None
         self._problems: list[Problem] = []
@@ -88,7 +89,7 @@ class TrainingPanel(QWidget):
             return "Open a folder of photos first: one sub-folder for each class."
         if tree is None:
             return "The network is still being loaded."
-        return training_problem(dataset) or check_trainable(tree, self._state.frozen) or self.form.problem() or ""
+        return self._dataset_problem or check_trainable(tree, self._state.frozen) or self.form.problem() or ""
 
     def is_running(self) -> bool:
         """Whether a run is under way."""
@@ -132,15 +133,21 @@ class TrainingPanel(QWidget):
         self.problems_button.clicked.connect(self._on_problems_clicked)
         self.form.changed.connect(self._on_inputs_changed)
         state = self._state
-        for changed in (state.dataset_changed, state.tree_changed, state.strategy_changed, state.frozen_changed):
+        state.dataset_changed.connect(self._on_dataset_changed)
+        for changed in (state.tree_changed, state.strategy_changed, state.frozen_changed):
             changed.connect(self._on_inputs_changed)
         for changed in (state.photos_changed, state.backbone_changed, state.device_changed):
             changed.connect(self._on_inputs_changed)
 
     @Slot()
-    def _on_inputs_changed(self) -> None:
+    def _on_dataset_changed(self) -> None:
         dataset = self._state.dataset
+        self._dataset_problem = training_problem(dataset) if dataset else None
         self.form.set_validation_given(dataset is not None and dataset.split_given)
+        self._on_inputs_changed()
+
+    @Slot()
+    def _on_inputs_changed(self) -> None:
         self._state.recipe = self.recipe()
         if not self.is_running():
             self._show_idle("")

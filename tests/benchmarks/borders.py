@@ -16,7 +16,7 @@ from tlstudio.features.choosing import open_runtime
 from tlstudio.features.filling import fill
 from tlstudio.features.prefix import Prefix
 from tlstudio.features.rows import Rows
-from tlstudio.features.runtime import Runtime
+from tlstudio.features.runtime import Runtime, prepare
 from tlstudio.features.store import Store
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
@@ -74,7 +74,8 @@ class FrozenPart:
 
 
 def frozen_part(recipe: Recipe, pool: PhotoPool) -> FrozenPart:
-    """The frozen part of a run by that recipe, with the runtime that it would take."""
+    """The frozen part of a run by that recipe, with the runtime that it would take; it is prepared first."""
+    result(prepare(recipe.backbone, Control()))
     plan = make_plan(recipe, result(scan(Path(recipe.photos), Control(), seed=recipe.seed)))
     assert plan.cut, "the recipe freezes nothing"
     plan.network.eval()

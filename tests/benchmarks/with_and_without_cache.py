@@ -11,14 +11,16 @@ from pathlib import Path
 
 import msgspec
 import torch
-from borders import frozen_part, group_borders, three_of
+from borders import frozen_part, group_borders, result, three_of
 from common import Table, check_device, options_parser, own_home, pictures, working_copy
 from watching import CountingPool, watch
 
 from tlstudio.backbone.catalogue import layer_tree
 from tlstudio.backbone.tree import Cut
 from tlstudio.features.choice import CacheChoice
+from tlstudio.features.runtime import prepare
 from tlstudio.foundation.control import Control
+from tlstudio.modelfile.container import read_model
 from tlstudio.pipeline import run
 from tlstudio.prediction.answer import Answer
 from tlstudio.prediction.predictor import load_model
@@ -52,11 +54,12 @@ def _exact(base: Recipe, networks: list[str], pool: CountingPool) -> None:
     for name in networks:
         cuts = group_borders(layer_tree(name, 2))
         weights = "features" if name == EMBEDDED else "scratch"
+        result(prepare(name, Control()))
         for cut in cuts if name == EMBEDDED else three_of(cuts):
             recipe = _with_cut(msgspec.structs.replace(base, backbone=name, strategy=weights, precision="exact"), cut)
             with_cache, without = (_losses(recipe, pool, kept) for kept in (True, False))
             furthest = max(abs(one - other) for one, other in zip(with_cache, without, strict=True))
-            table.row(f"{name}, behind {cut.after}", furthest, LOSSES)
+            table.row(f"{name}, behind {cut.after}", furthest, LOSSES, note=_computed_by(recipe))
 
 
 def _with_cut(recipe: Recipe, cut: Cut) -> Recipe:
@@ -67,6 +70,10 @@ def _losses(recipe: Recipe, pool: CountingPool, kept: bool) -> list[float]:
     epochs = watch(run(recipe, pool=pool, cache=CacheChoice(enabled=kept))).epochs
     assert len(epochs) == recipe.epochs
     return [loss for epoch in epochs for loss in (epoch.train_loss, epoch.validation_loss)]
+
+
+def _computed_by(recipe: Recipe) -> str:
+    return read_model(Path(recipe.out or ""))[0].runtime["features"]
 
 
 def _fast(base: Recipe, photos: Path, pool: CountingPool) -> None:

@@ -27,7 +27,7 @@ def onnx_runtime_name() -> str:
 class OnnxRuntime:
     """A session on a stretch of an exported network, with the weights that the network has now.
 
-    What a photo gives is the same to the last bit whichever photos stand beside it in a batch.
+    What a photo gives is the same to the last bit whichever photos stand beside it in a batch (Swin: to rounding).
     """
 
     def __init__(self, exported: onnx.ModelProto, stretch: Stretch) -> None:
@@ -57,6 +57,8 @@ def _session(model: bytes, weights: dict[str, Tensor]) -> tuple[Any, Any]:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     options.log_severity_level = _ERRORS_ONLY
+    # Threads that wait by spinning would take the processor from the workers that decode the next photos.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     values = [onnxruntime.OrtValue.ortvalue_from_numpy(weight.numpy()) for weight in weights.values()]
     options.add_external_initializers(list(weights), values)
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"]), values

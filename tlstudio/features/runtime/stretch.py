@@ -14,7 +14,7 @@ class Runtime(Protocol):
     """Runs a stretch of a network. `name` says which library did it, its version, and in which precision.
 
     Called with float32 (photos, …) on its stretch's device; gives float32 on the same device. What a photo gives does
-    not depend on the photos beside it, to the last bit with ONNX Runtime, to rounding elsewhere.
+    not depend on the photos beside it but for rounding, and with ONNX Runtime and convolutions not even for that.
     """
 
     @property

@@ -3,6 +3,11 @@
 WORDS: tuple[tuple[str, str], ...] = (
     ("Accuracy", "The share of photos whose class the model names rightly."),
     (
+        "Augmented view",
+        "A variant of a photo, cut out a little differently and perhaps mirrored. With some of them the model learns "
+        "less by heart.",
+    ),
+    (
         "Backbone",
         "The pre-trained network without its last layer. It has learned from more than a million photos what edges, "
         "textures and shapes look like.",
@@ -19,6 +24,11 @@ WORDS: tuple[tuple[str, str], ...] = (
     (
         "Feature extraction",
         "The strategy that freezes all but the head. Quick, and good with few photos that look like everyday photos.",
+    ),
+    (
+        "Features cache",
+        "Where the studio keeps what comes out at the border, so that the next training starts from there. It may be "
+        "cleared at any time: what is needed again is computed again.",
     ),
     (
         "Fine-tuning",

@@ -73,6 +73,7 @@ class PreferencesDialog(QDialog):
         column.addLayout(form)
         column.addWidget(note)
         column.addWidget(self._cache_form)
+        column.addStretch(1)
         column.addWidget(close_button(self))
 
 

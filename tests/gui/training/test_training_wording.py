@@ -66,9 +66,7 @@ def test_that_durations_read_naturally(seconds: float, text: str) -> None:
     assert duration_text(seconds) == text
 
 
-@pytest.mark.parametrize(
-    ("kept", "said"), [(0, ""), (212, " · 212 of them from the cache"), (398, " · all from the cache")]
-)
+@pytest.mark.parametrize(("kept", "said"), [(0, ""), (212, " · 212 from the cache"), (398, " · all from the cache")])
 def test_that_progress_says_what_comes_from_the_cache(kept: int, said: str) -> None:
     text = progress_text(Progress("features", 300, 398, from_cache=kept, seconds_left=20), None)
     assert text == f"Running the frozen layers once per photo · 300 of 398 photos{said} · about 20 s left"

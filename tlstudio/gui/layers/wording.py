@@ -31,10 +31,7 @@ def shape_text(output: tuple[int, ...]) -> str:
 
 def no_border_text() -> str:
     """Why nothing is computed in advance."""
-    return (
-        "Nothing is computed in advance: the first layers are trained, so every photo goes through the whole network "
-        "in every epoch."
-    )
+    return "The first layers are trained, so every epoch runs the whole network."
 
 
 def size_text_per_photo(cut: Cut, precision: Precision) -> str:
@@ -48,10 +45,8 @@ def cost_text(cost: Cost, already: "Already | None") -> str:
     if already and already.kept == already.records:
         return _joined(f"already computed for all {cost.photos:,} photos", _saved_text(cost))
     if already and not already.room:
-        return _joined(
-            f"{size_text(cost.bytes)} on disk are more than the cache may take, so they are not kept",
-            "raise its limit in Edit ▸ Preferences",
-        )
+        needed = f"needs {size_text(cost.bytes)}, more than the cache has room for"
+        return _joined(needed, "see Edit ▸ Preferences")
     if already and already.kept:
         share = f"{already.kept:,} of {already.records:,} already computed"
         return _joined(share, f"{size_text(cost.bytes)} on disk", _saved_text(cost))

@@ -43,11 +43,11 @@ def about_text(seconds: float) -> str:
 
 
 def cache_text(progress: Progress) -> str:
-    """`212 of them from the cache`, while the frozen part is computed; nothing where nothing was kept."""
+    """`212 from the cache`, while the frozen part is computed; nothing where nothing was kept."""
     kept = progress.from_cache or 0
     if kept and kept == progress.total:
         return "all from the cache"
-    return f"{kept:,} of them from the cache" if kept else ""
+    return f"{kept:,} from the cache" if kept else ""
 
 
 def started_text(started: Started) -> str:

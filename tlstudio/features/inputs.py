@@ -33,7 +33,10 @@ def network_input(
     import torch
 
     pixels = torch.from_numpy(np.stack([photo.pixels for photo in photos])).to(device, non_blocking=True)
-    values = pixels.permute(0, 3, 1, 2).to(torch.float32)  # keeps the strides: channels last
-    mean = torch.tensor(preprocessing.mean, device=device).view(3, 1, 1) * 255
-    deviation = torch.tensor(preprocessing.std, device=device).view(3, 1, 1) * 255
-    return (values - mean) / deviation
+    count, height, width, colours = pixels.shape
+    # As rows of colours side by side, which is several times as fast as colour by colour with gaps between.
+    rows = pixels.to(torch.float32).view(count, height, width * colours)
+    mean = torch.tensor(preprocessing.mean, device=device) * 255
+    deviation = torch.tensor(preprocessing.std, device=device) * 255
+    rows = rows.sub_(mean.repeat(width)).div_(deviation.repeat(width))
+    return rows.view(count, height, width, colours).permute(0, 3, 1, 2)  # keeps the strides: channels last

@@ -130,6 +130,7 @@ def test_that_a_paused_run_waits_and_goes_on(
 ) -> None:
     open_photos(state, draw_photos(count=12))
     write(panel, "epochs", "100000")
+    write(panel, "batch_size", "4")
     panel.start()
     qtbot.waitUntil(lambda: "of 100000" in panel.curves.latest(), timeout=_LONG)
     button(panel, "pauseButton").click()

@@ -28,6 +28,9 @@ class RowDelegate(QStyledItemDelegate):
         """Take colours and icons from the palette again."""
         self._muted = palette.color(QPalette.ColorRole.PlaceholderText)
         self._lock = QIcon(icons.pixmap("lock", palette, _LOCK_SIDE))
+        selected = QPalette(palette)
+        selected.setColor(QPalette.ColorRole.PlaceholderText, palette.color(QPalette.ColorRole.HighlightedText))
+        self._lock.addPixmap(icons.pixmap("lock", selected, _LOCK_SIDE), QIcon.Mode.Selected)
         blank = QPixmap(_LOCK_SIDE, _LOCK_SIDE)
         blank.fill(Qt.GlobalColor.transparent)
         self._blank = QIcon(blank)
@@ -67,7 +70,8 @@ class RowDelegate(QStyledItemDelegate):
         if room.width() < 3 * _HINT_GAP:
             return
         painter.save()
-        painter.setPen(self._muted)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(option.palette.color(QPalette.ColorRole.HighlightedText) if selected else self._muted)
         text = metrics.elidedText(hint, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()

@@ -1,6 +1,7 @@
 """The runtimes there are, from the one that promises most to plain torch, and how each is opened."""
 
 import math
+import threading
 from collections.abc import Generator
 
 import torch
@@ -13,6 +14,10 @@ from tlstudio.features.runtime.stretch import Runtime, Stretch
 from tlstudio.features.runtime.torch_runtime import TorchRuntime, torch_names
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
+
+# The session of the last run: its memory is in place, so that the next run's first batch is as fast as all others.
+_last: dict[tuple[str, ...], OnnxRuntime] = {}
+_lock = threading.Lock()
 
 
 def candidates(device: torch.device, precision: Precision) -> tuple[str, ...]:
@@ -36,10 +41,30 @@ def opened(name: str, stretch: Stretch, control: Control) -> Generator[Event, No
         return TorchRuntime(stretch, name)
     if name != onnx_runtime_name() or stretch.device.type != "cpu":
         return None
+    wanted = _weights_and_ends(stretch)
+    with _lock:
+        if wanted in _last:
+            return _last[wanted]
     model = yield from exported(stretch.network.tree.backbone, stretch.size, control)
     if model is None:
         return None
     try:
-        return OnnxRuntime(model, stretch)
+        runtime = OnnxRuntime(model, stretch)
     except Exception:  # ONNX Runtime has a dozen kinds of its own, for whatever it cannot run
         return None
+    with _lock:
+        _last.clear()
+        _last[wanted] = runtime
+    return runtime
+
+
+def _weights_and_ends(stretch: Stretch) -> tuple[str, ...]:
+    """What a session depends on. Its weights are those of a frozen part, which nobody changes any more."""
+    return (
+        stretch.network.tree.backbone,
+        stretch.network.fingerprint(stretch.network.front_state(stretch.end)),
+        stretch.start.node if stretch.start else "",
+        stretch.end.node,
+        str(stretch.size),
+        str(torch.get_num_threads()),
+    )

@@ -9,12 +9,19 @@ import torch
 from torch import Tensor
 
 from tlstudio.backbone.network import Network, load_network
+from tlstudio.features.runtime import candidates
 from tlstudio.features.runtime.exported import export_path, make_export, runtimes_folder
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
 
 BACKBONE = "efficientnet_lite0"
 SIZE = 64
+
+
+@pytest.fixture(autouse=True)
+def _no_session_kept() -> None:
+    """Each test opens its own."""
+    candidates._last.clear()
 
 
 @pytest.fixture(scope="session")

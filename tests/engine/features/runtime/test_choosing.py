@@ -133,3 +133,17 @@ def test_that_a_fast_gpu_run_tries_half_precision_first() -> None:
     fast, exact = (candidates(torch.device("cuda"), precision) for precision in ("fast", "exact"))
     assert [name.rpartition(" ")[2] for name in fast] == ["float16", "bfloat16", "float32"]
     assert exact == fast[-1:]
+
+
+def test_that_a_kept_session_is_taken_for_the_same_weights_only(
+    network: Network, pictures: Tensor, exported: Path, drain: Drain
+) -> None:
+    fast = names(*place(network), "fast")[0]
+    first, _ = drain(open_named(fast, *place(network), Control()))
+    before = first(pictures).clone()
+    assert drain(open_named(fast, *place(network), Control()))[0] is first
+    with torch.no_grad():
+        network.get_parameter("conv_stem.weight").mul_(2)
+    assert torch.equal(first(pictures), before)
+    other, _ = drain(open_named(fast, *place(network), Control()))
+    assert not torch.allclose(other(pictures), before, atol=1e-2)

@@ -34,10 +34,10 @@ def test_that_text_says_how_much_there_is_where_and_of_what(kept: GroupKey, caps
 def test_that_json_is_a_line_for_the_cache_and_one_for_each_group(
     kept: GroupKey, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_command_line(["cache", "--json"]) == 0
+    assert run_command_line(["cache", "--limit", "1.5", "--json"]) == 0
     total, group = map(json.loads, capsys.readouterr().out.splitlines())
     size = Store().bytes()
-    assert total == {"folder": str(Store().folder), "bytes": size, "limit": Store().limit, "freed": 0}
+    assert total == {"folder": str(Store().folder), "bytes": size, "limit": 1_500_000_000, "freed": 0}
     assert (group["key"]["backbone"], group["bytes"], group["records"]) == (kept.backbone, size, 10)
 
 

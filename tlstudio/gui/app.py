@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 import tlstudio
 from tlstudio.gui.errors import ErrorReporter
+from tlstudio.gui.garbage import GarbageCollector
 from tlstudio.gui.logs import start_logging
 from tlstudio.gui.preferences import readers, remembered_device
 from tlstudio.gui.resources import app_icon
@@ -32,6 +33,8 @@ def create_application(argv: Sequence[str]) -> QApplication:
     application.setDesktopFileName("tlstudio")
     application.setWindowIcon(app_icon())
     application.setStyle(StudioStyle())
+    if application.findChild(GarbageCollector) is None:
+        GarbageCollector(application)
     return application
 
 

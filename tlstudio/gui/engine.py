@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from tlstudio.foundation.device import DeviceName, choose_device
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Progress
+from tlstudio.gui.garbage import leave_libraries_alone
 from tlstudio.gui.libraries import load_engine, load_plots
 from tlstudio.gui.worker import Worker
 
@@ -46,6 +47,7 @@ class EngineStarter(QObject):
 
     @Slot(object)
     def _on_prepared(self, devices: Devices) -> None:
+        leave_libraries_alone()
         self.devices = devices
         self.ready.emit()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import torch
+from draining import drain
 
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
@@ -212,9 +213,4 @@ def test_that_what_cannot_work_is_refused_before_anything_starts(
 def make_plan_for(recipe: Recipe) -> Plan:
     from tlstudio.dataset.scan import scan
 
-    steps = scan(Path(recipe.photos), Control())
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return make_plan(recipe, end.value)
+    return make_plan(recipe, drain(scan(Path(recipe.photos), Control()))[0])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
+from tlstudio.backbone.tree import Cut
 from tlstudio.features.key import GroupKey
 from tlstudio.features.prefix import Prefix
 from tlstudio.features.rows import Rows
@@ -22,10 +23,10 @@ _FIRST_PHOTOS = 32
 
 @dataclass(frozen=True)
 class Shallow:
-    """Activations kept at a cut further in front, and what leads from there to the border."""
+    """Activations kept at a cut further in front."""
 
     group: Group
-    runtime: Runtime
+    cut: Cut
 
 
 def kept_key(prefix: Prefix, rows: Rows, store: Store) -> GroupKey | None:
@@ -33,7 +34,7 @@ def kept_key(prefix: Prefix, rows: Rows, store: Store) -> GroupKey | None:
 
     Features are added to by the runtime that made the first of them, so that they never come from two.
     """
-    keys = [prefix.key(name) for name in names(*prefix.ends, prefix.precision)]
+    keys = [prefix.key(name) for name in names(prefix.stretch(), prefix.precision)]
     there = [int(store.group(key).present(rows.keys).sum()) for key in keys]
     return keys[there.index(max(there))] if max(there) else None
 
@@ -43,35 +44,22 @@ def open_runtime(
 ) -> Generator[Event, None, Runtime]:
     """The runtime of that name, if it can be had, or else the fastest that agrees with torch on the first photos."""
     if name:
-        runtime = yield from open_named(name, *prefix.ends, control)
+        runtime = yield from open_named(name, prefix.stretch(), control)
         if runtime:
             return runtime
     first = functools.partial(_first_inputs, prefix, rows, pool)
-    return (yield from pick(*prefix.ends, prefix.precision, first, len(rows), control))
+    return (yield from pick(prefix.stretch(), prefix.precision, first, len(rows), control))
 
 
-def shallow_key(prefix: Prefix, wanted: Sequence[bytes], store: Store) -> GroupKey | None:
+def find_shallow(prefix: Prefix, wanted: Sequence[bytes], store: Store) -> Shallow | None:
     """The deepest cache in front of the border that has any of the wanted records."""
-    found: dict[int, GroupKey] = {}
+    found: dict[int, Shallow] = {}
     for info in store.groups():
         cut = prefix.comes_before(info.key)
-        if cut and store.group(info.key).present(wanted).any():
-            found[prefix.network.tree.cuts.index(cut)] = info.key
+        group = store.group(info.key)
+        if cut and group.present(wanted).any():
+            found[prefix.network.tree.cuts.index(cut)] = Shallow(group, cut)
     return found[max(found)] if found else None
-
-
-def shallow_source(
-    prefix: Prefix, wanted: Sequence[bytes], store: Store, runtime: str, control: Control
-) -> Generator[Event, None, Shallow | None]:
-    """The deepest cache in front of the border with what leads on from there, by the runtime of that name."""
-    key = shallow_key(prefix, wanted, store)
-    cut = prefix.comes_before(key) if key else None
-    if key is None or cut is None:
-        return None
-    between = yield from open_named(
-        runtime, prefix.network, cut, prefix.cut, prefix.preprocessing, prefix.device, control
-    )
-    return Shallow(store.group(key), between) if between else None
 
 
 def _first_inputs(prefix: Prefix, rows: Rows, pool: PhotoPool) -> torch.Tensor:

@@ -6,9 +6,10 @@ from collections.abc import Generator, Iterator, Sequence
 import torch
 
 from tlstudio.features.activations import Activations
-from tlstudio.features.choosing import Shallow, kept_key, open_runtime, shallow_key, shallow_source
+from tlstudio.features.choosing import Shallow, find_shallow, kept_key, open_runtime
 from tlstudio.features.prefix import Prefix
 from tlstudio.features.rows import Rows
+from tlstudio.features.runtime import open_named
 from tlstudio.features.store import Group, Store
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress, Warned
@@ -32,25 +33,34 @@ def fill(
     if store is None:
         activations.runtime = yield from open_runtime(prefix, rows, pool, None, control)
         return activations
-    yield from _find(activations, store, pool, control)
+    shallow = yield from _find(activations, store, pool, control)
     if activations.group is None and not activations.in_memory:
         return activations
-    return (yield from _complete(activations, store, control))
+    return (yield from _complete(activations, shallow, control))
 
 
-def _find(activations: Activations, store: Store, pool: PhotoPool, control: Control) -> Generator[Event, None, None]:
-    """Choose the cache to use, and open what computes the rows that it lacks, if any."""
+def _find(
+    activations: Activations, store: Store, pool: PhotoPool, control: Control
+) -> Generator[Event, None, Shallow | None]:
+    """Choose the cache to use, and open what computes the rows that it lacks, if any.
+
+    Returns the cache further in front from which they can be computed.
+    """
     prefix, rows = activations.prefix, activations.rows
     key = kept_key(prefix, rows, store)
     _use(activations, store.group(key) if key else None)
-    if not activations.missing():
-        return
-    source = key or shallow_key(prefix, rows.keys, store)
-    runtime = yield from open_runtime(prefix, rows, pool, source.runtime if source else None, control)
+    missing = [rows.keys[row] for row in activations.missing()]
+    if not missing:
+        return None
+    shallow = find_shallow(prefix, missing, store)
+    if key is None and shallow:
+        key = shallow.group.key
+    runtime = yield from open_runtime(prefix, rows, pool, key.runtime if key else None, control)
     activations.runtime = runtime
     if activations.group is None or activations.group.key.runtime != runtime.name:
         _use(activations, store.group(prefix.key(runtime.name)))
     yield from _make_room(activations, store)
+    return shallow
 
 
 def _use(activations: Activations, group: Group | None) -> None:
@@ -60,30 +70,29 @@ def _use(activations: Activations, group: Group | None) -> None:
         activations.hold_in_memory()
 
 
-def _complete(activations: Activations, store: Store, control: Control) -> Generator[Event, None, Activations | None]:
+def _complete(
+    activations: Activations, shallow: Shallow | None, control: Control
+) -> Generator[Event, None, Activations | None]:
     """Compute what is missing, one program at a time."""
     total = len(activations.rows)
     missing = len(activations.missing())
     yield Progress("features", total - missing, total, from_cache=total - missing, seconds_left=None)
     if not missing:
+        activations.catch_up()
         return activations
     if activations.group is None:
-        yield from _compute(activations, store, control)
+        yield from _compute(activations, shallow, control)
     else:
         turn = yield from activations.group.wait_for_turn(control, lambda: len(activations.missing()))
         with turn:
             activations.catch_up()
             if activations.missing():
-                yield from _compute(activations, store, control)
+                yield from _compute(activations, shallow, control)
     return None if control.stopped else activations
 
 
-def _compute(activations: Activations, store: Store, control: Control) -> Generator[Event, None, None]:
-    assert activations.runtime, "opened because something is missing"
-    runtime = activations.runtime
+def _compute(activations: Activations, shallow: Shallow | None, control: Control) -> Generator[Event, None, None]:
     count = _Count(activations)
-    wanted = [activations.rows.keys[row] for row in activations.missing()]
-    shallow = yield from shallow_source(activations.prefix, wanted, store, runtime.name, control)
     try:
         if shallow:
             yield from _from_shallow(activations, shallow, count, control)
@@ -108,6 +117,10 @@ def _from_shallow(
     activations: Activations, shallow: Shallow, count: "_Count", control: Control
 ) -> Generator[Event, None, None]:
     """Start from what is kept further in front: no photo is read, and only the layers in between run."""
+    assert activations.runtime, "opened because something is missing"
+    between = yield from open_named(activations.runtime.name, activations.prefix.stretch(shallow.cut), control)
+    if between is None:
+        return
     keys, shape = activations.rows.keys, shallow.group.key.shape
     for rows in _pieces(activations.missing()):
         yield from control.wait_while_paused()
@@ -117,7 +130,7 @@ def _from_shallow(
         there = torch.from_numpy(shallow.group.read_into([keys[row] for row in rows], values.numpy()))
         found = [row for row, is_there in zip(rows, there.tolist(), strict=True) if is_there]
         if found:
-            activations.keep(found, activations.compute(values[there].to(activations.prefix.device), shallow.runtime))
+            activations.keep(found, activations.compute(values[there].to(activations.prefix.device), between))
             count.from_cache += len(found)
             yield count.progress(len(found))
 

@@ -12,7 +12,7 @@ from tlstudio.backbone.tree import Cut
 from tlstudio.features.augmentation import AugmentationName, augmented, with_margin
 from tlstudio.features.inputs import network_input, pixel_request
 from tlstudio.features.key import GroupKey, Precision, StoredType, stored_type
-from tlstudio.features.runtime import Runtime, open_named
+from tlstudio.features.runtime import Runtime, Stretch, open_named
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
 from tlstudio.photos.request import Photo, PixelRequest, decoder_name
@@ -50,14 +50,13 @@ class Prefix:
             front = self.network.between(None, self.cut)
             return tuple(front(torch.zeros(1, 3, size, size, device=self.device)).shape[1:])
 
-    @property
-    def ends(self) -> tuple[Network, Cut | None, Cut, Preprocessing, torch.device]:
-        """What a runtime has to know: the network, from where (None: from the photos) to where, on what input."""
-        return self.network, None, self.cut, self.preprocessing, self.device
+    def stretch(self, start: Cut | None = None) -> Stretch:
+        """What a runtime has to run: from the photos, or from a cut further in front, to the border."""
+        return Stretch(self.network, start, self.cut, self.preprocessing.size, self.device)
 
     def reopened(self, name: str) -> Runtime:
         """The runtime of that name, with which the prefix has been run before. StudioError when it is gone."""
-        steps = open_named(name, *self.ends, Control())
+        steps = open_named(name, self.stretch(), Control())
         while True:
             try:
                 next(steps)

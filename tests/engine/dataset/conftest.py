@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from draining import drain
 
 from tlstudio.dataset.sample import Dataset
 from tlstudio.dataset.scan import scan
@@ -42,12 +43,6 @@ def scan_now() -> ScanNow:
     def run(
         photos: Path | tuple[Path, ...], control: Control | None = None, **options: Any
     ) -> tuple[Dataset, list[Event]]:
-        events: list[Event] = []
-        steps = scan(photos, control or Control(), **options)
-        while True:
-            try:
-                events.append(next(steps))
-            except StopIteration as end:
-                return end.value, events
+        return drain(scan(photos, control or Control(), **options))
 
     return run

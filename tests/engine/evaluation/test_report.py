@@ -4,6 +4,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
+from draining import drain
 
 from tlstudio.dataset.sample import Sample
 from tlstudio.evaluation.report import Report, evaluate
@@ -28,20 +29,14 @@ class Oracle:
             yield NoAnswer(str(source), "broken") if said == "?" else Answer(str(source), said, 0.75, top)
 
 
-def judge(names: list[str]) -> tuple[list[Event], Report | None]:
+def judge(names: list[str]) -> tuple[Report | None, list[Event]]:
     samples = [Sample(Path(f"{name}.png"), name.split(" as ")[0], "test", name) for name in names]
-    events: list[Event] = []
     with PhotoPool(workers=1) as pool:
-        steps = evaluate(Oracle(), samples, pool, Control())  # type: ignore[arg-type]
-        while True:
-            try:
-                events.append(next(steps))
-            except StopIteration as end:
-                return events, end.value
+        return drain(evaluate(Oracle(), samples, pool, Control()))  # type: ignore[arg-type]
 
 
 def test_that_the_confusion_says_what_was_called_what() -> None:
-    events, report = judge(["cat as cat", "cat as dog", "dog as dog", "cat as ?", "dog as dog"])
+    report, events = judge(["cat as cat", "cat as dog", "dog as dog", "cat as ?", "dog as dog"])
     assert report is not None
     assert report.confusion == [[1, 1], [0, 2]]
     assert report.accuracy == 0.75

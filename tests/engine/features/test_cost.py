@@ -2,13 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from draining import drain
 
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.tree import Cut
@@ -28,14 +28,6 @@ MAPS = Cut("blocks_5", "blocks.5", frozenset(), (192, 7, 7))
 POOLED = Cut("pool", "pool", frozenset(), (1280,))
 PREPROCESSING = Preprocessing(224, 0.875, "bicubic", (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
 SPEED = Speed("small", PREPROCESSING, 0.004, {"blocks_5": 0.016})
-
-
-def result_of(steps: Generator[object, None, Any]) -> Any:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.mark.parametrize(
@@ -85,7 +77,7 @@ def test_that_a_network_is_measured_once_and_deeper_cuts_take_longer(
     samples: list[Sample], pool: PhotoPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ask() -> Speed:
-        speed: Speed = result_of(speed_of("efficientnet_lite0", samples, pool, torch.device("cpu"), Control()))
+        speed: Speed = drain(speed_of("efficientnet_lite0", samples, pool, torch.device("cpu"), Control()))[0]
         return speed
 
     first = ask()
@@ -104,7 +96,7 @@ def test_that_a_damaged_memory_is_measured_again(
     monkeypatch.setattr("tlstudio.features.speed._LEAST_SECONDS", 0)
     cache_folder().mkdir(parents=True)
     (cache_folder() / "speeds.json").write_bytes(content)
-    speed = result_of(speed_of("efficientnet_lite0", [], pool, torch.device("cpu"), Control()))
+    speed = drain(speed_of("efficientnet_lite0", [], pool, torch.device("cpu"), Control()))[0]
     assert speed.cuts
     assert speed.reading == 0
     assert b"conv_stem" in (cache_folder() / "speeds.json").read_bytes()
@@ -113,7 +105,7 @@ def test_that_a_damaged_memory_is_measured_again(
 def test_that_a_stopped_measurement_leaves_nothing_behind(pool: PhotoPool) -> None:
     control = Control()
     control.stop()
-    assert result_of(speed_of("efficientnet_lite0", [], pool, torch.device("cpu"), control)) is None
+    assert drain(speed_of("efficientnet_lite0", [], pool, torch.device("cpu"), control))[0] is None
     assert not (cache_folder() / "speeds.json").exists()
 
 

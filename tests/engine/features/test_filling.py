@@ -1,11 +1,12 @@
 """What is frozen is computed once: kept, found again, mended where it is damaged, and never trusted blindly."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from draining import drain
 from PIL import Image
 
 from tlstudio.dataset.sample import Sample
@@ -21,16 +22,6 @@ from tlstudio.photos.reading import content_digest
 PrefixFor = Callable[..., Prefix]
 
 
-def finish(steps: Generator[Any, None, Activations | None]) -> tuple[Activations, list[Any]]:
-    """The result of a generator, and its events."""
-    events = []
-    while True:
-        try:
-            events.append(next(steps))
-        except StopIteration as end:
-            return end.value, events
-
-
 def values_of(activations: Activations) -> torch.Tensor:
     """All activations, as training would be given them."""
     return torch.cat([loaded.values for loaded in activations.batches([range(len(activations.rows))])])
@@ -40,7 +31,7 @@ def fill_now(
     samples: list[Sample], prefix: Prefix, pool: Any, store: Store | None, views: int = 0
 ) -> tuple[Activations, list[Any]]:
     rows = Rows(samples[2:], samples[:2], views, prefix.augmentation)
-    return finish(fill(rows, prefix, pool, store, Control()))
+    return drain(fill(rows, prefix, pool, store, Control()))
 
 
 def test_that_what_is_kept_is_neither_read_nor_computed_again(

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 import torch
+from draining import drain
 from torch.nn.functional import cross_entropy
 
 from tlstudio.foundation.control import Control
@@ -52,22 +53,13 @@ def a_fit(
     return fit_head(HeadLearner(head, torch.nn.Identity()), train, validation, epochs, control or Control())
 
 
-def play(steps: Generator[Event, None, Outcome]) -> tuple[list[Event], Outcome]:
-    events = []
-    while True:
-        try:
-            events.append(next(steps))
-        except StopIteration as end:
-            return events, end.value
-
-
 def loss_of(head: torch.nn.Linear, part: Cloud) -> float:
     return cross_entropy(head(part.inputs), part.labels).item()
 
 
 def test_that_the_head_ends_with_the_weights_of_the_epoch_with_the_lowest_validation_loss() -> None:
     head, validation = a_head(), Cloud(30, seed=1)
-    events, outcome = play(a_fit(head, Cloud(), validation))
+    outcome, events = drain(a_fit(head, Cloud(), validation))
     epochs = [event for event in events if isinstance(event, EpochEnded)]
     best = min(epochs, key=lambda event: event.validation_loss)
     assert epochs == outcome.epochs
@@ -80,7 +72,7 @@ def test_that_the_head_ends_with_the_weights_of_the_epoch_with_the_lowest_valida
 
 def test_that_the_told_training_loss_is_that_of_the_epochs_own_weights() -> None:
     head, train = a_head(), Cloud()
-    _, outcome = play(a_fit(head, train, train))
+    outcome, _ = drain(a_fit(head, train, train))
     told = outcome.epochs[outcome.best_epoch - 1]
     assert loss_of(head, train) == pytest.approx(told.train_loss, abs=1e-5)
     assert told.train_loss == pytest.approx(told.validation_loss, abs=1e-5)
@@ -91,7 +83,7 @@ def test_that_no_other_head_is_lower_than_the_last_one(monkeypatch: pytest.Monke
     """With nothing that pulls the weights towards zero, the loss must be as low as a plain solver's."""
     monkeypatch.setattr(module, "_PULL", 1e-9)
     train, head = Cloud(60, seed=2), a_head()
-    play(a_fit(head, train, train, 300))
+    drain(a_fit(head, train, train, 300))
     other = a_head().double()
     solver = torch.optim.LBFGS(other.parameters(), max_iter=2000, line_search_fn="strong_wolfe")
 
@@ -107,8 +99,8 @@ def test_that_no_other_head_is_lower_than_the_last_one(monkeypatch: pytest.Monke
 
 def test_that_batches_that_are_read_anew_give_the_same_head_and_tell_their_problems() -> None:
     kept, read = a_head(), a_head()
-    events, outcome = play(a_fit(kept, Cloud(), Cloud(30, seed=1), 3))
-    others, other = play(a_fit(read, Cloud(in_memory=False), Cloud(30, seed=1, in_memory=False), 3))
+    outcome, events = drain(a_fit(kept, Cloud(), Cloud(30, seed=1), 3))
+    other, others = drain(a_fit(read, Cloud(in_memory=False), Cloud(30, seed=1, in_memory=False), 3))
     assert [event.path for event in others if isinstance(event, Problem)] == ["broken.jpg"] * 2
     assert not any(isinstance(event, Problem) for event in events)
     for mine, theirs in zip(outcome.epochs, other.epochs, strict=True):
@@ -118,9 +110,9 @@ def test_that_batches_that_are_read_anew_give_the_same_head_and_tell_their_probl
 
 def test_that_pieces_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     one, several = a_head(), a_head()
-    play(a_fit(one, Cloud(), Cloud(30, seed=1), 3))
+    drain(a_fit(one, Cloud(), Cloud(30, seed=1), 3))
     monkeypatch.setattr(module, "_ROWS", 7)
-    play(a_fit(several, Cloud(), Cloud(30, seed=1), 3))
+    drain(a_fit(several, Cloud(), Cloud(30, seed=1), 3))
     assert torch.allclose(one.weight, several.weight, atol=1e-4)
 
 
@@ -139,7 +131,7 @@ def test_that_the_solvers_weights_are_the_heads_in_other_words() -> None:
 @pytest.mark.parametrize(("photos", "classes"), [(2, 2), (5, 5), (300, 100)])
 def test_that_a_photo_or_a_few_per_class_are_enough(photos: int, classes: int) -> None:
     train = Cloud(photos, classes)
-    _, outcome = play(a_fit(a_head(classes), train, train))
+    outcome, _ = drain(a_fit(a_head(classes), train, train))
     assert outcome.best.loss < 0.75 * math.log(classes)
 
 
@@ -147,7 +139,7 @@ def test_that_values_that_are_no_numbers_are_an_error_with_advice() -> None:
     train = Cloud()
     train.inputs[3, 2] = float("inf")
     with pytest.raises(StudioError, match=r"no numbers.*Choose another network"):
-        play(a_fit(a_head(), train, train))
+        drain(a_fit(a_head(), train, train))
 
 
 def test_that_a_stop_keeps_the_best_epoch_and_a_stop_at_once_keeps_nothing() -> None:
@@ -156,11 +148,11 @@ def test_that_a_stop_keeps_the_best_epoch_and_a_stop_at_once_keeps_nothing() -> 
     while not isinstance(next(steps), EpochEnded):
         pass
     control.stop()
-    rest, outcome = play(steps)
+    outcome, rest = drain(steps)
     assert rest == []
     assert (outcome.reason, outcome.best_epoch) == ("stopped", 1)
     assert loss_of(head, Cloud(30, seed=1)) == pytest.approx(outcome.best.loss, abs=1e-5)
-    _, outcome = play(a_fit(before, Cloud(), Cloud(), control=control))
+    outcome, _ = drain(a_fit(before, Cloud(), Cloud(), control=control))
     assert (outcome.reason, outcome.best_epoch) == ("stopped", None)
     assert torch.equal(before.weight, a_head().weight)
 

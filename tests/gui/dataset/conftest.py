@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from draining import drain
 from pytestqt.qtbot import QtBot
 
 from tlstudio.dataset.sample import Dataset
@@ -23,13 +24,7 @@ def photos(draw_photos: Callable[..., Path]) -> Path:
 
 @pytest.fixture
 def dataset(photos: Path) -> Dataset:
-    steps = scan(photos, Control())
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: Dataset = end.value
-            return found
+    return drain(scan(photos, Control()))[0]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from draining import drain
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -30,12 +31,7 @@ def panel(qtbot: QtBot, state: AppState) -> TrainingPanel:
 
 def open_photos(state: AppState, folder: Path) -> None:
     """What opening a folder and loading a network leave in the state."""
-    steps = scan(folder, Control())
-    try:
-        while True:
-            next(steps)
-    except StopIteration as end:
-        dataset = end.value
+    dataset, _ = drain(scan(folder, Control()))
     stem = Row("stem", "", "Conv2d", 0, 10, (4, 4, 4), 0, stateful=True)
     head = Row("head", "", "Linear", 1, 8, (2,), 0, stateful=True)
     state.photos = str(folder)

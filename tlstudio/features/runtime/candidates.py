@@ -32,7 +32,7 @@ def ranked(names: tuple[str, ...], verdicts: Verdicts) -> tuple[str, ...]:
     return tuple(sorted(left, key=lambda name: -verdicts[name].rate if name in verdicts else -math.inf))
 
 
-def opened(name: str, stretch: Stretch, control: Control) -> Generator[Event, None, Runtime | None]:
+def open_named(name: str, stretch: Stretch, control: Control) -> Generator[Event, None, Runtime | None]:
     """The runtime of that name, ready to run; None when it cannot be had on this machine, or the control was stopped.
 
     Exports the network if need be.

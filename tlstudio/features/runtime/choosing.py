@@ -2,15 +2,11 @@
 
 from collections.abc import Callable, Generator
 
-import torch
 from torch import Tensor
 
 from tlstudio.backbone.catalogue import find
-from tlstudio.backbone.network import Network
-from tlstudio.backbone.preprocessing import Preprocessing
-from tlstudio.backbone.tree import Cut
 from tlstudio.features.key import Precision
-from tlstudio.features.runtime.candidates import candidates, opened, ranked
+from tlstudio.features.runtime.candidates import candidates, open_named, ranked
 from tlstudio.features.runtime.exported import make_export
 from tlstudio.features.runtime.measured import recall
 from tlstudio.features.runtime.measuring import measure
@@ -21,65 +17,34 @@ from tlstudio.foundation.events import Event
 _FEW_PHOTOS = 32
 
 
-def names(
-    network: Network,
-    start: Cut | None,
-    end: Cut,
-    preprocessing: Preprocessing,
-    device: torch.device,
-    precision: Precision,
-) -> tuple[str, ...]:
-    """The runtimes that may compute what passes `end`, best first, by what was measured and remembered here.
+def names(stretch: Stretch, precision: Precision) -> tuple[str, ...]:
+    """The runtimes that may run the stretch, best first, by what was measured and remembered here.
 
     Those never measured come first, in the order of what they promise; those found wrong are left out. Plain torch is
     always among them.
     """
-    stretch = Stretch(network, start, end, preprocessing.size, device)
-    return ranked(candidates(device, precision), recall(stretch, precision))
+    return ranked(candidates(stretch.device, precision), recall(stretch, precision))
 
 
 def pick(
-    network: Network,
-    start: Cut | None,
-    end: Cut,
-    preprocessing: Preprocessing,
-    device: torch.device,
-    precision: Precision,
-    inputs: Callable[[], Tensor],
-    photos: int,
-    control: Control,
+    stretch: Stretch, precision: Precision, inputs: Callable[[], Tensor], photos: int, control: Control
 ) -> Generator[Event, None, Runtime]:
-    """The fastest runtime for what passes `end` that agrees with plain torch on `inputs()`, the first batch.
+    """The fastest runtime for the stretch that agrees with plain torch on `inputs()`, the first batch.
 
     Each one is measured once for these weights and remembered; only then is the batch asked for. `photos` is how many
     there are to compute: with few, neither exporting nor measuring pays, and plain torch begins at once.
     """
-    stretch = Stretch(network, start, end, preprocessing.size, device)
-    *faster, plain = candidates(device, precision)
+    *faster, plain = candidates(stretch.device, precision)
     verdicts = recall(stretch, precision)
     if photos > _FEW_PHOTOS and not verdicts.keys() >= set(faster):
         verdicts = yield from measure(stretch, precision, inputs(), photos, control)
     for name in ranked(tuple(verdicts), verdicts):
-        runtime = yield from opened(name, stretch, control)
+        runtime = yield from open_named(name, stretch, control)
         if runtime:
             return runtime
-    runtime = yield from opened(plain, stretch, control)
+    runtime = yield from open_named(plain, stretch, control)
     assert runtime, "plain torch is always there"
     return runtime
-
-
-def open_named(
-    name: str,
-    network: Network,
-    start: Cut | None,
-    end: Cut,
-    preprocessing: Preprocessing,
-    device: torch.device,
-    control: Control,
-) -> Generator[Event, None, Runtime | None]:
-    """The runtime of that name, exporting the network if need be; None when it cannot be had (any more)."""
-    stretch = Stretch(network, start, end, preprocessing.size, device)
-    return (yield from opened(name, stretch, control))
 
 
 def prepare(backbone: str, control: Control) -> Generator[Event, None, None]:

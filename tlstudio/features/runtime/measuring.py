@@ -7,7 +7,7 @@ from torch import Tensor
 
 from tlstudio.features.key import Precision
 from tlstudio.features.runtime.agreement import agrees
-from tlstudio.features.runtime.candidates import candidates, opened
+from tlstudio.features.runtime.candidates import candidates, open_named
 from tlstudio.features.runtime.exported import is_exported
 from tlstudio.features.runtime.measured import Verdict, Verdicts, remember
 from tlstudio.features.runtime.stretch import Runtime, Stretch
@@ -35,7 +35,7 @@ def measure(
         return {}
     verdicts: Verdicts = {}
     for name in faster:
-        runtime = yield from opened(name, stretch, control)
+        runtime = yield from open_named(name, stretch, control)
         if control.stopped:
             return {}
         if runtime:

@@ -1,7 +1,6 @@
 """One real export, made once for all tests, and the networks it is used with."""
 
 import shutil
-from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from tlstudio.backbone.network import Network, load_network
 from tlstudio.features.runtime import candidates
 from tlstudio.features.runtime.exported import export_path, make_export, runtimes_folder
 from tlstudio.foundation.control import Control
-from tlstudio.foundation.events import Event
 
 BACKBONE = "efficientnet_lite0"
 SIZE = 64
@@ -53,21 +51,3 @@ def network() -> Network:
 def pictures() -> Tensor:
     """Float32 (20, 3, 64, 64), like normalised photos."""
     return torch.randn(20, 3, SIZE, SIZE, generator=torch.Generator().manual_seed(0))
-
-
-Drain = Callable[[Generator[Event, None, object]], tuple[object, list[Event]]]
-
-
-@pytest.fixture
-def drain() -> Drain:
-    """Runs a generator to its end: its result, and what it said."""
-
-    def run(generator: Generator[Event, None, object]) -> tuple[object, list[Event]]:
-        events = []
-        while True:
-            try:
-                events.append(next(generator))
-            except StopIteration as end:
-                return end.value, events
-
-    return run

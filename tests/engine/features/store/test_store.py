@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tlstudio.features import own_files, shard
+from tlstudio.features.store import own_files, shard
 from tlstudio.features.key import GroupKey
 from tlstudio.features.store import Group, Store, StoreFullError
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from draining import drain
 
 from tlstudio.features.key import GroupKey
-from tlstudio.features.store import Group, Store, Turn
+from tlstudio.features.store import Group, Store
 from tlstudio.foundation.control import Control
-from tlstudio.foundation.events import Event, Progress, Warned
+from tlstudio.foundation.events import Progress, Warned
 
 KeyFor = Callable[..., GroupKey]
 Of = Callable[..., Any]
@@ -71,18 +72,9 @@ def holder(start: Start) -> Generator[Any, None, None]:
     process.communicate()
 
 
-def steps_to_end(steps: Generator[Event, None, Turn]) -> tuple[Turn, list[Event]]:
-    events = []
-    while True:
-        try:
-            events.append(next(steps))
-        except StopIteration as end:
-            return end.value, events
-
-
 def test_that_there_is_no_wait_when_nobody_else_fills(group: Group) -> None:
     for _ in range(2):
-        turn, events = steps_to_end(group.wait_for_turn(Control(), lambda: 5))
+        turn, events = drain(group.wait_for_turn(Control(), lambda: 5))
         assert (turn.alone, events) == (True, [])
         with turn:
             pass
@@ -99,7 +91,7 @@ def test_that_one_waits_for_what_the_other_computes_and_takes_it(
         assert holder.stdout.readline() == "added\n"
         if line == "0 15":
             assert next(steps) == Progress("features", 15, 20)
-    turn, events = steps_to_end(steps)
+    turn, events = drain(steps)
     assert (turn.alone, events) == (False, [Progress("features", 20, 20)])
     out = np.empty((20, 50), np.float32)
     assert group.read_into(keys, out).all()
@@ -110,13 +102,13 @@ def test_that_the_turn_of_a_killed_program_passes_on(group: Group, holder: Any) 
     steps = group.wait_for_turn(Control(), lambda: 5)
     assert "Another studio is computing the same features" in next(steps).text
     holder.kill()
-    turn, events = steps_to_end(steps)
+    turn, events = drain(steps)
     assert (turn.alone, events) == (True, [])
 
 
 def test_that_one_goes_on_when_nothing_comes_from_the_other(group: Group, holder: Any) -> None:
     before = time.monotonic()
-    turn, events = steps_to_end(group.wait_for_turn(Control(), lambda: 5, patience=0.5))
+    turn, events = drain(group.wait_for_turn(Control(), lambda: 5, patience=0.5))
     assert not turn.alone
     assert [type(event) for event in events] == [Warned]
     assert 0.5 <= time.monotonic() - before < 5
@@ -127,13 +119,13 @@ def test_that_waiting_ends_when_one_is_stopped_or_lacks_nothing(group: Group, ho
     steps = group.wait_for_turn(control, lambda: 5)
     next(steps)
     control.stop()
-    assert not steps_to_end(steps)[0].alone
-    assert not steps_to_end(group.wait_for_turn(Control(), lambda: 0))[0].alone
+    assert not drain(steps)[0].alone
+    assert not drain(group.wait_for_turn(Control(), lambda: 0))[0].alone
 
 
 def test_that_where_nothing_can_be_written_one_does_not_wait(key_for: KeyFor, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    turn, events = steps_to_end(Store(tmp_path / "file").group(key_for()).wait_for_turn(Control(), lambda: 5))
+    turn, events = drain(Store(tmp_path / "file").group(key_for()).wait_for_turn(Control(), lambda: 5))
     assert (turn.alone, events) == (False, [])
 
 

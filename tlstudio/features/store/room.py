@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import filelock
 
-from tlstudio.features.open_files import OpenFiles
-from tlstudio.features.own_files import UNFINISHED, is_own_folder, read_small, write_whole
+from tlstudio.features.store.open_files import OpenFiles
+from tlstudio.features.store.own_files import UNFINISHED, is_own_folder, read_small, write_whole
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import printable, size_text
 

@@ -5,7 +5,7 @@ import os
 from collections import OrderedDict
 from pathlib import Path
 
-from tlstudio.features.own_files import open_own
+from tlstudio.features.store.own_files import open_own
 
 _MOST = 64
 

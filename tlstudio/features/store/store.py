@@ -1,20 +1,17 @@
-"""Activations kept on disk between runs, in groups with the same key; see docs/decisions/0006-feature-cache.md."""
+"""The cache as a whole: its groups, its size and limit, and clearing it."""
 
 import threading
 from pathlib import Path
 
 import msgspec
 
-from tlstudio.features.description import read_description
-from tlstudio.features.group import Group
 from tlstudio.features.key import GroupKey
-from tlstudio.features.open_files import OpenFiles
-from tlstudio.features.room import SHARD, Room, StoreFullError
-from tlstudio.features.shard import Layout
-from tlstudio.features.turn import Turn
+from tlstudio.features.store.description import read_description
+from tlstudio.features.store.group import Group
+from tlstudio.features.store.open_files import OpenFiles
+from tlstudio.features.store.room import SHARD, Room
+from tlstudio.features.store.shard import Layout
 from tlstudio.foundation.folders import cache_folder
-
-__all__ = ["Group", "GroupInfo", "Store", "StoreFullError", "Turn"]
 
 
 class GroupInfo(msgspec.Struct, frozen=True):

@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstudio.features.description import describe
 from tlstudio.features.key import GroupKey
-from tlstudio.features.open_files import OpenFiles
-from tlstudio.features.own_files import make_own_folder, write_whole
-from tlstudio.features.room import LOCK, SHARD, Room, StoreFullError, cannot_keep
-from tlstudio.features.shard import Layout
-from tlstudio.features.shard_index import key_array
-from tlstudio.features.shelf import Shelf
-from tlstudio.features.turn import PATIENCE, Turn, wait_for_turn
+from tlstudio.features.store.description import describe
+from tlstudio.features.store.open_files import OpenFiles
+from tlstudio.features.store.own_files import make_own_folder, write_whole
+from tlstudio.features.store.room import LOCK, SHARD, Room, StoreFullError, cannot_keep
+from tlstudio.features.store.shard import Layout
+from tlstudio.features.store.shard_index import key_array
+from tlstudio.features.store.shelf import Shelf
+from tlstudio.features.store.turn import PATIENCE, Turn, wait_for_turn
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
 

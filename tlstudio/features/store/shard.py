@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstudio.features.key import HASH_BYTES, KEY_BYTES, GroupKey
-from tlstudio.features.own_files import read_at
+from tlstudio.features.store.own_files import read_at
 
 SHARD_BYTES = 32 * 2**20
 _ROW_BYTES = KEY_BYTES + HASH_BYTES

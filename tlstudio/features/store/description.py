@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from tlstudio.features.key import GroupKey
-from tlstudio.features.own_files import read_small, write_whole
-from tlstudio.features.room import DESCRIPTION
+from tlstudio.features.store.own_files import read_small, write_whole
+from tlstudio.features.store.room import DESCRIPTION
 
 _LARGEST = 64 * 1024
 _MOST_NUMBERS = 2**30

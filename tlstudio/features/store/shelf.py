@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstudio.features.open_files import OpenFiles
-from tlstudio.features.own_files import is_own_folder
-from tlstudio.features.room import SHARD
-from tlstudio.features.shard import DamagedError, Layout, Table
-from tlstudio.features.shard_index import NOWHERE, Keys, ShardIndex, key_array
+from tlstudio.features.store.open_files import OpenFiles
+from tlstudio.features.store.own_files import is_own_folder
+from tlstudio.features.store.room import SHARD
+from tlstudio.features.store.shard import DamagedError, Layout, Table
+from tlstudio.features.store.shard_index import NOWHERE, Keys, ShardIndex, key_array
 
 _TOUCH_AFTER = 60.0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from tlstudio.backbone.freezing import parameter_counts
+from tlstudio.backbone.freezing import border_caveat, parameter_counts
 from tlstudio.dataset.sample import Dataset
 from tlstudio.dataset.scan import scan, training_problem
 from tlstudio.features.choice import CacheChoice
@@ -52,6 +52,9 @@ def run(
         yield Progress("prepare", 0, 1)
         plan = make_plan(recipe, dataset)
         yield _started_event(plan)
+        caveat = border_caveat(plan.network.tree, plan.network.frozen) if plan.cut else None
+        if caveat:
+            yield Warned(f"{caveat}.")
         data = yield from make_data(plan, readers, cache or CacheChoice(), control)
         if data is None:
             yield _stopped_before_the_end(started)

@@ -1,6 +1,7 @@
 """The freeze map: which layers stay as they are. Plain values in, plain values out; answers a tick in milliseconds."""
 
 import difflib
+import itertools
 from collections.abc import Iterable
 
 import msgspec
@@ -51,6 +52,21 @@ def border(tree: LayerTree, frozen: Iterable[str]) -> Cut | None:
     """The last cut with everything in front of it frozen, or None when the very first layers are trained."""
     paths = frozenset(frozen)
     return next((cut for cut in reversed(tree.cuts) if cut.rows <= paths), None)
+
+
+def border_caveat(tree: LayerTree, frozen: Iterable[str]) -> str | None:
+    """Which layers run in every epoch although nothing in front of them is trained, in words; None when none does."""
+    paths = frozenset(frozen)
+    cut = border(tree, paths)
+    stateful = (row.path for row in tree.rows if row.stateful)
+    front = list(itertools.takewhile(lambda path: path in paths, stateful))
+    behind = [path for path in front if cut is None or path not in cut.rows]
+    if not behind:
+        return None
+    if len(behind) == 1:
+        return f"{behind[0]} is frozen but runs in every epoch, as the network cannot be cut behind it"
+    names = f"{behind[0]} to {behind[-1]}"
+    return f"{names} are frozen but run in every epoch, as the network cannot be cut behind them"
 
 
 def parameter_counts(tree: LayerTree, frozen: Iterable[str]) -> tuple[int, int]:

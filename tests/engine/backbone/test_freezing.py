@@ -1,9 +1,12 @@
+import re
 import time
 
 import pytest
 
+from tlstudio.backbone.catalogue import layer_tree
 from tlstudio.backbone.freezing import (
     border,
+    border_caveat,
     check_trainable,
     checked_map,
     freeze_map,
@@ -91,3 +94,30 @@ def test_that_a_tick_in_a_large_tree_is_answered_at_once() -> None:
     parameter_counts(tree, frozen)
     strategy_of(tree, frozen)
     assert time.perf_counter() - start < 0.2  # a few milliseconds, with room for a busy machine
+
+
+@pytest.mark.parametrize(
+    ("freeze", "said"),
+    [
+        (["conv1", "bn1", "layer1"], None),
+        (["conv1", "bn1", "layer1", "layer2.0.conv1"], r"layer2\.0\.conv1 is frozen but runs in every epoch"),
+        (["conv1", "bn1", "layer1", "layer2.0.conv*"], r"layer2\.0\.conv1 is frozen"),
+        (
+            ["conv1", "bn1", "layer1", "layer2.0.conv*", "layer2.0.bn1"],
+            r"layer2\.0\.conv1 to layer2\.0\.conv2 are frozen",
+        ),
+        (["layer4"], None),
+        ([], None),
+    ],
+)
+def test_that_frozen_layers_behind_the_border_are_named(freeze: list[str], said: str | None) -> None:
+    tree = layer_tree("resnet18", 2)
+    caveat = border_caveat(tree, freeze_map(tree, "all", freeze))
+    assert caveat is None if said is None else re.match(said, caveat or "")
+
+
+@pytest.mark.parametrize("strategy", ["features", "top"])
+@pytest.mark.parametrize("name", ["efficientnet_lite0", "resnet18", "densenet121", "swin_t", "vit_b_16"])
+def test_that_behind_a_strategy_s_border_nothing_frozen_runs(name: str, strategy: str) -> None:
+    tree = layer_tree(name, 2)
+    assert border_caveat(tree, freeze_map(tree, strategy)) is None

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,7 +75,7 @@ def test_that_the_cost_is_known_without_loading_torch() -> None:
 
 
 def test_that_a_network_is_measured_once_and_deeper_cuts_take_longer(
-    samples: list[Sample], pool: PhotoPool, monkeypatch: pytest.MonkeyPatch
+    samples: list[Sample], pool: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ask() -> Speed:
         speed: Speed = drain(speed_of("efficientnet_lite0", samples, pool, torch.device("cpu"), Control()))[0]
@@ -85,7 +86,12 @@ def test_that_a_network_is_measured_once_and_deeper_cuts_take_longer(
     assert first.reading > 0
     assert 0 < first.cuts["conv_stem"] < first.cuts["conv_head"]
     monkeypatch.setattr("tlstudio.features.speed.load_network", None)
+    asked = pool.asked
+    assert ask() == first
+    assert pool.asked == asked, "photos that were read once are not read again"
+    samples.pop()
     assert ask().cuts == first.cuts
+    assert pool.asked > asked
 
 
 @pytest.mark.parametrize("content", [b'{"x": 1}', b"\xff\x00"])

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tlstudio.backbone.freezing import HEAD, border, check_trainable
+from tlstudio.backbone.freezing import HEAD, border, border_caveat, check_trainable
 from tlstudio.backbone.tree import Cut, LayerTree
 from tlstudio.features.cost import Amount, Cost, Speed, cost
 from tlstudio.gui.layers.already_kept import AlreadyKept
@@ -60,7 +60,7 @@ class CostLine(QLabel):
             return ""
         cut = border(tree, frozen)
         if cut is None:
-            return no_border_text()
+            return "" if border_caveat(tree, frozen) else no_border_text()
         if self._state.dataset is None:
             return size_text_per_photo(cut, self._state.recipe.precision)
         return cost_text(self._cost(tree, cut), self.kept.found)

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from tlstudio.backbone.freezing import border, check_trainable, freeze_map, parameter_counts, strategy_of, with_classes
+from tlstudio.backbone.freezing import (
+    border,
+    border_caveat,
+    check_trainable,
+    freeze_map,
+    parameter_counts,
+    strategy_of,
+    with_classes,
+)
 from tlstudio.backbone.tree import LayerTree
 from tlstudio.foundation.events import Event
 from tlstudio.gui.layers.cost_line import CostLine
@@ -162,4 +170,4 @@ def summary_text(outline: Outline, tree: LayerTree, frozen: tuple[str, ...]) -> 
     cut = border(tree, frozen)
     where = f"border after {outline.group_ending_with(cut.after)}" if cut else "no frozen border"
     parts = [f"{humane_number(trainable)} of {humane_number(total)} weights train", where, tree.note]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(part for part in (*parts, border_caveat(tree, frozen)) if part)

@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tlstudio.features.store import own_files, shard
 from tlstudio.features.key import GroupKey
-from tlstudio.features.store import Group, Store, StoreFullError
+from tlstudio.features.store import Group, Store, StoreFullError, own_files, shard
 
 KeyFor = Callable[..., GroupKey]
 Of = Callable[..., Any]

@@ -5,8 +5,10 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
 
-from tlstudio.backbone.tree import LayerTree
+from tlstudio.backbone.tree import LayerTree, Row
+from tlstudio.gui.layers.extra_column import ExtraColumn
 from tlstudio.gui.layers.tree_model import HINT_ROLE, Column, LayerTreeModel
 
 CHECK = Qt.ItemDataRole.CheckStateRole
@@ -111,3 +113,50 @@ def test_that_siblings_stand_in_the_order_data_flows(model: LayerTreeModel) -> N
     tops = [model.index(row, 0) for row in range(model.rowCount())]
     assert [top.data() for top in tops] == ["stem", "blocks", "pool", "head"]
     assert all(a.row() + 1 == b.row() for a, b in pairwise(tops))
+
+
+class Notes(ExtraColumn):
+    """What somebody wrote beside each layer."""
+
+    title = "Notes"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notes: dict[str, str] = {}
+        self.shown = True
+
+    def is_shown(self) -> bool:
+        return self.shown
+
+    def data(self, row: Row, role: int) -> object:
+        return self.notes.get(row.path, "") if role == Qt.ItemDataRole.DisplayRole else None
+
+    def spoken(self, row: Row) -> str:
+        return self.notes.get(row.path, "")
+
+    def is_editable(self, row: Row) -> bool:
+        return row.stateful
+
+    def set_data(self, row: Row, value: str) -> bool:
+        self.notes[row.path] = value
+        self.changed.emit()
+        return True
+
+
+def test_that_a_further_column_is_shown_spoken_and_written_to(tree: LayerTree, qtbot: QtBot) -> None:
+    notes = Notes()
+    model = LayerTreeModel([notes])
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_tree(tree, ())
+    column = model.columnCount() - 1
+    assert model.headerData(column, Qt.Orientation.Horizontal) == "Notes"
+    stem = model.outline.position["stem"]
+    with qtbot.waitSignal(model.dataChanged):
+        assert model.setData(model.index_of(stem, column), "watch this")
+    assert model.index_of(stem, column).data() == "watch this"
+    said = Qt.ItemDataRole.AccessibleTextRole
+    assert "watch this" in model.index_of(stem).data(said)
+    notes.shown = False
+    assert "watch this" not in model.index_of(stem).data(said)
+    group = next(number for number, row in enumerate(model.outline.rows) if not row.stateful)
+    assert not model.flags(model.index_of(group, column)) & Qt.ItemFlag.ItemIsEditable

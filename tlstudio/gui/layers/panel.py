@@ -43,7 +43,7 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("layersPanel")
         self._state = state
-        self._model = LayerTreeModel(self)
+        self._model = LayerTreeModel(parent=self)
         self.view = LayerTreeView(self._model)
         self.header = LayersHeader()
         self.summary = QLabel(wordWrap=True)

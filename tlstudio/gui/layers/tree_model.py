@@ -1,13 +1,14 @@
 """The layer tree as an item model: a thin adapter whose checkbox is "frozen"."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
 from tlstudio.backbone.tree import LayerTree, Row
+from tlstudio.gui.layers.extra_column import ExtraColumn
 from tlstudio.gui.layers.outline import Outline, Ticks
 from tlstudio.gui.layers.wording import humane_number, shape_text
 
@@ -24,7 +25,7 @@ _SPOKEN = {"none": "trained", "some": "partly frozen", "all": "frozen", None: "h
 
 
 class Column(IntEnum):
-    """What stands where."""
+    """What stands where; further columns come behind these."""
 
     LAYER = 0
     TYPE = 1
@@ -43,12 +44,15 @@ _EXPLAINED = {
 
 class LayerTreeModel(QAbstractItemModel):
     """Shows a LayerTree and a freeze map; a tick asks for another map through `frozen_requested` and changes nothing
-    itself: whoever owns the map answers with `set_frozen`."""
+    itself: whoever owns the map answers with `set_frozen`. `extras` are the columns behind the model's own."""
 
     frozen_requested = Signal(tuple)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, extras: Sequence[ExtraColumn] = (), parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.extras = tuple(extras)
+        for extra in self.extras:
+            extra.changed.connect(self._on_extra_changed)
         self._outline = Outline(LayerTree(backbone="", rows=(), cuts=(), features=0))
         self._frozen: frozenset[str] = frozenset()
         self._ticks: list[Ticks | None] = []
@@ -77,7 +81,7 @@ class LayerTreeModel(QAbstractItemModel):
         before, self._ticks = self._ticks, self._outline.ticks(self._frozen)
         changed = [number for number, tick in enumerate(self._ticks) if tick != before[number]]
         for first, last in self._runs_of_siblings(changed):
-            self.dataChanged.emit(self.index_of(first), self.index_of(last, Column.WEIGHTS))
+            self.dataChanged.emit(self.index_of(first), self.index_of(last, self.columnCount() - 1))
 
     def index_of(self, number: int, column: int = Column.LAYER) -> QModelIndex:
         """The model index of a row number; invalid for -1."""
@@ -96,8 +100,8 @@ class LayerTreeModel(QAbstractItemModel):
         return len(self._outline.children[parent.internalId() if parent.isValid() else -1])
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Always the same four."""
-        return len(Column)
+        """Always the same: a view hides those that are not shown."""
+        return len(Column) + len(self.extras)
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         """The child at that place."""
@@ -117,14 +121,22 @@ class LayerTreeModel(QAbstractItemModel):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() == Column.LAYER and self._ticks[index.internalId()] is not None:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
+        extra = self._extra(index.column())
+        if extra and extra.is_editable(self.row_at(index)):
+            flags |= Qt.ItemFlag.ItemIsEditable
         if not self._outline.children[index.internalId()]:
             flags |= Qt.ItemFlag.ItemNeverHasChildren
         return flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The columns' titles and what they mean."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
             return None
+        extra = self._extra(section)
+        if extra:
+            return {Qt.ItemDataRole.DisplayRole: extra.title, Qt.ItemDataRole.ToolTipRole: extra.explanation}.get(
+                Qt.ItemDataRole(role)
+            )
         if role == Qt.ItemDataRole.DisplayRole:
             return _TITLES[Column(section)]
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -135,11 +147,16 @@ class LayerTreeModel(QAbstractItemModel):
         """What the view asks for."""
         if not index.isValid():
             return None
-        number, column = index.internalId(), Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(number, column)
+        number = index.internalId()
         if role == TICK_ROLE:
             return self._ticks[number]
+        extra = self._extra(index.column())
+        if extra:
+            aligned = role == Qt.ItemDataRole.TextAlignmentRole
+            return extra.alignment if aligned else extra.data(self._outline.rows[number], role)
+        column = Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(number, column)
         if role == Qt.ItemDataRole.TextAlignmentRole and column == Column.WEIGHTS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if column == Column.LAYER:
@@ -148,6 +165,9 @@ class LayerTreeModel(QAbstractItemModel):
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """A tick on a layer, or on a group for all that is under it; a partly frozen group becomes frozen."""
+        extra = self._extra(index.column())
+        if extra:
+            return role == Qt.ItemDataRole.EditRole and extra.set_data(self.row_at(index), value)
         if role != Qt.ItemDataRole.CheckStateRole or not self.flags(index) & Qt.ItemFlag.ItemIsUserCheckable:
             return False
         under = self._outline.under(index.internalId())
@@ -155,6 +175,14 @@ class LayerTreeModel(QAbstractItemModel):
         wanted = self._frozen.union(under) if freeze else self._frozen.difference(under)
         self.frozen_requested.emit(tuple(sorted(wanted)))
         return True
+
+    def _extra(self, column: int) -> ExtraColumn | None:
+        return self.extras[column - len(Column)] if column >= len(Column) else None
+
+    @Slot()
+    def _on_extra_changed(self) -> None:
+        for first, last in self._runs_of_siblings(list(range(len(self._outline.rows)))):
+            self.dataChanged.emit(self.index_of(first, len(Column)), self.index_of(last, self.columnCount() - 1))
 
     def _text(self, number: int, column: Column) -> str:
         row = self._outline.rows[number]
@@ -175,7 +203,13 @@ class LayerTreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{row.path}\n{row.hint}".strip()
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.path}, {_SPOKEN[tick]}" + (f", {row.hint}" if row.hint else "")
+            said = [
+                row.path,
+                _SPOKEN[tick],
+                row.hint,
+                *(extra.spoken(row) for extra in self.extras if extra.is_shown()),
+            ]
+            return ", ".join(part for part in said if part)
         return None
 
     def _runs_of_siblings(self, numbers: list[int]) -> Iterator[tuple[int, int]]:

@@ -105,6 +105,17 @@ class LayerTreeView(QTreeView):
         for column, text in widest.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 16)
+        for place, extra in enumerate(self.layers.extras, start=len(Column)):
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+            self.setColumnWidth(place, self.fontMetrics().horizontalAdvance(extra.widest) + 16)
+            self.setItemDelegateForColumn(place, extra.delegate(self.rows))
+            extra.shown_changed.connect(self._show_extras)
+        self._show_extras()
+
+    @Slot()
+    def _show_extras(self) -> None:
+        for column, extra in enumerate(self.layers.extras, start=len(Column)):
+            self.setColumnHidden(column, not extra.is_shown())
 
     def shown_rows(self) -> list[str]:
         """The paths of the rows on screen, from the top down."""

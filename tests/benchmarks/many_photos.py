@@ -16,6 +16,10 @@ from pathlib import Path
 from common import Table, check_device, own_home
 from made_photos import make_photos
 
+from tlstudio.features.runtime import prepare
+from tlstudio.foundation.control import Control
+from tlstudio.training.recipe import Recipe
+
 COST, MEMORY = 1.1, 2.0
 CLASSES = 10
 
@@ -33,11 +37,12 @@ def main() -> None:
         _one_run(options.run, options.device)
         return
     home = own_home()
+    list(prepare(Recipe().backbone, Control()))
     sizes = []
-    for count in (CLASSES * 4, options.few, options.many):  # the first prepares the runtime
+    for count in (options.few, options.many):
         make_photos(home / str(count), count, CLASSES)
         sizes.append(_measure(home / str(count), options.device))
-    _, few, many = sizes
+    few, many = sizes
     _print(options.few, few, options.many, many)
 
 
@@ -66,7 +71,6 @@ def _one_run(photos: Path, device: str) -> None:
 
     from tlstudio.features.choice import CacheChoice
     from tlstudio.pipeline import run
-    from tlstudio.training.recipe import Recipe
 
     recipe = Recipe(photos=str(photos), out=str(photos.parent / f"{photos.name}.tlmodel"), device=device)
     with CountingPool() as pool:

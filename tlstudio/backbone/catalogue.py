@@ -9,6 +9,7 @@ import msgspec
 from tlstudio.backbone import embedded
 from tlstudio.backbone.freezing import with_classes
 from tlstudio.backbone.pretrained import Pretrained
+from tlstudio.backbone.timm_networks import architecture_of, preferred_names, timm_networks
 from tlstudio.backbone.tree import LayerTree
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
@@ -19,6 +20,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     `parameters` counts it with its 1000 ImageNet classes, `bytes` is the size of its weights file, `licence` is the
     weights' (a name or a link). `top1` is the ImageNet accuracy that its publisher states, 0 to 1, None when not known.
+    `family` is its library's name for networks of one design, `size` the side, in pixels, of the photos it expects.
     """
 
     name: str
@@ -28,20 +30,35 @@ class Entry(msgspec.Struct, frozen=True):
     state: Literal["embedded", "on disk", "download"]
     licence: str
     top1: float | None
+    family: str = ""
+    size: int = 0
 
 
-def entries() -> list[Entry]:
-    """All networks, the embedded one first, then by name. Imports torchvision the first time."""
-    return [_entry(pretrained) for pretrained in _known().values()]
+def entries(every: bool = False) -> list[Entry]:
+    """The networks: the embedded one first, torchvision's, then timm's, by name. Imports torchvision the first time.
+
+    Of timm's, one set of weights per architecture, the one that timm prefers, and those on this computer; with `every`,
+    all of them.
+    """
+    preferred = set(preferred_names())
+    found = [_entry(pretrained) for pretrained in _known().values()]
+    return [
+        entry
+        for entry in found
+        if every or entry.source != "timm" or entry.name in preferred or entry.state == "on disk"
+    ]
 
 
 def find(name: str) -> Pretrained:
     """The network of that name. UsageError, with names that are near, when the catalogue has none."""
     if name == embedded.NAME:
         return _embedded()
+    if name in timm_networks():
+        return timm_networks()[name]
     known = _known()
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=3)
+        near = [full for full in timm_networks() if architecture_of(full) == name]
+        near = (near or difflib.get_close_matches(name, known, n=3))[:3]
         advice = f"Near it: {', '.join(near)}." if near else "List them with the command backbones."
         raise UsageError(f"There is no network {printable(name)} in the catalogue. {advice}")
     return known[name]
@@ -63,7 +80,7 @@ def _embedded() -> Pretrained:
 def _known() -> dict[str, Pretrained]:
     from tlstudio.backbone.torchvision_networks import torchvision_networks
 
-    return {embedded.NAME: _embedded(), **torchvision_networks()}
+    return {embedded.NAME: _embedded(), **torchvision_networks(), **timm_networks()}
 
 
 def _entry(pretrained: Pretrained) -> Entry:
@@ -77,4 +94,6 @@ def _entry(pretrained: Pretrained) -> Entry:
         state="embedded" if pretrained.embedded else state,
         licence=pretrained.licence,
         top1=pretrained.top1,
+        family=pretrained.family,
+        size=pretrained.preprocessing.size,
     )

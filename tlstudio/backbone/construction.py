@@ -10,6 +10,9 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
+from tlstudio.backbone.layers import HEAD, does_nothing
+
+BEFORE_HEAD = "before_head"
 _HELPERS = ("aux1", "aux2", "AuxLogits")
 _ALLOCATORS = (torch.empty, torch.zeros, torch.ones)
 _FILLERS = (
@@ -66,9 +69,10 @@ def build_random(build: Callable[[], nn.Module], seed: int) -> nn.Module:
 def take_off_classifier(network: nn.Module) -> tuple[str, int]:
     """Make the network return the values that its classifier read, and drop auxiliary classifiers, in place.
 
-    Returns the classifier's path and the number of values. The classifier is the last layer with 1000 outputs (a
-    Linear, or SqueezeNet's 1×1 convolution, whose pooling then works on what it read). Dropout stops working in place:
-    what comes in front of it may be kept and used again.
+    Returns the classifier's path and the number of values. The classifier is the one that the network itself names, or
+    the last layer with 1000 outputs (a Linear, or SqueezeNet's 1×1 convolution, whose pooling then works on what it
+    read). Dropout stops working in place: what comes in front of it may be kept and used again. Layers that are left
+    in a group called `head` are registered as `before_head`, as that name is the new head's.
     """
     for helper in _HELPERS:
         if hasattr(network, helper):
@@ -77,9 +81,28 @@ def take_off_classifier(network: nn.Module) -> tuple[str, int]:
     for module in network.modules():
         if isinstance(module, nn.modules.dropout._DropoutNd):
             module.inplace = False
-    path, classifier = [item for item in network.named_modules() if _outputs(item[1]) == 1000][-1]
-    network.set_submodule(path, nn.Identity())
-    return path, _inputs(classifier)
+    path, *others = _classifiers(network)
+    features = _inputs(network.get_submodule(path))
+    for name in (path, *others):
+        network.set_submodule(name, nn.Identity())
+    _make_way(network)
+    return path, features
+
+
+def _classifiers(network: nn.Module) -> list[str]:
+    """The paths of the layers that give the classes; timm's networks name theirs, and some average two."""
+    named = getattr(network, "pretrained_cfg", {}).get("classifier") or ()
+    paths = [named] if isinstance(named, str) else list(named)
+    return paths or [path for path, module in network.named_modules() if _outputs(module) == 1000][-1:]
+
+
+def _make_way(network: nn.Module) -> None:
+    """Register the child `head` as `before_head`, where anything of it is left; the network's code still finds it."""
+    child = network._modules.get(HEAD)
+    if child is None or does_nothing(child):
+        return
+    network._modules = {BEFORE_HEAD if name == HEAD else name: module for name, module in network._modules.items()}
+    network.__dict__[HEAD] = child  # past nn.Module, which would register it a second time
 
 
 def new_head(features: int, classes: int, seed: int) -> nn.Linear:

@@ -34,6 +34,7 @@ def efficientnet_lite0() -> Pretrained:
         sha256="579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
         folders=_package_folders,
         build=_build,
+        family="efficientnet",
         embedded=True,
         by_order=True,
     )

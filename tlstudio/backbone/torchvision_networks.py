@@ -54,6 +54,7 @@ def _pretrained(name: str) -> Pretrained:
         folders=_folders,
         build=functools.partial(_build, name, weights.meta["min_size"][0]),
         url=weights.url,
+        family=models.get_model_builder(name).__module__.rpartition(".")[2],
         renamed=_today,
     )
 

@@ -1,15 +1,17 @@
 """The only place that reads weights files: whole-file hash first, then data only, then names and shapes.
 
-A weights file is a pickle, and a pickle can run code. So the file is read into memory once, hashed at every load (not
-only when it was downloaded), and unpickled with `weights_only`, which builds tensors and calls nothing.
+A weights file of torch is a pickle, and a pickle can run code. So the file is read into memory once, hashed at every
+load (not only when it was downloaded), and unpickled with `weights_only`, which builds tensors and calls nothing.
+Safetensors are read in memory, too: a mapped file that is cut off later would end the process.
 """
 
 import hashlib
 import io
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import safetensors.torch
 import torch
 from torch import Tensor, nn
 
@@ -18,6 +20,7 @@ from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import printable
 
 Tensors = OrderedDict[str, Tensor]
+Adapt = Callable[[Mapping[str, Tensor]], Mapping[str, Tensor]]
 
 
 def load_weights(network: nn.Module, pretrained: Pretrained) -> str:
@@ -27,16 +30,24 @@ def load_weights(network: nn.Module, pretrained: Pretrained) -> str:
     changed, or does not hold exactly this network.
     """
     path = pretrained.weights_file()
-    data = _read(path, at_most=pretrained.bytes * 11 // 10 + 1_000_000)
+    data = read_bytes(path, at_most=pretrained.most_bytes)
     digest = hashlib.sha256(data).hexdigest()
-    if not digest.startswith(pretrained.sha256):
+    if not pretrained.is_genuine(path, digest):
         raise StudioError(_broken(path))
-    tensors = parse(data, path)
+    tensors = parse_safetensors(data, path) if path.suffix == ".safetensors" else parse(data, path)
+    fill(network, pretrained, tensors, path)
+    return digest
+
+
+def fill(network: nn.Module, pretrained: Pretrained, tensors: Tensors, path: Path) -> None:
+    """Put tensors that were read from `path` into the network; StudioError unless they are exactly this network's."""
     if pretrained.by_order:
         names = dict(zip(tensors, network.state_dict(), strict=False))
         tensors = _renamed(tensors, lambda name: names.get(name, name))
-    _fill(network, _renamed(tensors, pretrained.renamed), path)
-    return digest
+    tensors = _renamed(tensors, pretrained.renamed)
+    if pretrained.adapted:
+        tensors = _adapted(network, pretrained.adapted, tensors, path)
+    _fill(network, tensors, path)
 
 
 def parse(data: bytes, path: Path) -> Tensors:
@@ -53,7 +64,20 @@ def parse(data: bytes, path: Path) -> Tensors:
     return _with_versions(((name, value.detach().contiguous()) for name, value in loaded.items()), loaded)
 
 
-def _read(path: Path, at_most: int) -> bytes:
+def parse_safetensors(data: bytes, path: Path) -> Tensors:
+    """The same for the bytes of a safetensors file, which has no code to begin with."""
+    try:
+        loaded = safetensors.torch.load(data)
+    except Exception as error:  # whatever a damaged or hostile file makes safetensors and torch raise
+        raise StudioError(_broken(path)) from error
+    if not all(_is_plain(name, value) for name, value in loaded.items()):
+        raise StudioError(_broken(path))
+    return OrderedDict(loaded)
+
+
+def read_bytes(path: Path, at_most: int) -> bytes:
+    """The whole file, in memory, so that nobody changes it between looking and using. StudioError when it is too long
+    or cannot be read."""
     try:
         if path.stat().st_size > at_most:
             raise StudioError(_broken(path))
@@ -78,6 +102,29 @@ def _is_plain(name: object, value: object) -> bool:
 
 def _renamed(tensors: Tensors, rename: Callable[[str], str]) -> Tensors:
     return _with_versions(((rename(name), tensor) for name, tensor in tensors.items()), tensors)
+
+
+def _adapted(network: nn.Module, adapt: Adapt, tensors: Tensors, path: Path) -> Tensors:
+    """The tensors under today's names, floating point ones in the network's own precision."""
+    own = network.state_dict()
+    try:
+        if _shapes(tensors) != _shapes(own):
+            tensors = OrderedDict(adapt(tensors))
+        return with_precision(tensors, own)
+    except Exception as error:  # the library's code on a stranger's tensors
+        raise StudioError(_broken(path)) from error
+
+
+def with_precision(tensors: Tensors, own: Mapping[str, Tensor]) -> Tensors:
+    """Floating point tensors in the precision that the network has under the same name."""
+    wanted = {name: tensor.dtype for name, tensor in own.items() if tensor.is_floating_point()}
+    items = ((name, tensor, wanted.get(name, tensor.dtype)) for name, tensor in tensors.items())
+    made = ((name, tensor.to(dtype) if tensor.is_floating_point() else tensor) for name, tensor, dtype in items)
+    return _with_versions(made, tensors)
+
+
+def _shapes(tensors: Mapping[str, Tensor]) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(tensor.shape) for name, tensor in tensors.items()}
 
 
 def _with_versions(items: Iterable[tuple[str, Tensor]], source: object) -> Tensors:

@@ -34,8 +34,9 @@ def new_model_path(name: str) -> Path:
 
 
 def weights_folder() -> Path:
-    """Weights files of pre-trained networks that a person puts there."""
-    return _home("data") / "weights"
+    """Weights files of pre-trained networks; the environment variable TLSTUDIO_WEIGHTS names another folder."""
+    moved = os.environ.get("TLSTUDIO_WEIGHTS")
+    return Path(moved) if moved else _home("data") / "weights"
 
 
 def cache_folder() -> Path:

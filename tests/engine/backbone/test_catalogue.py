@@ -35,6 +35,8 @@ def test_that_a_line_has_exactly_the_promised_fields() -> None:
         "state",
         "licence",
         "top1",
+        "family",
+        "size",
     ]
 
 

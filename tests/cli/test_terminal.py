@@ -127,7 +127,7 @@ def test_that_layers_and_backbones_have_the_documented_fields(capsys: pytest.Cap
     assert rows[-1]["path"] == "head"
     assert run_command_line(["backbones", "--json"]) == 0
     entries = lines(capsys)
-    fields = {"name", "source", "parameters", "bytes", "state", "licence", "top1"}
+    fields = {"name", "source", "parameters", "bytes", "state", "licence", "top1", "family", "size"}
     assert all(set(entry) == fields for entry in entries)
     assert entries[0]["name"] == "efficientnet_lite0"
     assert entries[0]["state"] == "embedded"

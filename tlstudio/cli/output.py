@@ -10,7 +10,7 @@ import msgspec
 from tlstudio.cli.signals import stopped_by_signals
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import EpochEnded, Event, Finished, Problem, Progress, Started, Warned, to_json
-from tlstudio.foundation.names import printable
+from tlstudio.foundation.names import printable, size_text
 
 Result = TypeVar("Result")
 _STAGES = {
@@ -92,6 +92,8 @@ def progress_text(progress: Progress) -> str:
     """E.g. “Training, epoch 3: 128 of 400 · about 2 min left”."""
     epoch = f", epoch {progress.epoch}" if progress.epoch else ""
     count = f"{progress.done} of {progress.total}" if progress.total else f"{progress.done} files"
+    if progress.stage == "download":
+        count = f"{size_text(progress.done)} of {size_text(progress.total)}"
     left = f" · {duration_text(progress.seconds_left)} left" if progress.seconds_left is not None else ""
     return f"{_STAGES[progress.stage]}{epoch}: {count}{left}"
 

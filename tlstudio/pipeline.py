@@ -128,6 +128,7 @@ def _finished(outcome: Outcome, unchanged: bool | None, out: Path, started: floa
         model=path_text(out),
         frozen_unchanged=unchanged,
         used_to_choose=len(outcome.epochs) > 1,
+        drift=outcome.drift,
     )
 
 

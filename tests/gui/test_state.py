@@ -8,7 +8,18 @@ from pytestqt.qtbot import QtBot
 from tlstudio.gui.state import AppState
 from tlstudio.photos.pool import PhotoPool
 
-ANNOUNCED = ("photos", "dataset", "backbone", "tree", "strategy", "frozen", "model_path", "predictor", "device")
+ANNOUNCED = (
+    "photos",
+    "dataset",
+    "backbone",
+    "tree",
+    "strategy",
+    "frozen",
+    "model_path",
+    "predictor",
+    "device",
+    "drift",
+)
 
 
 @pytest.fixture

@@ -117,6 +117,11 @@ class Network(nn.Module):
             module.training = False
         return self
 
+    @property
+    def owners(self) -> Mapping[str, str]:
+        """For each parameter and buffer, by its name, the path of the row that owns it."""
+        return self._owners
+
     def frozen_state(self) -> dict[str, Tensor]:
         """All weights and buffers of the frozen rows, by name."""
         paths = frozenset(self.frozen)

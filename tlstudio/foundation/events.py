@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from tlstudio.foundation.drift import Drift
+
 
 class Event(msgspec.Struct, frozen=True, tag_field="event"):
     """The common parent; the JSON field `event` names the kind."""
@@ -57,7 +59,10 @@ class Progress(Event, frozen=True, tag="progress"):
 
 
 class EpochEnded(Event, frozen=True, tag="epoch"):
-    """One pass over the training photos, and what the validation photos say after it. Epochs count from 1."""
+    """One pass over the training photos, and what the validation photos say after it. Epochs count from 1.
+
+    `drift` is how far the layers are from their start after it.
+    """
 
     epoch: int
     epochs: int
@@ -66,6 +71,7 @@ class EpochEnded(Event, frozen=True, tag="epoch"):
     validation_loss: float
     validation_accuracy: float
     photos_per_second: float
+    drift: Drift | None = None
 
 
 class Paused(Event, frozen=True, tag="paused"):
@@ -83,7 +89,7 @@ class Finished(Event, frozen=True, tag="finished"):
 
     `used_to_choose` says that the best epoch was chosen by the loss on these same validation photos, which flatters
     the accuracy a little. `validation_interval` is the 95 % Wilson interval. `seconds` runs from the start of the
-    run to the saved model.
+    run to the saved model. `drift` is that of the epoch that was kept.
     """
 
     reason: Literal["completed", "stopped", "early"]
@@ -94,6 +100,7 @@ class Finished(Event, frozen=True, tag="finished"):
     model: str | None
     frozen_unchanged: bool | None
     used_to_choose: bool = True
+    drift: Drift | None = None
 
 
 def to_json(event: msgspec.Struct) -> str:

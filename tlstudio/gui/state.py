@@ -10,6 +10,7 @@ from tlstudio.backbone.tree import LayerTree
 from tlstudio.dataset.sample import Dataset
 from tlstudio.features.cost import Speed
 from tlstudio.foundation.device import DeviceName
+from tlstudio.gui.drift import RunDrift
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.training.recipe import Recipe
 
@@ -40,7 +41,8 @@ class AppState(QObject):
 
     `photos` is what was opened, as a recipe wants it; `dataset` is what was found there. `frozen` is the complete
     freeze map of `tree`. `predictor` is the loaded model of `model_path`. `recipe` is what a press on Start would run;
-    `speed` is how fast this machine is with the network and the photos, None while that is not known.
+    `speed` is how fast this machine is with the network and the photos, None while that is not known. `drift` is how
+    far the last run, or the model that was opened, has moved its layers.
     """
 
     photos_changed = Signal(object)
@@ -54,6 +56,7 @@ class AppState(QObject):
     device_changed = Signal(object)
     recipe_changed = Signal(object)
     speed_changed = Signal(object)
+    drift_changed = Signal(object)
 
     photos = _Announced[str | tuple[str, ...]](())
     dataset = _Announced[Dataset | None](None)
@@ -66,6 +69,7 @@ class AppState(QObject):
     device = _Announced[DeviceName]("auto")
     recipe = _Announced[Recipe](Recipe())
     speed = _Announced[Speed | None](None)
+    drift = _Announced[RunDrift | None](None)
 
     def __init__(self, pool: PhotoPool, parent: QObject | None = None) -> None:
         super().__init__(parent)

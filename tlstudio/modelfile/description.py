@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from tlstudio.foundation.drift import Drift
+
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 
 
@@ -23,7 +25,10 @@ class Scores(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything but the weights themselves. `recipe` and `preprocessing` are plain data, checked by their rooms."""
+    """Everything but the weights themselves. `recipe` and `preprocessing` are plain data, checked by their rooms.
+
+    `drift` says how far the layers moved in the run; None in models that older studios saved.
+    """
 
     classes: Annotated[list[Name], msgspec.Meta(min_length=2, max_length=100_000)]
     backbone: Name
@@ -37,4 +42,5 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     runtime: dict[str, str]
     scores: Scores
     versions: dict[str, str]
+    drift: Drift | None = None
     format: Literal[1] = 1

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from tlstudio.backbone.network import Network, empty_network
 from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.backbone.proof import fingerprint
 from tlstudio.features.inputs import network_input, pixel_request
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.device import DeviceName, choose_device, one_thread
+from tlstudio.foundation.drift import Drift
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Progress
 from tlstudio.foundation.names import path_bytes, path_text, printable
@@ -37,7 +39,11 @@ Picture = Union[Path, str, bytes, NDArray[np.uint8], "Image"]
 
 
 class ModelSummary(msgspec.Struct, frozen=True):
-    """What a person wants to know about a model before trusting it."""
+    """What a person wants to know about a model before trusting it.
+
+    `frozen_unchanged`: the frozen weights in its file are those that its run had loaded; None when nothing was frozen.
+    `drift` is how far its run moved the others, from a random start where `random_start`.
+    """
 
     backbone: str
     frozen: tuple[str, ...]
@@ -46,6 +52,9 @@ class ModelSummary(msgspec.Struct, frozen=True):
     validation_accuracy: float
     validation_interval: tuple[float, float]
     used_to_choose: bool
+    frozen_unchanged: bool | None
+    drift: Drift | None
+    random_start: bool
 
 
 def load_model(path: Path | str, device: DeviceName = "auto") -> "Predictor":
@@ -70,7 +79,7 @@ class Predictor:
         self, network: Network, description: Description, preprocessing: Preprocessing, device: torch.device
     ) -> None:
         self.classes = tuple(description.classes)
-        self.summary = _summary(description)
+        self.summary = _summary(network, description)
         self._preprocessing = preprocessing
         self._device = device
         self._network = network.to(device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
@@ -161,7 +170,7 @@ def _check_fits(expected: dict[str, torch.Tensor], found: dict[str, torch.Tensor
             raise StudioError(f"{where} cannot be opened: some of its weights are not numbers.")
 
 
-def _summary(description: Description) -> ModelSummary:
+def _summary(network: Network, description: Description) -> ModelSummary:
     scores = description.scores
     return ModelSummary(
         backbone=description.backbone,
@@ -171,4 +180,15 @@ def _summary(description: Description) -> ModelSummary:
         validation_accuracy=scores.validation_accuracy,
         validation_interval=scores.validation_interval,
         used_to_choose=scores.used_to_choose,
+        frozen_unchanged=_frozen_unchanged(network, description),
+        drift=description.drift,
+        random_start=not description.backbone_sha256,
     )
+
+
+def _frozen_unchanged(network: Network, description: Description) -> bool | None:
+    if description.frozen_sha256 is None:
+        return None
+    frozen, state = frozenset(description.frozen), network.state_dict()
+    kept = {name: tensor for name, tensor in state.items() if network.owners[name] in frozen}
+    return fingerprint(kept) == description.frozen_sha256

@@ -19,6 +19,7 @@ from tlstudio.foundation.events import Event, Problem, Progress
 from tlstudio.foundation.pace import Pace
 from tlstudio.training.batches import Batches, LabelledBatch
 from tlstudio.training.convex import Descent, Place
+from tlstudio.training.drift import HeadMeter
 from tlstudio.training.loop import Outcome, epoch_event
 from tlstudio.training.tally import Tally
 
@@ -95,7 +96,7 @@ def fit_head(
 
 def _descend(learner: HeadLearner, looks: "_Looks", outcome: Outcome) -> Generator[Event, None, None]:
     scaling = yield from looks.measure()
-    descent = Descent(functools.partial(looks.look, scaling))
+    descent, meter = Descent(functools.partial(looks.look, scaling)), HeadMeter(learner.head)
     here = yield from looks.look(scaling, scaling.point(learner.head.weight.detach(), learner.head.bias.detach()))
     for epoch in range(1, looks.epochs + 1):
         looks.epoch = epoch
@@ -104,7 +105,7 @@ def _descend(learner: HeadLearner, looks: "_Looks", outcome: Outcome) -> Generat
             return
         weight, bias = scaling.head(there.point)
         judged = yield from looks.judge(weight, bias)
-        ended = epoch_event(epoch, looks.epochs, there.tally, judged)
+        ended = epoch_event(epoch, looks.epochs, there.tally, judged, meter.drift(weight, bias, looks.gradient))
         if outcome.add(ended, judged):
             learner.put(weight, bias)
         yield ended
@@ -116,11 +117,15 @@ class _StoppedError(Exception):
 
 
 class _Looks:
-    """Looks at all photos of a part; `epoch` says in which epoch, for the progress."""
+    """Looks at all photos of a part; `epoch` says in which epoch, for the progress.
+
+    `gradient` is the mean loss's slope along the head's weights and biases at the last look.
+    """
 
     def __init__(self, front: nn.Module, train: Batches, validation: Batches, epochs: int, control: Control) -> None:
         self.epochs = epochs
         self.epoch = 1
+        self.gradient: tuple[Tensor, Tensor] = torch.zeros(0), torch.zeros(0)
         self._front = front
         self._train, self._validation = _in_pieces(train), _in_pieces(validation)
         self._control = control
@@ -163,7 +168,8 @@ class _Looks:
             if self._pace.due():
                 yield self._progress(tally)
         scaled = scaling.scaled(point)
-        slope = scaling.slope(weight_slope / tally.photos, bias_slope / tally.photos)
+        self.gradient = weight_slope / tally.photos, bias_slope / tally.photos
+        slope = scaling.slope(*self.gradient)
         scaling.scaled(slope).add_(scaled, alpha=self._pull)
         height = tally.loss + self._pull / 2 * float(scaled.square().sum())
         return Place(point, height, slope, tally)

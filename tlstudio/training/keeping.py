@@ -59,6 +59,7 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | N
             "python": platform.python_version(),
             **_library_versions(),
         },
+        drift=outcome.drift,
     )
 
 

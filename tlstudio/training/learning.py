@@ -10,6 +10,7 @@ from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
 from tlstudio.foundation.randomness import seed_for
 from tlstudio.training.batches import Batches
+from tlstudio.training.drift import DriftMeter
 from tlstudio.training.head import HeadLearner, fit_head
 from tlstudio.training.loop import Learner, Outcome, fit
 from tlstudio.training.optimiser import make_optimiser, make_schedule
@@ -38,4 +39,5 @@ def _learner(plan: Plan, train: Batches) -> Learner:
     steps = (plan.recipe.epochs or 1) * max(1, -(-train.photos // (plan.recipe.batch_size or 1)))
     part = plan.network.between(plan.cut, None) if plan.cut else plan.network
     moving = plan.network.state_dict().keys() - plan.network.frozen_state().keys()
-    return Learner(plan.network, part, optimiser, make_schedule(optimiser, steps), frozenset(moving))
+    meter = DriftMeter(plan.network, moving)
+    return Learner(plan.network, part, optimiser, make_schedule(optimiser, steps), frozenset(moving), meter)

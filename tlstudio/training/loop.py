@@ -8,10 +8,12 @@ from typing import Literal
 import torch
 
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.drift import Drift
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import EpochEnded, Event, Problem, Progress, Warned
 from tlstudio.foundation.pace import Pace
 from tlstudio.training.batches import Batches, LabelledBatch
+from tlstudio.training.drift import DriftMeter
 from tlstudio.training.tally import Tally
 
 _DIVERGED = 1e3
@@ -21,7 +23,8 @@ _DIVERGED = 1e3
 class Learner:
     """What is trained: `network` owns all weights; `part` is what runs on the batches (all of it, or its suffix).
 
-    `moving` names what training may change: all weights and buffers that are not frozen.
+    `moving` names what training may change: all weights and buffers that are not frozen. `meter` watches how far that
+    goes; None where nobody wants to know.
     """
 
     network: torch.nn.Module
@@ -29,6 +32,7 @@ class Learner:
     optimiser: torch.optim.Optimizer
     schedule: torch.optim.lr_scheduler.LRScheduler
     moving: frozenset[str]
+    meter: DriftMeter | None = None
 
 
 @dataclass
@@ -39,6 +43,11 @@ class Outcome:
     best_epoch: int | None = None
     best: Tally = field(default_factory=Tally)
     epochs: list[EpochEnded] = field(default_factory=list)
+
+    @property
+    def drift(self) -> Drift | None:
+        """How far the layers of the best epoch are from their start."""
+        return next((ended.drift for ended in self.epochs if ended.epoch == self.best_epoch), None)
 
     def add(self, ended: EpochEnded, judged: Tally) -> bool:
         """Note an epoch and what the validation photos said; True when it is the best so far."""
@@ -75,7 +84,7 @@ def fit(
             outcome.reason = "stopped"
             break
         judged = yield from _judge(learner, validation)
-        ended = epoch_event(epoch, epochs, tally, judged)
+        ended = epoch_event(epoch, epochs, tally, judged, learner.meter.drift() if learner.meter else None)
         if outcome.add(ended, judged):
             best_weights = _moving_weights(learner)
         yield ended
@@ -116,6 +125,8 @@ def _step(learner: Learner, batch: LabelledBatch, tally: Tally) -> None:
         raise _DivergedError
     learner.optimiser.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
+    if learner.meter:
+        learner.meter.after_backward()
     learner.optimiser.step()
     learner.schedule.step()
 
@@ -133,7 +144,7 @@ def _judge(learner: Learner, validation: Batches) -> Generator[Event, None, Tall
     return tally
 
 
-def epoch_event(epoch: int, epochs: int, trained: Tally, judged: Tally) -> EpochEnded:
+def epoch_event(epoch: int, epochs: int, trained: Tally, judged: Tally, drift: Drift | None) -> EpochEnded:
     """The event at the end of an epoch, from what was counted in it and after it."""
     return EpochEnded(
         epoch=epoch,
@@ -143,6 +154,7 @@ def epoch_event(epoch: int, epochs: int, trained: Tally, judged: Tally) -> Epoch
         validation_loss=judged.loss,
         validation_accuracy=judged.accuracy,
         photos_per_second=round(trained.photos / max(trained.seconds, 1e-9), 1),
+        drift=drift,
     )
 
 

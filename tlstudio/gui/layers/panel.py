@@ -21,6 +21,7 @@ from tlstudio.gui.layers.cost_line import CostLine
 from tlstudio.gui.layers.freeze_command import FreezeCommand
 from tlstudio.gui.layers.header import LayersHeader
 from tlstudio.gui.layers.jobs import list_networks, load_tree
+from tlstudio.gui.layers.moved_column import MovedColumn
 from tlstudio.gui.layers.outline import Outline
 from tlstudio.gui.layers.strategies import STRATEGIES
 from tlstudio.gui.layers.tree_model import LayerTreeModel
@@ -43,7 +44,7 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("layersPanel")
         self._state = state
-        self._model = LayerTreeModel(parent=self)
+        self._model = LayerTreeModel([MovedColumn(state)], parent=self)
         self.view = LayerTreeView(self._model)
         self.header = LayersHeader()
         self.summary = QLabel(wordWrap=True)

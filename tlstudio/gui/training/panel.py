@@ -4,13 +4,16 @@ import logging
 from pathlib import Path
 from typing import cast
 
+import msgspec
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tlstudio.backbone.freezing import check_trainable
 from tlstudio.dataset.scan import training_problem
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.drift import Drift
 from tlstudio.foundation.events import EpochEnded, Event, Finished, Paused, Problem, Progress, Resumed, Started, Warned
+from tlstudio.gui.drift import RunDrift
 from tlstudio.gui.error_banner import ErrorBanner
 from tlstudio.gui.state import AppState
 from tlstudio.gui.training.controls import TrainingControls
@@ -51,6 +54,7 @@ class TrainingPanel(QWidget):
         self._features: Progress | None = None
         self._problems: list[Problem] = []
         self._warnings: list[str] = []
+        self._drift = RunDrift("", (), Drift())
         self.controls = TrainingControls()
         self.banner = ErrorBanner()
         self.form = RecipeForm()
@@ -102,7 +106,9 @@ class TrainingPanel(QWidget):
             return
         self._forget_last_run()
         self._control = Control()
-        self._worker = Worker(train(self.recipe(), self._state.pool, self._control), parent=self, control=self._control)
+        recipe = self.recipe()
+        self._drift = RunDrift(recipe.backbone, self._state.frozen, Drift(), random_start=recipe.strategy == "scratch")
+        self._worker = Worker(train(recipe, self._state.pool, self._control), parent=self, control=self._control)
         self._worker.events_came.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
         self._worker.finished.connect(self._on_worker_finished)
@@ -164,6 +170,7 @@ class TrainingPanel(QWidget):
     def _on_events(self, events: list[Event]) -> None:
         for event in events:
             self.show_event(event)
+        self._tell_drift(events)
 
     def show_event(self, event: Event) -> None:
         """Show one event of a run."""
@@ -195,6 +202,14 @@ class TrainingPanel(QWidget):
         if not self._control.stopped:
             epochs = self._started.epochs if self._started else None
             self.controls.show_progress(progress, epochs, progress_text(progress, epochs))
+
+    def _tell_drift(self, events: list[Event]) -> None:
+        """The last word among these on how far the layers have moved: short epochs come many at a time."""
+        for event in reversed(events):
+            if isinstance(event, EpochEnded | Finished) and event.drift:
+                unchanged = event.frozen_unchanged if isinstance(event, Finished) else None
+                self._state.drift = msgspec.structs.replace(self._drift, drift=event.drift, unchanged=unchanged)
+                return
 
     def _show_finished(self, finished: Finished) -> None:
         photos = self._started.validation_photos if self._started else 0

@@ -12,8 +12,8 @@ from tlstudio.gui import icons
 from tlstudio.gui.heat import shade, text_on
 from tlstudio.gui.layers.tree_model import Index, LayerTreeModel
 
-_LOCK_SIDE = 11
-_MARGIN = 4
+_LOCK_SIDE = 10
+_MARGIN = 3
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

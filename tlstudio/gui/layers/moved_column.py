@@ -34,7 +34,7 @@ class MovedColumn(ExtraColumn):
 
     title = "Moved"
     explanation = _EXPLANATION
-    widest = "unchanged"
+    widest = "0.0000 %"  # a lock and a small “unchanged” need as much
 
     def __init__(self, state: AppState) -> None:
         super().__init__(state)

@@ -19,6 +19,7 @@ _STAGES = {
     "prepare": "Preparing the network",
     "features": "Running the network",
     "train": "Training",
+    "probe": "Probing the layers",
 }
 
 

@@ -25,8 +25,9 @@ class _End(NamedTuple):
 def stage_ends(tree: LayerTree, most: int = MOST) -> tuple[StageEnd, ...]:
     """At most `most` cuts, front first, the last one of the network always among them.
 
-    Groups are opened from the top until at least four places are found, three of them groups; layers that follow each other in one
-    group at one resolution (a convolution and its norm) count as one. Of too many, some are left out evenly.
+    Groups are opened from the top until at least four places are found, three of them groups. Layers that follow each
+    other in one group at one resolution (a convolution and its norm) count as one. Of too many, some are left out
+    evenly.
     """
     chains = [(cut, chain) for cut in tree.cuts if (chain := _rows_ending_at(tree, cut))]
     ends: list[_End] = []

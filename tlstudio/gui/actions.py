@@ -45,6 +45,9 @@ SPECS: dict[str, Spec] = {
     "train_start": Spec("&Start Training", "play", "Ctrl+Return"),
     "train_pause": Spec("&Pause or Go On", "pause", "Ctrl+P"),
     "train_stop": Spec("S&top", "stop", "Ctrl+."),
+    "probe_layers": Spec(
+        "Pr&obe Layers", "chart-gantt", "Ctrl+B", "Find out what each layer already knows about your photos"
+    ),
     "glossary": Spec("&Glossary", "book-open-variant", QKeySequence.StandardKey.HelpContents, "The words used here"),
     "shortcuts": Spec("&Keyboard Shortcuts", "keyboard-outline"),
     "help_sample": Spec("Open Sample &Photos", "school-outline"),
@@ -57,7 +60,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("open_photos", "open_table", "open_sample", "<recent>", "-", "open_model", "save_model", "-", "quit"),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "classify", "copy_path", "reveal", "-", "preferences"),
     "&View": ("<docks>", "-", "<theme>", "full_screen", "reset_layout"),
-    "&Train": ("train_start", "train_pause", "train_stop"),
+    "&Train": ("train_start", "train_pause", "train_stop", "-", "probe_layers"),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }
 SELECTION = ("classify", "copy", "copy_path", "reveal")

@@ -24,5 +24,6 @@ def load_engine() -> None:
 
         import tlstudio.backbone.catalogue
         import tlstudio.backbone.survey
+        import tlstudio.evaluation.probes
         import tlstudio.pipeline
         import tlstudio.prediction.predictor

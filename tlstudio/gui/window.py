@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         self.training.model_saved.connect(self._on_model_saved)
         self.training.training_ended.connect(self.cache.refresh)
         self.training.training_ended.connect(self.layers.cost.kept.look)
+        self.layers.probing.ended.connect(self.cache.refresh)
         self.prediction.model_dropped.connect(self.open_model)
         self.state.dataset_changed.connect(self._on_dataset_changed)
         self.state.model_path_changed.connect(self._on_model_changed)
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
         self.menu_actions.click("train_start", controls.train_button)
         self.menu_actions.click("train_pause", controls.pause_button)
         self.menu_actions.click("train_stop", controls.stop_button)
+        self.menu_actions.click("probe_layers", self.layers.header.probe_button)
 
     @Slot()
     def _on_first_painted(self) -> None:

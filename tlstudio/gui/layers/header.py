@@ -28,6 +28,7 @@ class LayersHeader(QWidget):
         self.strategy_box = _strategy_box()
         self.expand_button = _button("expandAllButton", "Open all groups")
         self.collapse_button = _button("collapseAllButton", "Close all groups")
+        self.probe_button = _button("probeButton", "Probe layers: what does each one already know about your photos?")
         self._filter = QLineEdit(placeholderText="Find a layer")
         self._filter.setObjectName("layerFilter")
         self._filter.setAccessibleName("Find a layer by name or type")
@@ -49,6 +50,7 @@ class LayersHeader(QWidget):
         """Make the icons again in the palette's colours."""
         self.expand_button.setIcon(icons.icon("unfold-more-horizontal", palette))
         self.collapse_button.setIcon(icons.icon("unfold-less-horizontal", palette))
+        self.probe_button.setIcon(icons.icon("chart-gantt", palette))
         self._filter_icon.setIcon(QIcon(icons.pixmap("magnify", palette, _ICON_SIDE)))
 
     @Slot(int)
@@ -65,6 +67,7 @@ class LayersHeader(QWidget):
             choices.addWidget(box, 1)
         row = QHBoxLayout()
         row.addWidget(self._filter, 1)
+        row.addWidget(self.probe_button)
         row.addWidget(self.expand_button)
         row.addWidget(self.collapse_button)
         column = QVBoxLayout(self)

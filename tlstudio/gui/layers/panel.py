@@ -23,6 +23,7 @@ from tlstudio.gui.layers.header import LayersHeader
 from tlstudio.gui.layers.jobs import list_networks, load_tree
 from tlstudio.gui.layers.moved_column import MovedColumn
 from tlstudio.gui.layers.outline import Outline
+from tlstudio.gui.layers.probing import Probing
 from tlstudio.gui.layers.strategies import STRATEGIES
 from tlstudio.gui.layers.tree_model import LayerTreeModel
 from tlstudio.gui.layers.tree_view import LayerTreeView
@@ -44,7 +45,8 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("layersPanel")
         self._state = state
-        self._model = LayerTreeModel([MovedColumn(state)], parent=self)
+        self.probing = Probing(state, self)
+        self._model = LayerTreeModel([self.probing.column, MovedColumn(state)], parent=self)
         self.view = LayerTreeView(self._model)
         self.header = LayersHeader()
         self.summary = QLabel(wordWrap=True)
@@ -54,6 +56,7 @@ class LayersPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.probing.bar)
         layout.addWidget(self.summary)
         layout.addWidget(self.cost)
         self.header.backbone_box.show_name(state.backbone)
@@ -85,6 +88,9 @@ class LayersPanel(QWidget):
         self.header.filter_changed.connect(self.view.filter_rows)
         self.header.expand_button.clicked.connect(self.view.expandAll)
         self.header.collapse_button.clicked.connect(self.view.collapseAll)
+        self.header.probe_button.clicked.connect(self.probing.start)
+        self.probing.ready_changed.connect(self.header.probe_button.setEnabled)
+        self.header.probe_button.setEnabled(self.probing.is_ready)
 
     @Slot()
     def _on_backbone_changed(self) -> None:

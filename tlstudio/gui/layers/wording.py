@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tlstudio.backbone.tree import Cut
 from tlstudio.features.cost import Cost
 from tlstudio.features.key import Precision, record_bytes, stored_type
+from tlstudio.foundation.events import Probed
 from tlstudio.foundation.names import size_text
 from tlstudio.gui.training.wording import about_text
 
@@ -64,3 +65,33 @@ def _saved_text(cost: Cost) -> str:
 
 def _joined(*parts: str) -> str:
     return f"{_NAME}: " + " · ".join(part for part in parts if part)
+
+
+def percent_text(share: float) -> str:
+    """`92 %`; 100 % only where nothing is missing, 0 % only where nothing is there."""
+    percent = round(100 * share)
+    if share < 1:
+        percent = min(99, percent)
+    return f"{max(1, percent) if share else 0} %"
+
+
+def known_text(one: Probed) -> str:
+    """`Right on 374 of 398 photos: 94 % (95 % interval 91–96 %). …`: what a probe has found out."""
+    low, high = (round(100 * bound) for bound in one.interval)
+    chosen = f", chosen out of {one.available:,}" if one.photos < one.available else ""
+    return (
+        f"Knows {percent_text(one.accuracy)} of {one.photos:,} photos{chosen} (95 % interval {low}–{high} %).\n"
+        f"Guessing would get {percent_text(one.guessing)}. Read from {one.features:,} numbers for each photo."
+    )
+
+
+def best_place_text(one: Probed, is_last: bool) -> str:
+    """Why this is the place to cut."""
+    if is_last:
+        return "Best place to cut: behind the last layer. Every earlier one knows clearly less about your photos."
+    low, high = (round(100 * bound) for bound in one.interval)
+    return (
+        f"Best place to cut. As good as any later layer on your photos: {percent_text(one.accuracy)} ({low}–{high} %)."
+        "\nA head here would be smaller and faster. It is the earliest layer that gets at most 2 of 100 photos fewer"
+        "\nright than the best one, a difference that chance explains."
+    )

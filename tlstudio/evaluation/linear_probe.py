@@ -9,8 +9,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from tlstudio.backbone.construction import new_head
+from tlstudio.backbone.layers import HEAD
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Paused, Problem, Resumed
+from tlstudio.foundation.randomness import seed_for
 from tlstudio.training.batches import LabelledBatch
 from tlstudio.training.head import HeadLearner, fit_head
 
@@ -28,9 +31,7 @@ def held_out_answers(
     classes = int(labels.max()) + 1
     for fold in sorted(set(folds.tolist())):
         held = folds == fold
-        head = nn.Linear(values.shape[1], classes)
-        nn.init.zeros_(head.weight)
-        nn.init.zeros_(head.bias)
+        head = new_head(values.shape[1], classes, seed_for(HEAD))  # the loss is convex: the start hardly matters
         yield from _train(head, _Photos(values[~held], labels[~held]), control)
         if control.stopped:
             return None

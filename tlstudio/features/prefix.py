@@ -13,6 +13,7 @@ from tlstudio.features.augmentation import AugmentationName, augmented, with_mar
 from tlstudio.features.inputs import network_input, pixel_request
 from tlstudio.features.key import GroupKey, Precision, StoredType, stored_type
 from tlstudio.features.runtime import Runtime, Stretch, open_named
+from tlstudio.features.runtime.torch_runtime import torch_names
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
 from tlstudio.photos.request import Photo, PixelRequest, decoder_name
@@ -89,7 +90,7 @@ class Prefix:
         ours = (self.network.tree.backbone, self.preprocessing, decoder_name())
         if (key.backbone, key.preprocessing, key.decoder) != ours:
             return None
-        if self.precision == "exact" and key.dtype != "float32":
+        if self.precision == "exact" and (key.dtype, key.runtime) != ("float32", torch_names(self.device, "exact")[-1]):
             return None
         cuts = self.network.tree.cuts
         for cut in cuts[: cuts.index(self.cut)]:

@@ -28,7 +28,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     replaces what `strategy`, `freeze` and `unfreeze` would set; strategy `scratch` still means random weights.
 
     `views` is the number of augmented views of each photo that are kept at the frozen border beside the plain one and
-    drawn from in each epoch; 0 keeps the plain one only. `precision` “exact” computes and keeps features in float32;
+    drawn from in each epoch; 0 keeps the plain one only. `precision` “exact” is plain torch in float32;
     “fast” takes the fastest runtime within the tolerance and keeps large features in half precision.
 
     `optimiser` “lbfgs” looks at all photos before each step and has no learning rate; it trains a head alone.

@@ -21,8 +21,11 @@ _lock = threading.Lock()
 
 
 def candidates(device: torch.device, precision: Precision) -> tuple[str, ...]:
-    """The names of those that can run on the device in at least this precision; plain torch is the last."""
-    others = (onnx_runtime_name(),) if device.type == "cpu" else ()
+    """The names of those that can run on the device in this precision; plain torch is the last, and the only exact one.
+
+    What is exact must not hang on which runtime happened to be found faster.
+    """
+    others = (onnx_runtime_name(),) if device.type == "cpu" and precision == "fast" else ()
     return (*others, *torch_names(device, precision))
 
 

@@ -23,7 +23,7 @@ def names(stretch: Stretch, precision: Precision) -> tuple[str, ...]:
     Those never measured come first, in the order of what they promise; those found wrong are left out. Plain torch is
     always among them.
     """
-    return ranked(candidates(stretch.device, precision), recall(stretch, precision))
+    return ranked(candidates(stretch.device, precision), recall(stretch))
 
 
 def pick(
@@ -34,11 +34,11 @@ def pick(
     Each one is measured once for these weights and remembered; only then is the batch asked for. `photos` is how many
     there are to compute: with few, neither exporting nor measuring pays, and plain torch begins at once.
     """
-    *faster, plain = candidates(stretch.device, precision)
-    verdicts = recall(stretch, precision)
+    *faster, plain = allowed = candidates(stretch.device, precision)
+    verdicts = recall(stretch)
     if photos > _FEW_PHOTOS and not verdicts.keys() >= set(faster):
-        verdicts = yield from measure(stretch, precision, inputs(), photos, control)
-    for name in ranked(tuple(verdicts), verdicts):
+        verdicts = yield from measure(stretch, inputs(), photos, control)
+    for name in ranked(tuple(name for name in allowed if name in verdicts), verdicts):
         runtime = yield from open_named(name, stretch, control)
         if runtime:
             return runtime

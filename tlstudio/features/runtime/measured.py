@@ -7,7 +7,6 @@ from pathlib import Path
 import msgspec
 import torch
 
-from tlstudio.features.key import Precision
 from tlstudio.features.runtime.exported import runtimes_folder
 from tlstudio.features.runtime.stretch import Stretch
 from tlstudio.foundation.errors import StudioError
@@ -24,17 +23,17 @@ class Verdict(msgspec.Struct, frozen=True):
 Verdicts = dict[str, Verdict]  # by the runtime's name
 
 
-def recall(stretch: Stretch, precision: Precision) -> Verdicts:
+def recall(stretch: Stretch) -> Verdicts:
     """What was found for these weights, this stretch, this processor; {} when nothing was, or it cannot be read."""
     try:
-        return msgspec.json.decode(_path(stretch, precision).read_bytes(), type=Verdicts)
+        return msgspec.json.decode(_path(stretch).read_bytes(), type=Verdicts)
     except (OSError, msgspec.DecodeError):  # a wrong shape is a ValidationError, which is one too
         return {}
 
 
-def remember(stretch: Stretch, precision: Precision, verdicts: Verdicts) -> None:
+def remember(stretch: Stretch, verdicts: Verdicts) -> None:
     """Keep them for next time; a disk that takes nothing costs only the time to measure again."""
-    path = _path(stretch, precision)
+    path = _path(stretch)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_safely(path, [msgspec.json.encode(verdicts)])
@@ -42,13 +41,12 @@ def remember(stretch: Stretch, precision: Precision, verdicts: Verdicts) -> None
         return
 
 
-def _path(stretch: Stretch, precision: Precision) -> Path:
+def _path(stretch: Stretch) -> Path:
     parts = [
         stretch.network.fingerprint(stretch.network.front_state(stretch.end)),
         stretch.start.node if stretch.start else "",
         stretch.end.node,
         str(stretch.size),
-        precision,
         _processor(stretch.device),
         str(torch.get_num_threads()),
     ]

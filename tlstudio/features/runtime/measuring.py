@@ -5,7 +5,6 @@ from collections.abc import Generator
 
 from torch import Tensor
 
-from tlstudio.features.key import Precision
 from tlstudio.features.runtime.agreement import agrees
 from tlstudio.features.runtime.candidates import candidates, open_named
 from tlstudio.features.runtime.exported import is_exported
@@ -23,11 +22,9 @@ _SAVED = 2 / 3  # of plain torch's time, by a runtime three times as fast
 _CLOSE = 1.5
 
 
-def measure(
-    stretch: Stretch, precision: Precision, inputs: Tensor, photos: int, control: Control
-) -> Generator[Event, None, Verdicts]:
+def measure(stretch: Stretch, inputs: Tensor, photos: int, control: Control) -> Generator[Event, None, Verdicts]:
     """A verdict on each candidate, remembered for next time; {} when the `photos` to come are too few for that."""
-    *faster, plain_name = candidates(stretch.device, precision)
+    *faster, plain_name = candidates(stretch.device, "fast")
     some = inputs[:_CHECKED_PHOTOS]
     plain = TorchRuntime(stretch, plain_name)
     reference, rate = _timed(plain, some)
@@ -39,14 +36,14 @@ def measure(
         if control.stopped:
             return {}
         if runtime:
-            verdicts[name] = _verdict(runtime, some, reference, precision)
+            verdicts[name] = _verdict(runtime, some, reference)
         elif is_exported(stretch.network.tree.backbone, stretch.size):
             verdicts[name] = Verdict(agrees=False, rate=0.0)
     yield from _complaints(stretch, verdicts)
     if any(verdict.agrees and verdict.rate < rate * _CLOSE for verdict in verdicts.values()):
         _, rate = _timed(plain, some)  # torch is faster the second time, too
     verdicts[plain_name] = Verdict(agrees=True, rate=rate)
-    remember(stretch, precision, verdicts)
+    remember(stretch, verdicts)
     return verdicts
 
 
@@ -56,13 +53,13 @@ def _cost(stretch: Stretch) -> float:
     return _MEASURING_SECONDS + (0 if there else _EXPORTING_SECONDS)
 
 
-def _verdict(runtime: Runtime, inputs: Tensor, reference: Tensor, precision: Precision) -> Verdict:
+def _verdict(runtime: Runtime, inputs: Tensor, reference: Tensor) -> Verdict:
     try:
         values, _ = _timed(runtime, inputs)
         again, rate = _timed(runtime, inputs)
     except StudioError:
         return Verdict(agrees=False, rate=0.0)
-    return Verdict(agrees(values, reference, precision) and agrees(again, reference, precision), rate)
+    return Verdict(agrees(values, reference) and agrees(again, reference), rate)
 
 
 def _timed(runtime: Runtime, inputs: Tensor) -> tuple[Tensor, float]:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from tlstudio.backbone.network import Network, load_network
-from tlstudio.features.runtime.agreement import agrees
+from tlstudio.features.runtime.agreement import nearly_equal
 from tlstudio.features.runtime.exported import read_export
 from tlstudio.features.runtime.onnx_runtime import OnnxRuntime
 from tlstudio.features.runtime.stretch import Stretch
@@ -43,7 +43,7 @@ def test_that_it_gives_what_torch_gives_wherever_the_border_lies(
         values = OnnxRuntime(model, stretch)(pictures[:2])
         assert values.dtype is torch.float32
         assert tuple(values.shape) == (2, *size)
-        assert agrees(values, run_by_torch(stretch, pictures[:2]), "exact"), cut.after
+        assert nearly_equal(values, run_by_torch(stretch, pictures[:2])), cut.after
 
 
 def test_that_a_deeper_border_can_start_from_what_a_shallower_one_kept(
@@ -52,7 +52,7 @@ def test_that_a_deeper_border_can_start_from_what_a_shallower_one_kept(
     cuts = network.tree.cuts
     kept = OnnxRuntime(model, Stretch(network, None, cuts[5], SIZE, CPU))(pictures)
     onward = OnnxRuntime(model, Stretch(network, cuts[5], cuts[-2], SIZE, CPU))(kept)
-    assert agrees(onward, run_by_torch(Stretch(network, None, cuts[-2], SIZE, CPU), pictures), "exact")
+    assert nearly_equal(onward, run_by_torch(Stretch(network, None, cuts[-2], SIZE, CPU), pictures))
 
 
 def test_that_a_photo_gives_the_same_whichever_photos_stand_beside_it(
@@ -77,13 +77,13 @@ def test_that_it_uses_the_weights_that_the_network_has_now(
         network.get_parameter("blocks.0.0.conv_dw.weight").mul_(1.5)
         network.get_buffer("blocks.0.0.bn1.running_mean").add_(0.2)
     after = OnnxRuntime(model, whole(network))(pictures)
-    assert agrees(after, run_by_torch(whole(network), pictures), "exact")
-    assert not agrees(after, before, "exact")
+    assert nearly_equal(after, run_by_torch(whole(network), pictures))
+    assert not nearly_equal(after, before)
 
 
 def test_that_random_weights_share_the_export(model: onnx.ModelProto, pictures: Tensor) -> None:
     other = load_network("efficientnet_lite0", 2, seed=5, random_weights=True).eval()
-    assert agrees(OnnxRuntime(model, whole(other))(pictures), run_by_torch(whole(other), pictures), "exact")
+    assert nearly_equal(OnnxRuntime(model, whole(other))(pictures), run_by_torch(whole(other), pictures))
 
 
 def test_that_an_export_holds_no_weights(exported: Path) -> None:

@@ -7,49 +7,50 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from tlstudio.backbone.layers import HEAD, does_nothing
 
 BEFORE_HEAD = "before_head"
 _HELPERS = ("aux1", "aux2", "AuxLogits")
-_ALLOCATORS = (torch.empty, torch.zeros, torch.ones)
-_FILLERS = (
-    nn.init.uniform_, nn.init.normal_, nn.init.constant_, nn.init.kaiming_uniform_,
-    torch.Tensor.uniform_, torch.Tensor.normal_, torch.Tensor.fill_, torch.Tensor.zero_,
+_RANDOM = (
+    nn.init.uniform_, nn.init.normal_, nn.init.kaiming_uniform_, nn.init.orthogonal_,
+    torch.Tensor.uniform_, torch.Tensor.normal_,
 )  # fmt: skip
+_NEW_RANDOM = (torch.rand, torch.randn)
 
 
-class _Unallocated(TorchFunctionMode):
-    """New tensors have a shape and no memory, and are not filled.
+class _WithoutRandomNumbers(TorchFunctionMode):
+    """No random number is drawn, and nothing is computed in place from those that would have been.
 
-    Not `with torch.device("meta")`: that also takes the values from what a network computes while it is built
-    (widths of RegNet, Swin's table of positions).
+    What a network computes while it is built, and does not keep in its weights file, is as it should be: widths of
+    RegNet, masks and tables of positions of Swin. Memory that is never written to costs nothing.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unwritten: dict[int, Tensor] = {}  # kept, so that nothing else comes to lie in the same place
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Iterable[type], args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
         options = dict(kwargs or {})
-        if func in _FILLERS:
-            target = args[0] if args else options["tensor"]
-            if target.is_meta:
-                return target
-        if func in _ALLOCATORS and options.get("device") is None:
-            options["device"] = "meta"
-        return func(*args, **options)
+        if func in _NEW_RANDOM:
+            return torch.empty(*args, **options)
+        name = getattr(func, "__name__", "")
+        if func not in _RANDOM and not (name.endswith("_") and not name.endswith("__")):
+            return func(*args, **options)
+        target = args[0] if args else options["tensor"]
+        if func in _RANDOM:
+            self._unwritten[target.data_ptr()] = target
+        return target if target.data_ptr() in self._unwritten else func(*args, **options)
 
 
 def build_unallocated(build: Callable[[], nn.Module]) -> nn.Module:
-    """The network with parameters on the meta device, in eval mode."""
-    with _Unallocated():
+    """The network, in eval mode, with whatever lay in memory for weights: for a caller that loads every one of them."""
+    with _WithoutRandomNumbers():
         return build().eval()
-
-
-def allocate(network: nn.Module) -> None:
-    """Give each tensor that has none its memory; the values are whatever lay there."""
-    network._apply(lambda tensor: torch.empty_like(tensor, device="cpu") if tensor.is_meta else tensor)  # type: ignore[no-untyped-call]
 
 
 def copier(network: nn.Module) -> Callable[[], nn.Module]:

@@ -45,7 +45,6 @@ def empty_network(name: str, classes: int) -> "Network":
     """The same network with no meaningful weights, for a caller that loads every one of them."""
     pretrained = find(name)
     body = construction.build_unallocated(pretrained.build)
-    construction.allocate(body)
     return _with_head(body, pretrained, classes, 0, "")
 
 

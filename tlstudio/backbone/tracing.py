@@ -1,5 +1,6 @@
 """Where a network can be cut: its data flow as a graph (torch.fx), and the points in it where one tensor passes."""
 
+import inspect
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, fx, nn
 
-from tlstudio.backbone.layers import HEAD, ancestors, is_dropout, owners
+from tlstudio.backbone.layers import HEAD, ancestors, is_dropout, joined, owners
 from tlstudio.backbone.tree import Cut
 
 _CONTAINERS = (nn.Module, nn.Sequential, nn.ModuleList, nn.ModuleDict)
@@ -18,15 +19,18 @@ class _Tracer(fx.Tracer):
     """Looks into blocks but not into layers: a layer's code may depend on its input's size, or on training.
 
     While it traces, torch.fx has replaced `nn.Module.__call__` in the whole process, so it also sees the calls of
-    threads that train or predict.
+    threads that train or predict. `opaque` are classes whose inside is not looked at either; `inside` are the modules
+    it is in at the moment, or was in when the network's code failed, the outermost first.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, opaque: frozenset[type[nn.Module]]) -> None:
         super().__init__()
         self._thread = threading.get_ident()
+        self._opaque = opaque
+        self.inside: list[nn.Module] = []
 
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
-        if not any(True for _ in m.children()):
+        if type(m) in self._opaque or not any(True for _ in m.children()):
             return True
         kinds = (kind for kind in type(m).__mro__ if kind not in _CONTAINERS)
         return any(kind.__module__.startswith("torch.nn.modules") for kind in kinds)
@@ -37,7 +41,10 @@ class _Tracer(fx.Tracer):
         """A call in the thread that traces becomes part of the graph, any other goes its own way."""
         if threading.get_ident() != self._thread:
             return forward(*args, **kwargs)
-        return super().call_module(m, forward, args, kwargs)
+        self.inside.append(m)
+        result = super().call_module(m, forward, args, kwargs)
+        self.inside.pop()
+        return result
 
     def getattr(self, attr: str, attr_val: Any, parameter_proxy_cache: dict[str, Any]) -> Any:
         """The same for reading a parameter."""
@@ -47,14 +54,23 @@ class _Tracer(fx.Tracer):
 
 
 def trace(network: nn.Module) -> fx.Graph | None:
-    """The data flow of a network without its classifier, or None when it cannot be followed."""
-    try:
-        with _ONE_AT_A_TIME:
-            graph = _Tracer().trace(network)
-    except Exception:  # tracing runs the network's own code on stand-ins, which may raise anything
-        return None
-    graph.eliminate_dead_code(is_impure_node=_is_end)
-    return graph
+    """The data flow of a network without its classifier, or None when it cannot be followed.
+
+    A block whose inside cannot be followed is one step of the flow, like all blocks of its class.
+    """
+    opaque: frozenset[type[nn.Module]] = frozenset()
+    while True:
+        tracer = _Tracer(opaque)
+        try:
+            with _ONE_AT_A_TIME:
+                graph = tracer.trace(network, _choices(network))
+        except Exception:  # tracing runs the network's own code on stand-ins, which may raise anything
+            if not tracer.inside:
+                return None
+            opaque |= {type(tracer.inside[-1])}
+        else:
+            _tidy(graph)
+            return graph
 
 
 def find_cuts(network: nn.Module, graph: fx.Graph, batch: Tensor, order: list[str]) -> tuple[Cut, ...]:
@@ -85,9 +101,16 @@ def find_cuts(network: nn.Module, graph: fx.Graph, batch: Tensor, order: list[st
     return tuple(cuts.values())
 
 
-def _is_end(node: fx.Node) -> bool:
-    """What must stay although nothing reads it. Checks of the input's shape go: the pieces are fed by the studio."""
-    return node.op in ("placeholder", "output")
+def _choices(network: nn.Module) -> dict[str, Any]:
+    """What a network can be told beside the photos, as it is when nothing is said."""
+    _photos, *others = inspect.signature(network.forward).parameters.values()
+    return {other.name: other.default for other in others if other.default is not other.empty}
+
+
+def _tidy(graph: fx.Graph) -> None:
+    """Leave only what leads from the photos to the end: no checks of shapes, as the pieces are fed by the studio."""
+    photos = next(iter(graph.find_nodes(op="placeholder")))
+    graph.eliminate_dead_code(is_impure_node=lambda node: node is photos or node.op == "output")
 
 
 class _Values(fx.Interpreter):
@@ -143,8 +166,7 @@ class _Flow:
     def _add(self, node: fx.Node) -> None:
         own = self._own_rows(node)
         fixed = own & self._all_stateful
-        if self.is_dropout(node):
-            fixed |= self._around(str(node.target))
+        fixed = fixed.union(*(self._around(path) for path in self._dropouts(node)))
         before = node.all_input_nodes
         self.passed[node] = own.union(*(self.passed[other] for other in before))
         self.stateful[node] = self.passed[node] & self._all_stateful
@@ -157,6 +179,13 @@ class _Flow:
         if node.op == "call_module":
             return frozenset(row for row in self._rows if row == target or row.startswith(f"{target}."))
         return frozenset()
+
+    def _dropouts(self, node: fx.Node) -> Iterator[str]:
+        """The paths of all dropouts in what the node calls: itself, or below it where the inside is not followed."""
+        if node.op == "call_module":
+            for name, module in self._network.get_submodule(str(node.target)).named_modules():
+                if is_dropout(module):
+                    yield joined(str(node.target), name) if name else str(node.target)
 
     def _around(self, path: str) -> frozenset[str]:
         """The stateful rows beside a dropout: below the nearest module around it that has some."""

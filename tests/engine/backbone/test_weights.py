@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from tlstudio.backbone.catalogue import find
-from tlstudio.backbone.construction import allocate, build_unallocated
+from tlstudio.backbone.construction import build_unallocated
 from tlstudio.backbone.network import load_network
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.weights import load_weights, parse
@@ -44,7 +44,6 @@ def saved(value: object) -> bytes:
 def state_of(pretrained: Pretrained) -> dict[str, torch.Tensor]:
     """Weights that are all 0.5, without the seconds that random ones take."""
     network = build_unallocated(pretrained.build)
-    allocate(network)
     return {name: torch.full_like(tensor, 0.5) for name, tensor in network.state_dict().items()}
 
 

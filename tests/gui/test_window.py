@@ -165,7 +165,7 @@ def test_that_keys_that_desktops_leave_out_are_set(window: MainWindow, name: str
     assert window.menu_actions[name].shortcut() == QKeySequence(keys)
 
 
-@pytest.mark.parametrize("name", ["preferences", "glossary", "shortcuts", "about"])
+@pytest.mark.parametrize("name", ["preferences", "networks", "glossary", "shortcuts", "about"])
 def test_that_every_dialog_opens_and_closes_with_escape(window: MainWindow, name: str, qtbot: QtBot) -> None:
     window.menu_actions[name].trigger()
     dialog = next(each for each in window.findChildren(QDialog) if each.isVisible())

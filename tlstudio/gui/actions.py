@@ -48,6 +48,7 @@ SPECS: dict[str, Spec] = {
     "probe_layers": Spec(
         "Pr&obe Layers", "chart-gantt", "Ctrl+B", "Find out what each layer already knows about your photos"
     ),
+    "networks": Spec("&Networks…", "layers-outline", "Ctrl+Shift+N", "Compare, download and choose networks"),
     "glossary": Spec("&Glossary", "book-open-variant", QKeySequence.StandardKey.HelpContents, "The words used here"),
     "shortcuts": Spec("&Keyboard Shortcuts", "keyboard-outline"),
     "help_sample": Spec("Open Sample &Photos", "school-outline"),
@@ -60,7 +61,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("open_photos", "open_table", "open_sample", "<recent>", "-", "open_model", "save_model", "-", "quit"),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "classify", "copy_path", "reveal", "-", "preferences"),
     "&View": ("<docks>", "-", "<theme>", "full_screen", "reset_layout"),
-    "&Train": ("train_start", "train_pause", "train_stop", "-", "probe_layers"),
+    "&Train": ("train_start", "train_pause", "train_stop", "-", "networks", "probe_layers"),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }
 SELECTION = ("classify", "copy", "copy_path", "reveal")

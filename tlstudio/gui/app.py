@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 import tlstudio
+from tlstudio.gui.connection import use_remembered_folder
 from tlstudio.gui.errors import ErrorReporter
 from tlstudio.gui.garbage import GarbageCollector
 from tlstudio.gui.logs import start_logging
@@ -40,6 +41,7 @@ def create_application(argv: Sequence[str]) -> QApplication:
 
 def create_window() -> MainWindow:
     """The main window, not yet shown; `create_application` comes first."""
+    use_remembered_folder()
     state = AppState(PhotoPool(readers()))
     state.device = remembered_device()
     application = cast("QApplication", QCoreApplication.instance())

@@ -13,6 +13,7 @@ from tlstudio.gui.preferences import PreferencesDialog
 from tlstudio.gui.saving import copy_model
 from tlstudio.gui.theme import Theme
 from tlstudio.gui.worker import Worker
+from tlstudio.gui.zoo.dialog import ZooDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +68,13 @@ class Commands(QObject):
         """Show the preferences."""
         window = self._window
         self._open(PreferencesDialog(window.state, self._theme, window.engine.devices, window.cache, window))
+
+    @Slot()
+    def networks(self) -> None:
+        """Show all networks, to choose the one that training starts from."""
+        dialog = ZooDialog(self._window.zoo, self._window.state.backbone, self._window)
+        dialog.chosen.connect(self._window.use_network)
+        self._open(dialog)
 
     @Slot(bool)
     def full_screen(self, wanted: bool) -> None:

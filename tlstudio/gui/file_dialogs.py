@@ -11,6 +11,7 @@ from tlstudio.gui.settings import settings
 
 _MODELS = f"Models (*{SUFFIX})"
 _TABLES = "Tables (*.csv);;All files (*)"
+_WEIGHTS = "Weights (*.safetensors *.pth *.pt *.bin);;All files (*)"
 
 
 class FileDialogs(QObject):
@@ -19,6 +20,8 @@ class FileDialogs(QObject):
     photos_chosen = Signal(object)
     model_chosen = Signal(object)
     save_chosen = Signal(object)
+    weights_chosen = Signal(object)
+    folder_chosen = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -44,6 +47,21 @@ class FileDialogs(QObject):
         """Which model?"""
         dialog = self._dialog("model", "Open Model", _MODELS, self._on_model)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.open()
+
+    @Slot()
+    def ask_for_weights(self) -> None:
+        """Which file of weights?"""
+        dialog = self._dialog("weights", "Import Weights", _WEIGHTS, self._on_weights)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.open()
+
+    @Slot()
+    def ask_for_weights_folder(self) -> None:
+        """Which folder is to keep weights?"""
+        dialog = self._dialog("weightsFolder", "Folder for Weights", "", self._on_folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
     def ask_where_to_save(self, name: str) -> None:
@@ -75,6 +93,16 @@ class FileDialogs(QObject):
     def _on_save(self, path: str) -> None:
         settings().setValue(_key("model"), str(Path(path).parent))
         self.save_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_weights(self, path: str) -> None:
+        settings().setValue(_key("weights"), str(Path(path).parent))
+        self.weights_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_folder(self, path: str) -> None:
+        settings().setValue(_key("weightsFolder"), path)
+        self.folder_chosen.emit(Path(path))
 
 
 def _key(kind: str) -> str:

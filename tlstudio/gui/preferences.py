@@ -1,4 +1,7 @@
-"""Preferences: looks, device, threads, cache. Every change counts at once; there is nothing to confirm."""
+"""Preferences: looks, device, threads, cache, networks from the internet.
+
+Every change counts at once; there is nothing to confirm.
+"""
 
 from collections.abc import Callable
 from typing import cast, get_args
@@ -9,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QSpinBox,
 from tlstudio.foundation.device import DeviceName
 from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.cache_form import CacheForm
+from tlstudio.gui.connection_form import ConnectionForm
 from tlstudio.gui.dialog_parts import close_button
 from tlstudio.gui.engine import Devices, use_threads
 from tlstudio.gui.settings import remembered_number, remembered_text, settings
@@ -40,6 +44,7 @@ class PreferencesDialog(QDialog):
         self._themes.currentIndexChanged.connect(self._on_theme_chosen)
         self._devices.currentIndexChanged.connect(self._on_device_chosen)
         self._cache_form = CacheForm(cache)
+        self._connection_form = ConnectionForm()
         self._lay_out()
 
     @Slot(int)
@@ -73,6 +78,7 @@ class PreferencesDialog(QDialog):
         column.addLayout(form)
         column.addWidget(note)
         column.addWidget(self._cache_form)
+        column.addWidget(self._connection_form)
         column.addStretch(1)
         column.addWidget(close_button(self))
 

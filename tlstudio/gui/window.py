@@ -36,6 +36,7 @@ from tlstudio.gui.theme_menu import ThemeMenu
 from tlstudio.gui.tool_bar import make_tool_bar
 from tlstudio.gui.training.panel import TrainingPanel
 from tlstudio.gui.worker import CLOSING_MILLISECONDS, stop_all
+from tlstudio.gui.zoo.zoo import Zoo
 
 _TITLE = "Transfer Learning Studio"
 
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.engine = EngineStarter(self)
         self.idle = IdleWork(state, self)
         self.cache = FeatureCache(self)
+        self.zoo = Zoo(self)
         self.commands = Commands(self, theme)
         self.photos = DatasetPanel(state)
         self.layers = LayersPanel(state)
@@ -81,6 +83,11 @@ class MainWindow(QMainWindow):
         """Open a finished model, to try it."""
         self.state.model_path = Path(path)
         self.recent.add((Path(path),))
+
+    @Slot(str)
+    def use_network(self, name: str) -> None:
+        """Let the next training start from a network of the catalogue, or from a model by its path."""
+        self.state.backbone = name
 
     @Slot(object)
     def open_entry(self, opened: Opened) -> None:
@@ -165,6 +172,9 @@ class MainWindow(QMainWindow):
         self.engine.failed.connect(self.show_error)
         self.engine.ready.connect(self.idle.start)
         self.engine.ready.connect(self.cache.refresh)
+        self.engine.ready.connect(self.zoo.refresh)
+        self.zoo.listed.connect(self._on_networks_listed)
+        self.layers.header.backbone_box.more_requested.connect(self.commands.networks)
         self.cache.failed.connect(self.show_error)
         self.cache.cleared.connect(self.layers.cost.kept.look)
         self.files.photos_chosen.connect(self.open_photos)
@@ -204,6 +214,7 @@ class MainWindow(QMainWindow):
         on("copy_path", do.copy_path)
         on("reveal", do.reveal)
         on("preferences", do.preferences)
+        on("networks", do.networks)
         on("full_screen", do.full_screen)
         on("reset_layout", self.docks.arrange)
         on("glossary", do.glossary)
@@ -234,9 +245,14 @@ class MainWindow(QMainWindow):
         dataset = self.state.dataset
         self.setWindowTitle(f"{printable(dataset.root.name)} — {_TITLE}" if dataset else _TITLE)
 
+    @Slot()
+    def _on_networks_listed(self) -> None:
+        self.layers.header.backbone_box.show_lines(self.zoo.lines, self.state.backbone)
+
     @Slot(Path)
     def _on_model_saved(self, path: Path) -> None:
         self.state.model_path = path
+        self.zoo.refresh()
 
     @Slot()
     def _on_model_changed(self) -> None:

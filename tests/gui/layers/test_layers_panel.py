@@ -110,17 +110,11 @@ def test_that_the_head_follows_the_number_of_classes(panel: LayersPanel, state: 
     assert head.parameters == (16 + 1) * 5
 
 
-def test_that_the_real_network_and_the_catalogue_are_loaded_in_the_background(qtbot: QtBot, state: AppState) -> None:
+def test_that_the_real_network_is_loaded_in_the_background(qtbot: QtBot, state: AppState) -> None:
     panel = LayersPanel(state)
     qtbot.addWidget(panel)
     with qtbot.waitSignal(state.tree_changed, timeout=120_000):
         panel.load()
-    qtbot.waitUntil(lambda: panel.header.backbone_box.count() > 50, timeout=60_000)
     assert "conv_stem" in state.frozen
     assert "head" not in state.frozen
-    box = panel.header.backbone_box
-    texts = {box.itemText(place): box.model().flags(box.model().index(place, 0)) for place in range(box.count())}
-    absent = [flags for text, flags in texts.items() if "download" in text]
-    assert absent
-    assert not any(flags & Qt.ItemFlag.ItemIsEnabled for flags in absent)
-    assert box.currentText().startswith("efficientnet_lite0")
+    assert panel.header.backbone_box.currentText() == "efficientnet_lite0"

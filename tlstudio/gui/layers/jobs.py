@@ -1,23 +1,10 @@
 """What runs in the background for the panel, because it loads torch and the networks' libraries."""
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING
 
 from tlstudio.backbone.tree import LayerTree
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.libraries import load_engine
-
-if TYPE_CHECKING:
-    from tlstudio.backbone.catalogue import Entry
-
-
-def list_networks() -> Generator[Event, None, "list[Entry]"]:
-    """The catalogue's networks, each with its state."""
-    yield Progress("prepare", 0, 1)
-    load_engine()
-    from tlstudio.backbone.catalogue import entries
-
-    return entries()
 
 
 def load_tree(name: str, classes: int) -> Generator[Event, None, LayerTree]:

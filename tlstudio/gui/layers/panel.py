@@ -1,7 +1,7 @@
 """The layers panel: which network, which strategy, and a tick at every layer that stays frozen."""
 
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
@@ -20,7 +20,7 @@ from tlstudio.foundation.events import Event
 from tlstudio.gui.layers.cost_line import CostLine
 from tlstudio.gui.layers.freeze_command import FreezeCommand
 from tlstudio.gui.layers.header import LayersHeader
-from tlstudio.gui.layers.jobs import list_networks, load_tree
+from tlstudio.gui.layers.jobs import load_tree
 from tlstudio.gui.layers.moved_column import MovedColumn
 from tlstudio.gui.layers.outline import Outline
 from tlstudio.gui.layers.probing import Probing
@@ -30,9 +30,7 @@ from tlstudio.gui.layers.tree_view import LayerTreeView
 from tlstudio.gui.layers.wording import humane_number
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
-
-if TYPE_CHECKING:
-    from tlstudio.backbone.catalogue import Entry
+from tlstudio.gui.zoo.line import title_of
 
 _FEWEST_CLASSES = 2
 _TITLES = {strategy.key: strategy.title for strategy in STRATEGIES}
@@ -66,8 +64,7 @@ class LayersPanel(QWidget):
         self.apply_theme()
 
     def load(self) -> None:
-        """Fetch the list of networks and the layers of the chosen one, in the background: both load torch."""
-        self._run(list_networks(), self._on_networks_listed)
+        """Fetch the layers of the chosen network, in the background: it loads torch."""
         self._on_backbone_changed()
 
     def apply_theme(self) -> None:
@@ -95,7 +92,7 @@ class LayersPanel(QWidget):
     @Slot()
     def _on_backbone_changed(self) -> None:
         self.header.backbone_box.show_name(self._state.backbone)
-        self.summary.setText(f"Loading {self._state.backbone}…")
+        self.summary.setText(f"Loading {title_of(self._state.backbone)}…")
         self._run(load_tree(self._state.backbone, self._classes()), self._on_tree_loaded)
 
     @Slot(object)
@@ -145,10 +142,6 @@ class LayersPanel(QWidget):
     @Slot(str)
     def _on_backbone_chosen(self, name: str) -> None:
         self._state.backbone = name
-
-    @Slot(object)
-    def _on_networks_listed(self, entries: "list[Entry]") -> None:
-        self.header.backbone_box.show_entries(entries, self._state.backbone)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:

@@ -1,0 +1,1 @@
+"""The zoo: all networks there are, to be compared, fetched and chosen."""

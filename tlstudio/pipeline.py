@@ -8,6 +8,8 @@ from pathlib import Path
 
 import torch
 
+from tlstudio.backbone.catalogue import find
+from tlstudio.backbone.download import download as download_weights
 from tlstudio.backbone.freezing import border_caveat, parameter_counts
 from tlstudio.dataset.sample import Dataset
 from tlstudio.dataset.scan import scan, training_problem
@@ -33,11 +35,13 @@ def run(
     *,
     pool: PhotoPool | None = None,
     cache: CacheChoice | None = None,
+    download: bool = False,
 ) -> Generator[Event, None, None]:
     """Train as the recipe says and save the model to `recipe.out` (None: into the studio's own folder of models).
 
     Yields events, `Finished` last; `control` stops or pauses the run at any batch; `pool` lends reader processes, else
-    the run has its own; `cache` says whether and where features are kept (None: in the user's cache folder).
+    the run has its own; `cache` says whether and where features are kept (None: in the user's cache folder);
+    `download` allows to fetch weights that are not on this computer.
     UsageError when the recipe or the photos cannot be used, StudioError when something fails on the way; the text of
     both can be shown to a person.
     """
@@ -45,6 +49,7 @@ def run(
     control = control or Control()
     with contextlib.nullcontext(pool) if pool else PhotoPool() as readers:
         out = _checked_out(recipe)
+        yield from _get_weights(recipe, control, download)
         dataset = yield from _scan(recipe, control)
         if control.stopped:
             yield _stopped_before_the_end(started)
@@ -65,6 +70,17 @@ def run(
             return
         unchanged = keep(plan, outcome, data.train.photos, out, data.features)
         yield _finished(outcome, unchanged, out, started)
+
+
+def _get_weights(recipe: Recipe, control: Control, may_download: bool) -> Generator[Event, None, None]:
+    """Make sure that the weights are there, before the photos are looked through."""
+    pretrained = find(recipe.backbone)
+    if recipe.strategy == "scratch":
+        return
+    if may_download and pretrained.url and not pretrained.model:
+        yield from download_weights(recipe.backbone, control)
+    if not control.stopped:
+        pretrained.weights_file()
 
 
 def _scan(recipe: Recipe, control: Control) -> Generator[Event, None, Dataset]:

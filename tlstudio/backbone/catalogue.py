@@ -1,17 +1,20 @@
 """The catalogue of pre-trained networks. A network is looked up here by name, and nowhere else."""
 
+import contextlib
 import difflib
 import functools
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from tlstudio.backbone import embedded
+from tlstudio.backbone import embedded, own_model
 from tlstudio.backbone.freezing import with_classes
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.timm_networks import architecture_of, preferred_names, timm_networks
 from tlstudio.backbone.tree import LayerTree
-from tlstudio.foundation.errors import UsageError
+from tlstudio.foundation.errors import StudioError, UsageError
+from tlstudio.foundation.folders import models_folder
 from tlstudio.foundation.names import printable
 
 
@@ -49,8 +52,21 @@ def entries(every: bool = False) -> list[Entry]:
     ]
 
 
+def own_models() -> list[Entry]:
+    """The models that the studio keeps by itself, newest first: each can be the start of the next, by its path."""
+    paths = sorted(models_folder().glob(f"*{own_model.ENDING}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    found = []
+    for path in paths:
+        with contextlib.suppress(StudioError):
+            found.append(msgspec.structs.replace(_entry(find(str(path))), name=str(path), source="your model"))
+    return found
+
+
 def find(name: str) -> Pretrained:
-    """The network of that name. UsageError, with names that are near, when the catalogue has none."""
+    """The network of that name, or the body of the model at that path. UsageError, with names that are near, when the
+    catalogue has none, StudioError when the model cannot be read."""
+    if name.endswith(own_model.ENDING):
+        return own_model.body_of(Path(name), find)
     if name == embedded.NAME:
         return _embedded()
     if name in timm_networks():
@@ -65,10 +81,14 @@ def find(name: str) -> Pretrained:
 
 
 def layer_tree(name: str, classes: int) -> LayerTree:
-    """The layers of a network with a new head for that many classes; no weights are read."""
+    """The layers of a network, or of a model's body, with a new head for that many classes; no weights are read.
+
+    `backbone` of the result is the name that was asked for.
+    """
     from tlstudio.backbone.survey import survey
 
-    return with_classes(survey(find(name)).tree, classes)
+    tree = with_classes(survey(find(name)).tree, classes)
+    return msgspec.structs.replace(tree, backbone=name)
 
 
 @functools.cache

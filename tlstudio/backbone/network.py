@@ -18,7 +18,7 @@ from tlstudio.backbone.proof import fingerprint
 from tlstudio.backbone.survey import Survey, survey
 from tlstudio.backbone.tracing import trace
 from tlstudio.backbone.tree import Cut, LayerTree
-from tlstudio.backbone.weights import load_weights
+from tlstudio.backbone.weights import load_body
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.randomness import seed_for
 
@@ -26,30 +26,33 @@ from tlstudio.foundation.randomness import seed_for
 def load_network(name: str, classes: int, *, seed: int, random_weights: bool = False) -> "Network":
     """The network of that name with its pre-trained weights, or random ones, and a new head; nothing frozen.
 
-    UsageError for an unknown name; StudioError when the weights are missing or were changed.
+    `name` may be the path of a `.tlmodel`: then its body is the start. UsageError for an unknown name; StudioError when
+    the weights are missing or were changed.
     """
     pretrained = find(name)
     if random_weights:
         body = construction.build_random(pretrained.build, seed_for(seed, "backbone"))
-        return _with_head(body, pretrained, classes, seed, "")
+        _, features = construction.take_off_classifier(body)
+        return _with_head(body, features, pretrained, classes, seed, "")
     loaded = original(pretrained)
     if loaded:
         head = construction.new_head(loaded.features, classes, seed_for(seed, HEAD))
         return Network(loaded.body(), head, survey(pretrained), pretrained.preprocessing, loaded.weights_hash, loaded)
-    body = construction.build_unallocated(pretrained.build)
-    digest = load_weights(body, pretrained)
-    return _with_head(body, pretrained, classes, seed, digest)
+    body, features, digest = load_body(pretrained)
+    return _with_head(body, features, pretrained, classes, seed, digest)
 
 
 def empty_network(name: str, classes: int) -> "Network":
     """The same network with no meaningful weights, for a caller that loads every one of them."""
     pretrained = find(name)
     body = construction.build_unallocated(pretrained.build)
-    return _with_head(body, pretrained, classes, 0, "")
-
-
-def _with_head(body: nn.Module, pretrained: Pretrained, classes: int, seed: int, digest: str) -> "Network":
     _, features = construction.take_off_classifier(body)
+    return _with_head(body, features, pretrained, classes, 0, "")
+
+
+def _with_head(
+    body: nn.Module, features: int, pretrained: Pretrained, classes: int, seed: int, digest: str
+) -> "Network":
     head = construction.new_head(features, classes, seed_for(seed, HEAD))
     return Network(body, head, survey(pretrained), pretrained.preprocessing, digest)
 
@@ -58,7 +61,7 @@ class Network(nn.Module):
     """A body that turns pictures into features, and a head that turns features into one score per class.
 
     Names in `state_dict` are the paths of the tree's rows: the body's children are this module's own. `weights_hash`
-    is the SHA-256 of the weights file, "" for random weights.
+    is the SHA-256 of the weights file, or of a model's weights, "" for random ones.
     """
 
     def __init__(

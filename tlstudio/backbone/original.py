@@ -10,7 +10,7 @@ from tlstudio.backbone import construction
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.proof import fingerprint
 from tlstudio.backbone.tracing import trace
-from tlstudio.backbone.weights import load_weights
+from tlstudio.backbone.weights import load_body
 from tlstudio.foundation.device import one_thread
 from tlstudio.foundation.errors import StudioError
 
@@ -27,9 +27,7 @@ class Original:
     """
 
     def __init__(self, pretrained: Pretrained) -> None:
-        body = construction.build_unallocated(pretrained.build)
-        self.weights_hash = load_weights(body, pretrained)
-        _, self.features = construction.take_off_classifier(body)
+        body, self.features, self.weights_hash = load_body(pretrained)
         self.graph: fx.Graph | None = trace(body)
         self._body = body
         self._copy = construction.copier(body)

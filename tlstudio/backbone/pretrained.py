@@ -11,6 +11,7 @@ from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.seals import read_seal, seal_path
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.folders import weights_folder
+from tlstudio.foundation.names import printable
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -30,6 +31,7 @@ class Pretrained:
     one first. `renamed` turns a name in the file into the network's own; `by_order` ignores the names and takes the
     tensors in order; `adapted` turns the tensors of a file from another version of the library into today's. `top1` is
     the ImageNet accuracy its publisher states, 0 to 1. `family` is the library's name for networks of one design.
+    `model` is the `.tlmodel` whose trained body these weights are, instead of a publisher's file.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Pretrained:
     by_order: bool = False
     renamed: Callable[[str], str] = _same
     adapted: Callable[[Mapping[str, Tensor]], Mapping[str, Tensor]] | None = None
+    model: Path | None = None
 
     @property
     def most_bytes(self) -> int:
@@ -63,6 +66,8 @@ class Pretrained:
 
     def located(self) -> Path | None:
         """Where the weights file lies on this computer, or None; imported weights come before the publisher's."""
+        if self.model:
+            return self.model if self.model.is_file() else None
         if not self.embedded and _is_sealed(self.imported_file):
             return self.imported_file
         paths = (folder / self.file for folder in self.folders())
@@ -82,6 +87,8 @@ class Pretrained:
         return path
 
     def _missing(self) -> str:
+        if self.model:
+            return f"{printable(str(self.model))} is not there any more: choose the model again, or another network."
         size = f"{max(1, round(self.bytes / 1e6)):,} MB"
         if self.embedded:
             return f"The weights of {self.name} ({self.file}, {size}) are missing: install the studio again."

@@ -15,9 +15,12 @@ import safetensors.torch
 import torch
 from torch import Tensor, nn
 
+from tlstudio.backbone.construction import build_unallocated, take_off_classifier
+from tlstudio.backbone.layers import HEAD
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import printable
+from tlstudio.modelfile.container import read_contents
 
 Tensors = OrderedDict[str, Tensor]
 Adapt = Callable[[Mapping[str, Tensor]], Mapping[str, Tensor]]
@@ -36,6 +39,27 @@ def load_weights(network: nn.Module, pretrained: Pretrained) -> str:
         raise StudioError(_broken(path))
     tensors = parse_safetensors(data, path) if path.suffix == ".safetensors" else parse(data, path)
     fill(network, pretrained, tensors, path)
+    return digest
+
+
+def load_body(pretrained: Pretrained) -> tuple[nn.Module, int, str]:
+    """The network without its classifier, with its weights; the number of values that the classifier read; and the
+    SHA-256 (hex) of the whole weights file, or of a model's weights.
+
+    StudioError when the file is missing, was changed, or does not hold exactly this network.
+    """
+    body = build_unallocated(pretrained.build)
+    if pretrained.model is None:
+        digest = load_weights(body, pretrained)
+        return body, take_off_classifier(body)[1], digest
+    _, features = take_off_classifier(body)
+    return body, features, _load_model(body, pretrained.weights_file())
+
+
+def _load_model(body: nn.Module, path: Path) -> str:
+    """Put a model's weights into a network without classifier; the model's own head stays behind."""
+    _, weights, digest = read_contents(path)
+    _fill(body, OrderedDict((name, value) for name, value in weights.items() if not name.startswith(f"{HEAD}.")), path)
     return digest
 
 

@@ -46,16 +46,17 @@ def command(
 
 
 def _list(text: str | None, printer: Printer) -> None:
-    from tlstudio.backbone.catalogue import Entry, entries
+    from tlstudio.backbone.catalogue import Entry, entries, own_models
 
     def line(entry: Entry) -> str:
         top1 = f"{entry.top1:.1%} top-1" if entry.top1 is not None else ""
         size = f"{entry.bytes / 1e6:,.0f} MB"
-        shown = f"{entry.name:44} {entry.state:9} {entry.parameters / 1e6:7.1f} M weights {size:>9}  {top1:12}"
-        return f"{shown} {printable(entry.licence, 40)}"
+        count = f"{entry.parameters / 1e6:7.1f} M weights"
+        name = printable(entry.name, 200)
+        return f"{name:44} {entry.state:9} {count} {size:>9}  {top1:12} {printable(entry.licence, 40)}"
 
     wanted = (text or "").lower()
-    for entry in entries(every=bool(text)):
+    for entry in (*entries(every=bool(text)), *own_models()):
         if wanted in f"{entry.name} {entry.family} {entry.source} {entry.licence}".lower():
             printer.show(entry, line(entry))
 

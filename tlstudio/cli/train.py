@@ -16,7 +16,7 @@ from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_sett
 @click.option("--out", type=click.Path(path_type=Path), help="Where to save the model (a .tlmodel file).")
 @click.option("--validation", type=click.Path(exists=True), help="A folder of classes to validate on.")
 @click.option("--validation-fraction", type=float, help="Share kept for validation when none is given (0.2).")
-@click.option("--backbone", help="The pre-trained network; see “tlstudio backbones”.")
+@click.option("--backbone", help="The pre-trained network (see “tlstudio backbones”), or a model to start from.")
 @click.option("--strategy", type=click.Choice(["features", "top", "all", "scratch"]), help="Which layers are frozen.")
 @click.option("--freeze", multiple=True, metavar="GLOB", help="Freeze these layers, too; may be repeated.")
 @click.option("--unfreeze", multiple=True, metavar="GLOB", help="Train these layers all the same; may be repeated.")
@@ -33,12 +33,14 @@ from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_sett
     "--cache-dir", type=click.Path(file_okay=False, path_type=Path), help="Keep the frozen part's features here."
 )
 @click.option("--no-cache", is_flag=True, help="Compute the frozen part anew in every epoch; keep nothing.")
+@click.option("--download", is_flag=True, help="Fetch the network's weights when they are not on this computer.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
 def command(
     recipe_file: Path | None,
     settings: tuple[str, ...],
     cache_dir: Path | None,
     no_cache: bool,
+    download: bool,
     as_json: bool,
     **options: Any,
 ) -> int:
@@ -51,7 +53,7 @@ def command(
     from tlstudio.pipeline import run
 
     cache = CacheChoice(enabled=not no_cache, folder=cache_dir)
-    _, code = show_steps(lambda control: run(recipe, control, cache=cache), Printer(as_json))
+    _, code = show_steps(lambda control: run(recipe, control, cache=cache, download=download), Printer(as_json))
     return code
 
 

@@ -1,12 +1,14 @@
 """Reading and writing `.tlmodel` files: a ZIP of three stored members, each with its size and SHA-256."""
 
+import contextlib
 import hashlib
 import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import safetensors
@@ -37,6 +39,14 @@ class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     sha256: str
     size: int
+
+
+class Contents(NamedTuple):
+    """All that is in a model; `weights_sha256` is the hash (hex) of its member `weights.safetensors`."""
+
+    description: Description
+    weights: "dict[str, torch.Tensor]"
+    weights_sha256: str
 
 
 class _DamagedError(Exception):
@@ -75,11 +85,30 @@ def read_model(path: Path) -> tuple[Description, dict[str, "torch.Tensor"]]:
 
     The tensors own their memory: the file may change or go away afterwards.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = _read_members(archive)
+    description, weights, _ = read_contents(path)
+    return description, weights
+
+
+def read_contents(path: Path) -> Contents:
+    """The same, with the hash of the weights."""
+    with _in_words(path), zipfile.ZipFile(path) as archive:
+        manifest = _manifest(archive)
+        members = {name: _read_member(archive, name, entry) for name, entry in manifest.items()}
         description = msgspec.json.decode(members[_DESCRIPTION], type=Description)
-        return description, safetensors.torch.load(members[_WEIGHTS])
+        return Contents(description, safetensors.torch.load(members[_WEIGHTS]), manifest[_WEIGHTS].sha256)
+
+
+def read_description(path: Path) -> Description:
+    """What a model says about itself, its hash checked; the weights are not read. StudioError with the reason."""
+    with _in_words(path), zipfile.ZipFile(path) as archive:
+        data = _read_member(archive, _DESCRIPTION, _manifest(archive)[_DESCRIPTION])
+        return msgspec.json.decode(data, type=Description)
+
+
+@contextlib.contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    try:
+        yield
     except _DamagedError as error:
         raise StudioError(f"{printable(str(path))} cannot be opened: {error}.") from error
     except FileNotFoundError as error:
@@ -92,7 +121,7 @@ def read_model(path: Path) -> tuple[Description, dict[str, "torch.Tensor"]]:
         ) from error
 
 
-def _read_members(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _manifest(archive: zipfile.ZipFile) -> dict[str, Member]:
     infos = {info.filename: info for info in archive.infolist()}
     if sorted(info.filename for info in archive.infolist()) != sorted(_LIMITS):
         raise _DamagedError("it is not a tlstudio model, or one of a newer version of the studio")
@@ -104,13 +133,14 @@ def _read_members(archive: zipfile.ZipFile) -> dict[str, bytes]:
     manifest = msgspec.json.decode(archive.read(_MANIFEST), type=dict[str, Member])
     if sorted(manifest) != sorted(name for name in _LIMITS if name != _MANIFEST):
         raise _DamagedError("its list of contents is wrong")
-    members = {}
-    for name, entry in manifest.items():
-        data = archive.read(name)
-        if len(data) != entry.size or hashlib.sha256(data).hexdigest() != entry.sha256:
-            raise _DamagedError("it is damaged: its checksums do not match. Copy it again from its source")
-        members[name] = data
-    return members
+    return manifest
+
+
+def _read_member(archive: zipfile.ZipFile, name: str, entry: Member) -> bytes:
+    data = archive.read(name)
+    if len(data) != entry.size or hashlib.sha256(data).hexdigest() != entry.sha256:
+        raise _DamagedError("it is damaged: its checksums do not match. Copy it again from its source")
+    return data
 
 
 def _why_not(error: Exception) -> str:

@@ -24,10 +24,21 @@ class Scores(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     used_to_choose: bool
 
 
+class Parent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The model whose trained body another one started from: its file's name, and the SHA-256 of its weights."""
+
+    model: str
+    weights_sha256: str
+
+
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything but the weights themselves. `recipe` and `preprocessing` are plain data, checked by their rooms.
 
+<<<<<<< HEAD
     `drift` says how far the layers moved in the run; None in models that older studios saved.
+=======
+    `backbone` names the network in the catalogue, also where the weights came from another model, the `parent`.
+>>>>>>> 494b59c (Take a model's trained body as the start of the next, and let training fetch weights that are missing)
     """
 
     classes: Annotated[list[Name], msgspec.Meta(min_length=2, max_length=100_000)]
@@ -44,3 +55,4 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     versions: dict[str, str]
     drift: Drift | None = None
     format: Literal[1] = 1
+    parent: Parent | None = None

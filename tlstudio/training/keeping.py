@@ -12,9 +12,10 @@ import torch
 import tlstudio
 from tlstudio.backbone.proof import fingerprint
 from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.names import path_text
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.modelfile.container import write_model
-from tlstudio.modelfile.description import Description, Scores
+from tlstudio.modelfile.description import Description, Parent, Scores
 from tlstudio.training.loop import Outcome
 from tlstudio.training.plan import Plan
 
@@ -44,7 +45,7 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | N
     network, recipe = plan.network, plan.recipe
     return Description(
         classes=list(plan.dataset.classes),
-        backbone=recipe.backbone,
+        backbone=network.tree.backbone,
         backbone_sha256=network.weights_hash,
         frozen=list(network.frozen),
         frozen_sha256=plan.frozen_sha256,
@@ -54,6 +55,7 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | N
         recipe=msgspec.to_builtins(recipe),
         runtime=_runtime(plan, features),
         scores=_scores(outcome, train_photos),
+        parent=_parent(plan),
         versions={
             "tlstudio": tlstudio.__version__,
             "python": platform.python_version(),
@@ -61,6 +63,13 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | N
         },
         drift=outcome.drift,
     )
+
+
+def _parent(plan: Plan) -> Parent | None:
+    """The model that this one started from, if any."""
+    if plan.recipe.backbone == plan.network.tree.backbone or not plan.network.weights_hash:
+        return None
+    return Parent(path_text(Path(plan.recipe.backbone).name), plan.network.weights_hash)
 
 
 def _runtime(plan: Plan, features: str | None) -> dict[str, str]:

@@ -49,4 +49,5 @@ def pick(
 
 def prepare(backbone: str, control: Control) -> Generator[Event, None, None]:
     """Export a network in advance, for photos of the size that its weights expect; does nothing when that was done."""
-    yield from make_export(backbone, find(backbone).preprocessing.size, control)
+    pretrained = find(backbone)
+    yield from make_export(pretrained.name, pretrained.preprocessing.size, control)

@@ -111,3 +111,15 @@ def test_that_the_filter_keeps_matches_with_their_groups(view: LayerTreeView) ->
     assert view.shown_rows() == ["stem", "blocks", "blocks.0", "blocks.0.conv", "blocks.1", "blocks.1.conv"]
     view.filter_rows("")
     assert len(view.shown_rows()) == 10
+
+
+def test_that_new_figures_are_drawn_without_measuring_the_rows(
+    view: LayerTreeView, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    layers, measured = view.layers, []
+    usual = view.rows.sizeHint
+    monkeypatch.setattr(view.rows, "sizeHint", lambda *of: measured.append(of) or usual(*of))
+    layers.set_frozen(("blocks.0.conv", "stem"))
+    assert not measured
+    view.doItemsLayout()
+    assert measured

@@ -1,8 +1,10 @@
 """The tree on screen, with the frozen border drawn as a line between two rows."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QRect, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
 
 from tlstudio.gui.layers.row_delegate import BAND_HEIGHT, RowDelegate
 from tlstudio.gui.layers.tree_model import Column, Index, LayerTreeModel
@@ -62,6 +64,10 @@ class LayerTreeView(QTreeView):
             self.rows.band_row = shown
             self.scheduleDelayedItemsLayout()
         self.viewport().update()
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
+        """Draw again. No row's height depends on what stands in it, so that none is measured, as QTreeView would."""
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         """A row as usual; the border's row gives its lowest part to the line."""

@@ -36,6 +36,10 @@ WORDS: tuple[tuple[str, str], ...] = (
         "those it was pre-trained on.",
     ),
     ("Frozen", "Not trained: weights and running averages stay exactly as they were. The studio proves it afterwards."),
+    (
+        "Gradient",
+        "How strongly, and where to, the photos pull at a layer's weights. A long one: there is still much to learn.",
+    ),
     ("Head", "The new last layer, one output per class. It starts from nothing and is always learned."),
     (
         "Interval",
@@ -44,6 +48,11 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("Layer", "One step of the network. Early ones see edges and colours, late ones parts and whole shapes."),
     ("Learning rate", "How far the weights move at each step."),
     ("Loss", "How wrong the model is, counting how sure it was. Training makes it smaller."),
+    (
+        "Moved",
+        "How far training has taken a layer's weights from where they began, as a share of their own length. The later "
+        "layers usually move most.",
+    ),
     (
         "Overfitting",
         "Learning photos by heart: the training curve gets better while the validation curve gets worse.",

@@ -19,9 +19,11 @@ from torch import Tensor, nn
 
 from tlstudio.backbone.freezing import HEAD
 from tlstudio.backbone.network import Network
+from tlstudio.foundation.device import one_thread
 from tlstudio.foundation.drift import Drift
 
 _EVERY = 8
+_SMALL = 20_000_000  # weights; up to here one thread takes milliseconds, and waits for nobody on a busy machine
 _STATISTICS = ("running_mean", "running_var")
 Families = Mapping[str, tuple[str, ...]]
 
@@ -35,21 +37,25 @@ class DriftMeter:
     def __init__(self, network: Network, moving: Collection[str]) -> None:
         families = _families(network)
         statistics = {name: each for name, each in network.named_buffers() if name.endswith(_STATISTICS)}
-        self._weights = _Moving(dict(network.named_parameters()), moving, families)
-        self._statistics = _Moving(statistics, moving, families)
+        self._small = sum(weight.numel() for weight in network.parameters()) <= _SMALL
+        with one_thread(self._small):
+            self._weights = _Moving(dict(network.named_parameters()), moving, families)
+            self._statistics = _Moving(statistics, moving, families)
         self._steps = 0
         self._slopes: list[Tensor] = []
 
     def after_backward(self) -> None:
         """Note the gradients, if it is their turn; to be called after every backward pass."""
         if self._steps % _EVERY == 0:
-            self._slopes.append(_squares(_gradient(weight) for weight in self._weights.tensors))
+            with one_thread(self._small):
+                self._slopes.append(_squares(_gradient(weight) for weight in self._weights.tensors))
         self._steps += 1
 
     def drift(self) -> Drift:
         """How far everything is from its start now, and the gradients since the last time this was asked."""
         weights, statistics = self._weights, self._statistics
-        apart, shifted, slopes = weights.apart(), statistics.apart(), self._mean_slopes()
+        with one_thread(self._small):
+            apart, shifted, slopes = weights.apart(), statistics.apart(), self._mean_slopes()
         return Drift(
             moved=_roots((path, apart[path], length) for path, length in weights.lengths.items() if length),
             from_zero=_roots((path, apart[path], weights.sizes[path]) for path in apart if not weights.lengths[path]),

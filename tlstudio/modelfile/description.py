@@ -34,11 +34,8 @@ class Parent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything but the weights themselves. `recipe` and `preprocessing` are plain data, checked by their rooms.
 
-    <<<<<<< HEAD
-        `drift` says how far the layers moved in the run; None in models that older studios saved.
-    =======
-        `backbone` names the network in the catalogue, also where the weights came from another model, the `parent`.
-    >>>>>>> 494b59c (Take a model's trained body as the start of the next, and let training fetch weights that are missing)
+    `backbone` names the network in the catalogue, also where the weights came from another model, the `parent`. `drift`
+    says how far the layers moved in the run; None in models that older studios saved.
     """
 
     classes: Annotated[list[Name], msgspec.Meta(min_length=2, max_length=100_000)]

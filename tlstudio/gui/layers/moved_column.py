@@ -120,10 +120,12 @@ class MovedColumn(ExtraColumn):
 
     @Slot()
     def _on_predictor_changed(self) -> None:
-        """A model was opened: its run's figures, when they are of the network on screen."""
+        """A model was opened: its run's figures, when they are of the network on screen and not there already."""
         summary = self._state.predictor and self._state.predictor.summary
-        tree = self._state.tree
-        if summary and summary.drift and (tree is None or tree.backbone == summary.backbone):
+        tree, run = self._state.tree, self._state.drift
+        if not summary or not summary.drift or (run and run.drift == summary.drift):
+            return
+        if tree is None or tree.backbone == summary.backbone:
             self._state.drift = RunDrift(
                 summary.backbone, summary.frozen, summary.drift, summary.frozen_unchanged, summary.random_start
             )

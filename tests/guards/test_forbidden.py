@@ -154,3 +154,8 @@ def test_that_the_engine_never_prints(sources: list[Any]) -> None:
 def test_that_the_window_never_terminates_a_thread(sources: list[Any]) -> None:
     assert list(terminated_threads(ast.parse("thread.terminate()")))
     assert [hit for source in sources if source.room == "gui" for hit in _hits(terminated_threads, source)] == []
+
+
+def test_that_no_merge_was_left_half_done(sources: list[Any]) -> None:
+    lines = [(source.path.as_posix(), line.strip()) for source in sources for line in source.text.splitlines()]
+    assert [entry for entry in lines if entry[1].startswith(("<<<<<<< ", ">>>>>>> "))] == []

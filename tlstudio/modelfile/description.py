@@ -51,5 +51,5 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scores: Scores
     versions: dict[str, str]
     drift: Drift | None = None
-    format: Literal[1] = 1
     parent: Parent | None = None
+    format: Literal[1] = 1

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from draining import drain
 from serving import Server, serving
 
 from tlstudio.backbone.catalogue import find
-from tlstudio.backbone.download import download, weights
+from tlstudio.backbone.download import connection, download, weights
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.seals import read_seal
 from tlstudio.foundation.control import Control
@@ -237,3 +238,29 @@ def test_that_an_unwritable_folder_is_told(offer: Offer, tmp_path: Path, monkeyp
         offer(server)
         with pytest.raises(StudioError, match="Cannot write"):
             fetch()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits the size of files")
+def test_that_a_disk_that_becomes_full_gives_its_room_back(offer: Offer) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with serving(DATA) as server:
+        offer(server)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, hard))
+        try:
+            with pytest.raises(StudioError, match="Cannot write"):
+                fetch()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert files() == []
+        assert fetch()[0]
+
+
+def test_that_a_server_that_falls_silent_is_told(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_TIMEOUT_SECONDS", 0.3)
+    with serving(DATA, held_at=1000) as server:
+        wanted = offer(server)
+        with pytest.raises(StudioError, match=r"no answer comes.*is kept"):
+            fetch()
+        assert (weights_folder() / f"{wanted.file}.part").stat().st_size == 1000

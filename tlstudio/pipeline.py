@@ -16,7 +16,7 @@ from tlstudio.dataset.scan import scan, training_problem
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError, UsageError
-from tlstudio.foundation.events import Event, Finished, Progress, Started, Warned
+from tlstudio.foundation.events import Event, Finished, Progress, Started, Thawing, Warned
 from tlstudio.foundation.folders import new_model_path
 from tlstudio.foundation.names import path_text, printable
 from tlstudio.metrics.intervals import wilson_interval
@@ -57,7 +57,7 @@ def run(
         yield Progress("prepare", 0, 1)
         plan = make_plan(recipe, dataset)
         yield _started_event(plan)
-        caveat = border_caveat(plan.network.tree, plan.network.frozen) if plan.cut else None
+        caveat = border_caveat(plan.network.tree, plan.lasting) if plan.cut else None
         if caveat:
             yield Warned(f"{caveat}.")
         data = yield from make_data(plan, readers, cache or CacheChoice(), control)
@@ -130,6 +130,7 @@ def _started_event(plan: Plan) -> Started:
         device=device,
         epochs=plan.recipe.epochs or 1,
         border=plan.cut.after if plan.cut else None,
+        thaw=[Thawing(step.epoch, list(step.layers)) for step in plan.recipe.thaw],
     )
 
 

@@ -124,9 +124,9 @@ class Network(nn.Module):
         """For each parameter and buffer, by its name, the path of the row that owns it."""
         return self._owners
 
-    def frozen_state(self) -> dict[str, Tensor]:
-        """All weights and buffers of the frozen rows, by name."""
-        paths = frozenset(self.frozen)
+    def frozen_state(self, frozen: Iterable[str] | None = None) -> dict[str, Tensor]:
+        """All weights and buffers of the frozen rows, by name; or of these rows."""
+        paths = frozenset(self.frozen if frozen is None else frozen)
         return {name: tensor for name, tensor in self.state_dict().items() if self._owners[name] in paths}
 
     def fingerprint(self, tensors: Mapping[str, Tensor]) -> str:

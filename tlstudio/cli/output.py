@@ -113,7 +113,7 @@ def event_text(item: msgspec.Struct) -> str:
             return (
                 f"{len(item.classes)} classes, {item.train_photos} photos to train on, {item.validation_photos} to "
                 f"validate · {item.backbone} on {item.device}, {item.trainable_parameters:,} of "
-                f"{item.total_parameters:,} weights train"
+                f"{item.total_parameters:,} weights train{_thaw_text(item)}"
             )
         case Problem():
             return f"{printable(item.path)}: {item.reason}"
@@ -130,6 +130,11 @@ def event_text(item: msgspec.Struct) -> str:
         case Event():
             return ""
     return str(item)
+
+
+def _thaw_text(started: Started) -> str:
+    steps = (f", {printable(', '.join(step.layers))} from epoch {step.epoch} on" for step in started.thaw)
+    return "".join(steps)
 
 
 def _finished_text(finished: Finished) -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.features.choice import CacheChoice
+from tlstudio.foundation.names import printable
 from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_settings
 
 
@@ -20,6 +21,11 @@ from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_sett
 @click.option("--strategy", type=click.Choice(["features", "top", "all", "scratch"]), help="Which layers are frozen.")
 @click.option("--freeze", multiple=True, metavar="GLOB", help="Freeze these layers, too; may be repeated.")
 @click.option("--unfreeze", multiple=True, metavar="GLOB", help="Train these layers all the same; may be repeated.")
+@click.option("--thaw", multiple=True, metavar="EPOCH:GLOB", help="Frozen layers that train from this epoch on.")
+@click.option("--rate", multiple=True, metavar="LAYER=TIMES", help="This layer's multiple of the learning rate.")
+@click.option(
+    "--rate-preset", type=click.Choice(["usual", "same", "stages", "layers"]), help="How fast the other layers learn."
+)
 @click.option("--epochs", type=int, help="Passes over the photos.")
 @click.option("--batch-size", type=int, help="Photos per step.")
 @click.option("--learning-rate", type=float, help="The head's peak learning rate.")
@@ -61,7 +67,27 @@ def _recipe(file: Path | None, settings: tuple[str, ...], options: dict[str, Any
     """The file's recipe, then what the command line says, then --set."""
     recipe = read_recipe(file) if file else Recipe()
     given = {name: _plain(value) for name, value in options.items() if value is not None and value != ()}
+    if "thaw" in given:
+        given["thaw"] = [_thaw(text) for text in options["thaw"]]
+    if given.pop("rate", None):
+        given["rates"] = recipe.rates | dict(_rate(text) for text in options["rate"])
     return with_settings(recipe_from(msgspec.to_builtins(recipe) | given, "the command line"), list(settings))
+
+
+def _thaw(text: str) -> dict[str, object]:
+    epoch, _, pattern = text.partition(":")
+    if not epoch.isdecimal() or not pattern:
+        raise click.UsageError(f"--thaw {printable(text)}: write it as EPOCH:GLOB, for example 5:blocks.6.")
+    return {"epoch": int(epoch), "layers": [pattern]}
+
+
+def _rate(text: str) -> tuple[str, float]:
+    layer, _, times = text.partition("=")
+    try:
+        return layer, float(times)
+    except ValueError:
+        advice = "write it as LAYER=TIMES, for example blocks.6=0.1."
+        raise click.UsageError(f"--rate {printable(text)}: {advice}") from None
 
 
 def _plain(value: object) -> object:

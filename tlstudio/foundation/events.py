@@ -15,6 +15,13 @@ class Event(msgspec.Struct, frozen=True, tag_field="event"):
     """The common parent; the JSON field `event` names the kind."""
 
 
+class Thawing(msgspec.Struct, frozen=True):
+    """Layers that are frozen at the start, named as the recipe names them, learn from the beginning of `epoch` on."""
+
+    epoch: int
+    layers: list[str]
+
+
 class Started(Event, frozen=True, tag="started"):
     """A run has read its photos and built its network; training begins."""
 
@@ -27,6 +34,7 @@ class Started(Event, frozen=True, tag="started"):
     device: str
     epochs: int
     border: str | None = None
+    thaw: list[Thawing] = []
 
 
 class Problem(Event, frozen=True, tag="problem"):

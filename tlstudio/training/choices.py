@@ -20,7 +20,8 @@ def with_choices(
 
     Epochs follow from the steps a new head needs (about 2,000 for the head alone, 160 when pre-trained layers follow,
     400 from scratch), within limits, so that small sets are seen often and large sets are not seen needlessly; L-BFGS
-    needs a few for any set. UsageError when two of the recipe's wishes exclude each other.
+    needs a few for any set. The usual number follows the last thaw. UsageError when two of the recipe's wishes exclude
+    each other.
     """
     if recipe.views and recipe.augmentation == "none":
         raise UsageError("The recipe keeps augmented views, but its augmentation is “none”: leave one of the two out.")
@@ -35,12 +36,15 @@ def with_choices(
         optimiser=optimiser,
         epochs=recipe.epochs or (_STEPS_OF_LBFGS if optimiser == "lbfgs" else _epochs(recipe, steps, head_only)),
         batch_size=batch_size,
+        rate_preset=recipe.rate_preset or ("same" if recipe.strategy == "scratch" else "usual"),
         learning_rate=None if optimiser == "lbfgs" else recipe.learning_rate or 1e-3,
     )
 
 
 def _optimiser(recipe: Recipe, steady: bool) -> OptimiserName:
     """L-BFGS wherever it can be, unless a batch size or a learning rate is asked for: then small steps are meant."""
+    if recipe.optimiser == "lbfgs" and recipe.thaw:
+        raise UsageError("The optimiser lbfgs trains a head alone: let no layer thaw, or choose the optimiser adamw.")
     if recipe.optimiser == "lbfgs" and not steady:
         raise UsageError(
             "The optimiser lbfgs trains a head alone, on values that are the same in every epoch: "
@@ -63,7 +67,8 @@ def _epochs(recipe: Recipe, steps: int, head_only: bool) -> int:
     wanted, least, most = (2000, 40, 100) if head_only else (160, 4, 10)
     if recipe.strategy == "scratch":
         wanted, least, most = 400, 10, 30
-    return min(max(math.ceil(wanted / steps), least), most)
+    before = max((step.epoch for step in recipe.thaw), default=1) - 1
+    return before + min(max(math.ceil(wanted / steps), least), most)
 
 
 def with_input(preprocessing: Preprocessing, chosen: Input) -> Preprocessing:

@@ -35,10 +35,10 @@ def keep(plan: Plan, outcome: Outcome, train_photos: int, path: Path, features: 
 
 
 def frozen_unchanged(plan: Plan, weights: Mapping[str, torch.Tensor]) -> bool | None:
-    """Whether the frozen weights and buffers among `weights` are those that were loaded, bit for bit."""
+    """Whether those of `weights` that stay frozen to the end are those that were loaded, bit for bit."""
     if plan.frozen_sha256 is None:
         return None
-    return fingerprint({name: weights[name] for name in plan.network.frozen_state()}) == plan.frozen_sha256
+    return fingerprint({name: weights[name] for name in plan.network.frozen_state(plan.lasting)}) == plan.frozen_sha256
 
 
 def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | None) -> Description:
@@ -47,7 +47,7 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | N
         classes=list(plan.dataset.classes),
         backbone=network.tree.backbone,
         backbone_sha256=network.weights_hash,
-        frozen=list(network.frozen),
+        frozen=list(plan.lasting),
         frozen_sha256=plan.frozen_sha256,
         head={"type": "linear", "features": network.tree.features},
         input=msgspec.to_builtins(recipe.input),

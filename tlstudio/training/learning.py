@@ -1,5 +1,6 @@
 """How a plan is learned: the head alone by L-BFGS, anything else by the loop."""
 
+import functools
 from collections.abc import Generator
 
 import torch
@@ -13,7 +14,7 @@ from tlstudio.training.batches import Batches
 from tlstudio.training.drift import DriftMeter
 from tlstudio.training.head import HeadLearner, fit_head
 from tlstudio.training.loop import Learner, Outcome, fit
-from tlstudio.training.optimiser import make_optimiser, make_schedule
+from tlstudio.training.optimiser import Schedule, make_optimiser, weight_groups
 from tlstudio.training.plan import Plan
 
 
@@ -38,6 +39,16 @@ def _learner(plan: Plan, train: Batches) -> Learner:
     optimiser = make_optimiser(plan.network, plan.recipe)
     steps = (plan.recipe.epochs or 1) * max(1, -(-train.photos // (plan.recipe.batch_size or 1)))
     part = plan.network.between(plan.cut, None) if plan.cut else plan.network
-    moving = plan.network.state_dict().keys() - plan.network.frozen_state().keys()
-    meter = DriftMeter(plan.network, moving)
-    return Learner(plan.network, part, optimiser, make_schedule(optimiser, steps), frozenset(moving), meter)
+    moving = plan.network.state_dict().keys() - plan.network.frozen_state(plan.lasting).keys()
+    meter, schedule = DriftMeter(plan.network, moving), Schedule(optimiser, steps)
+    thaw = functools.partial(_thaw, plan, schedule)
+    return Learner(plan.network, part, optimiser, schedule, frozenset(moving), meter, thaw)
+
+
+def _thaw(plan: Plan, schedule: Schedule, epoch: int) -> None:
+    """Let the layers learn whose epoch this is: batch norms begin to count, and the optimiser gets their weights."""
+    thawing = {path for path, first in plan.thaw.items() if first == epoch}
+    if thawing:
+        plan.network.freeze(set(plan.network.frozen) - thawing)
+        known = (weight for group in schedule.optimizer.param_groups for weight in group["params"])
+        schedule.admit(weight_groups(plan.network, plan.recipe, known))

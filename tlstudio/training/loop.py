@@ -1,7 +1,7 @@
 """The loop. It reads top to bottom, and does not know which network it trains."""
 
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -23,8 +23,9 @@ _DIVERGED = 1e3
 class Learner:
     """What is trained: `network` owns all weights; `part` is what runs on the batches (all of it, or its suffix).
 
-    `moving` names what training may change: all weights and buffers that are not frozen. `meter` watches how far that
-    goes; None where nobody wants to know.
+    `moving` names what training may change: all weights and buffers that are not frozen to the end. `meter` watches
+    how far that goes; None where nobody wants to know. `thaw` is told each epoch before it begins, and unfreezes what
+    is due.
     """
 
     network: torch.nn.Module
@@ -33,6 +34,7 @@ class Learner:
     schedule: torch.optim.lr_scheduler.LRScheduler
     moving: frozenset[str]
     meter: DriftMeter | None = None
+    thaw: Callable[[int], None] | None = None
 
 
 @dataclass
@@ -74,6 +76,8 @@ def fit(
     best_weights: dict[str, torch.Tensor] = {}
     pace = Pace(epochs * train.photos)
     for epoch in range(1, epochs + 1):
+        if learner.thaw:
+            learner.thaw(epoch)
         try:
             tally = yield from _train_one_epoch(learner, train, epoch, control, pace)
         except _DivergedError:

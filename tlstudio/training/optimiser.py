@@ -2,58 +2,70 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 import torch
 
 from tlstudio.backbone.network import Network
+from tlstudio.training.rates import layer_rates
 from tlstudio.training.recipe import Recipe
 
-_BACKBONE_SHARE = 0.3
-_SHARE_PER_STAGE = 0.6
 _WEIGHT_DECAY = 0.01
 _WARM_UP = 0.1
+Groups = list[dict[str, Any]]
 
 
 def make_optimiser(network: Network, recipe: Recipe) -> torch.optim.AdamW:
-    """AdamW over the weights that are not frozen, and only those.
+    """AdamW over the weights that are not frozen, and only those."""
+    return torch.optim.AdamW(weight_groups(network, recipe, {}))
 
-    The head learns at the recipe's rate; the last pre-trained stage at 0.3 of it and each stage in front of that at
-    0.6 of the one behind it, as general features should move least (discriminative rates: Howard and Ruder 2018,
-    "Universal Language Model Fine-tuning"). From scratch everything learns at the recipe's rate. Vectors (biases,
-    norms) get no weight decay.
+
+def weight_groups(network: Network, recipe: Recipe, known: Iterable[torch.nn.Parameter]) -> Groups:
+    """The weights that are not frozen, without the `known` ones, in groups that learn at the same rate.
+
+    Each learns at its layer's multiple of the recipe's rate. Vectors (biases, norms) get no weight decay.
     """
     assert recipe.learning_rate is not None
-    stages = _stage_of_each_parameter(network)
-    last = max((stage for name, stage in stages.items() if not _is_head(name)), default=0)
+    preset = recipe.rate_preset or ("same" if recipe.strategy == "scratch" else "usual")
+    multiples = layer_rates(network.tree, recipe.rates, preset)
     groups: dict[tuple[float, float], list[torch.nn.Parameter]] = defaultdict(list)
+    there = {id(parameter) for parameter in known}
     for name, parameter in network.named_parameters():
-        if parameter.requires_grad:
-            share = 1.0
-            if not _is_head(name) and recipe.strategy != "scratch":
-                share = _BACKBONE_SHARE * _SHARE_PER_STAGE ** (last - stages[name])
-            decay = _WEIGHT_DECAY if parameter.ndim > 1 else 0.0
-            groups[recipe.learning_rate * share, decay].append(parameter)
-    return torch.optim.AdamW(
-        [{"params": members, "lr": rate, "weight_decay": decay} for (rate, decay), members in groups.items()]
-    )
+        if parameter.requires_grad and id(parameter) not in there:
+            rate = recipe.learning_rate * multiples[network.owners[name]]
+            groups[rate, _WEIGHT_DECAY if parameter.ndim > 1 else 0.0].append(parameter)
+    return [{"params": members, "lr": rate, "weight_decay": decay} for (rate, decay), members in groups.items()]
 
 
-def make_schedule(optimiser: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LambdaLR:
-    """A linear warm-up over the first tenth of the steps, then half a cosine down to zero."""
-    warm_up = max(1, round(steps * _WARM_UP))
+class Schedule(torch.optim.lr_scheduler.LRScheduler):
+    """A linear warm-up over the first tenth of the steps, then half a cosine down to zero.
 
-    def share(step: int) -> float:
+    Weights that are admitted later follow the same course, after a warm-up of their own over a tenth of the steps that
+    are left then: their first gradients come from a head that has settled, and should not throw it off.
+    """
+
+    def __init__(self, optimiser: torch.optim.Optimizer, steps: int) -> None:
+        self._steps = steps
+        super().__init__(optimiser)
+
+    def admit(self, groups: Groups) -> None:
+        """Let the optimiser have these weights from the next step on."""
+        for group in groups:
+            self.optimizer.add_param_group({**group, "initial_lr": group["lr"], "begun": self.last_epoch})
+        for group, rate in zip(self.optimizer.param_groups, self.get_lr(), strict=True):
+            group["lr"] = rate
+
+    def get_lr(self) -> list[float | torch.Tensor]:
+        """The rate of each group at this step."""
+        return [group["initial_lr"] * self._share(group.get("begun", 0)) for group in self.optimizer.param_groups]
+
+    def _share(self, begun: int) -> float:
+        rise = (self.last_epoch - begun + 1) / max(1, round((self._steps - begun) * _WARM_UP))
+        return self._course() * min(1.0, rise) if begun else self._course()
+
+    def _course(self) -> float:
+        step, warm_up = self.last_epoch, max(1, round(self._steps * _WARM_UP))
         if step < warm_up:
             return (step + 1) / warm_up
-        return 0.5 * (1 + math.cos(math.pi * min(1.0, (step - warm_up) / max(1, steps - warm_up))))
-
-    return torch.optim.lr_scheduler.LambdaLR(optimiser, share)
-
-
-def _is_head(name: str) -> bool:
-    return name.split(".")[0] == "head"
-
-
-def _stage_of_each_parameter(network: Network) -> dict[str, int]:
-    stages = {row.path: row.stage for row in network.tree.rows}
-    return {name: stages.get(name, stages.get(name.rpartition(".")[0], 0)) for name, _ in network.named_parameters()}
+        return 0.5 * (1 + math.cos(math.pi * min(1.0, (step - warm_up) / max(1, self._steps - warm_up))))

@@ -14,7 +14,9 @@ from tlstudio.dataset.sample import Dataset
 from tlstudio.foundation.device import choose_device, one_thread
 from tlstudio.foundation.errors import UsageError
 from tlstudio.training.choices import with_choices, with_input
+from tlstudio.training.rates import checked_rates
 from tlstudio.training.recipe import Recipe
+from tlstudio.training.thawing import lasting, thaw_map, thaw_problem
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Plan:
     """A run, ready to go. `recipe` has every choice made.
 
     `cut` is where activations are computed once; None when every epoch runs the whole network.
-    `frozen_sha256` is the fingerprint of the frozen weights and buffers as loaded; None when nothing is frozen.
+    `thaw` says from which epoch on a row learns that is frozen at the start; `lasting` are those that stay frozen to
+    the end. `frozen_sha256` is the fingerprint of their weights and buffers as loaded; None when there are none.
     """
 
     recipe: Recipe
@@ -30,6 +33,8 @@ class Plan:
     network: Network
     preprocessing: Preprocessing
     cut: Cut | None
+    thaw: dict[str, int]
+    lasting: tuple[str, ...]
     frozen_sha256: str | None
     device: torch.device
 
@@ -41,25 +46,33 @@ def make_plan(recipe: Recipe, dataset: Dataset) -> Plan:
         recipe.backbone, len(dataset.classes), seed=recipe.seed, random_weights=recipe.strategy == "scratch"
     )
     frozen = _frozen_paths(recipe, network)
+    thaw = thaw_map(network.tree, frozen, recipe.thaw)
+    stays = lasting(frozen, thaw)
+    rates = checked_rates(network.tree, recipe.rates)
     network.freeze(frozen)
-    frozen_sha256 = network.fingerprint(network.frozen_state()) if frozen else None  # before anything has run
+    frozen_sha256 = network.fingerprint(network.frozen_state(stays)) if stays else None  # before anything has run
     with one_thread():
         network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     preprocessing = with_input(network.preprocessing, recipe.input)
     _check_size(network, recipe, preprocessing.size, device)
     chosen = with_choices(
-        msgspec.structs.replace(recipe, frozen=frozen),
+        msgspec.structs.replace(recipe, frozen=frozen, rates=rates),
         preprocessing,
         len(dataset.part("train")),
-        head_only=_only_head_trains(network),
-        steady=_is_steady(network),
+        head_only=not thaw and _only_head_trains(network),
+        steady=not thaw and _is_steady(network),
     )
+    problem = thaw_problem(chosen.thaw, chosen.epochs or 1)
+    if problem:
+        raise UsageError(problem)
     return Plan(
         recipe=chosen,
         dataset=dataset,
         network=network,
         preprocessing=preprocessing,
-        cut=border(network.tree, frozen) if chosen.augmentation == "none" or chosen.views else None,
+        cut=border(network.tree, stays) if chosen.augmentation == "none" or chosen.views else None,
+        thaw=thaw,
+        lasting=stays,
         frozen_sha256=frozen_sha256,
         device=device,
     )

@@ -11,7 +11,9 @@ from tlstudio.foundation.names import printable
 
 StrategyName = Literal["features", "top", "all", "scratch"]
 OptimiserName = Literal["adamw", "lbfgs"]
+RatePreset = Literal["usual", "same", "stages", "layers"]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
+Multiple = Annotated[float, msgspec.Meta(ge=0, le=1e3)]
 
 
 class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,11 +23,21 @@ class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fit: Literal["crop", "pad", "stretch"] | None = None
 
 
+class Thaw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From the beginning of `epoch` on, the frozen layers that these patterns name are trained."""
+
+    epoch: Annotated[int, msgspec.Meta(ge=2)]
+    layers: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+
+
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a run does. None means "chosen by the studio"; the recipe saved with a model has every choice filled in.
 
     `photos` is a folder, a CSV file, or several class folders. `frozen`, when given, is the complete freeze map and
     replaces what `strategy`, `freeze` and `unfreeze` would set; strategy `scratch` still means random weights.
+
+    `thaw` are steps in which layers that are frozen at the start begin to learn. `rates` gives rows, by their path, a
+    multiple of the learning rate, for all below them that have none of their own; other rows follow `rate_preset`.
 
     `views` is the number of augmented views of each photo that are kept at the frozen border beside the plain one and
     drawn from in each epoch; 0 keeps the plain one only. `precision` “exact” is plain torch in float32;
@@ -44,6 +56,9 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     freeze: tuple[str, ...] = ()
     unfreeze: tuple[str, ...] = ()
     frozen: tuple[str, ...] | None = None
+    thaw: tuple[Thaw, ...] = ()
+    rates: dict[str, Multiple] = {}
+    rate_preset: RatePreset | None = None
     input: Input = Input()
     augmentation: Literal["none", "crop", "crop and mirror"] | None = None
     views: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0

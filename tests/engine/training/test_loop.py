@@ -10,7 +10,7 @@ from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import EpochEnded, Event, Paused, Warned
 from tlstudio.training.batches import LabelledBatch
 from tlstudio.training.loop import Learner, Outcome, fit
-from tlstudio.training.optimiser import make_schedule
+from tlstudio.training.optimiser import Schedule
 
 
 class Points:
@@ -33,7 +33,7 @@ def a_learner() -> Learner:
     network = torch.nn.Linear(1, 2)
     torch.nn.init.zeros_(network.weight)
     optimiser = torch.optim.SGD(network.parameters(), lr=0.5)
-    return Learner(network, network, optimiser, make_schedule(optimiser, 100), frozenset(network.state_dict()))
+    return Learner(network, network, optimiser, Schedule(optimiser, 100), frozenset(network.state_dict()))
 
 
 def play(steps: Generator[Event, None, Outcome], control: Control | None = None) -> tuple[list[Event], Outcome]:

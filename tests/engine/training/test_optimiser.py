@@ -7,7 +7,7 @@ import torch
 
 from tlstudio.backbone.freezing import freeze_map
 from tlstudio.backbone.network import Network, load_network
-from tlstudio.training.optimiser import make_optimiser, make_schedule
+from tlstudio.training.optimiser import Schedule, make_optimiser
 from tlstudio.training.recipe import Recipe, StrategyName
 
 RATE = 1e-3
@@ -42,7 +42,7 @@ def test_that_from_scratch_everything_learns_at_the_same_rate(network: Network) 
 
 def test_that_the_rate_rises_then_falls_to_nothing() -> None:
     optimiser = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
-    schedule = make_schedule(optimiser, 100)
+    schedule = Schedule(optimiser, 100)
     course = []
     for _ in range(100):
         course.append(optimiser.param_groups[0]["lr"])
@@ -53,3 +53,36 @@ def test_that_the_rate_rises_then_falls_to_nothing() -> None:
     assert course[0] == pytest.approx(0.1)
     assert course == sorted(course[:10]) + sorted(course[10:], reverse=True)
     assert math.isclose(course[-1], 0, abs_tol=1e-3)
+
+
+def test_that_the_movement_of_a_step_follows_each_layers_multiple(network: Network) -> None:
+    network.freeze(freeze_map(network.tree, "top"))
+    recipe = Recipe(strategy="top", learning_rate=RATE, rates={"blocks.6": 0.25, "head": 1.0, "conv_head": 0.0})
+    before = {name: weight.detach().clone() for name, weight in network.named_parameters()}
+    optimiser = make_optimiser(network, recipe)
+    for weight in network.parameters():
+        weight.grad = torch.ones_like(weight) if weight.requires_grad else None
+    for group in optimiser.param_groups:
+        group["weight_decay"] = 0.0
+    optimiser.step()
+    moved = {name: float((weight.detach() - before[name]).abs().mean()) for name, weight in network.named_parameters()}
+    network.load_state_dict(before, strict=False)
+    assert moved["head.weight"] == pytest.approx(RATE, rel=1e-3)
+    assert moved["blocks.6.0.conv_dw.weight"] == pytest.approx(RATE / 4, rel=1e-3)
+    assert moved["conv_head.weight"] == moved["blocks.0.0.conv_dw.weight"] == 0
+
+
+def test_that_weights_admitted_later_rise_to_the_course_of_the_others() -> None:
+    first, second = (torch.nn.Parameter(torch.zeros(1)) for _ in range(2))
+    optimiser = torch.optim.SGD([first], lr=1.0)
+    schedule = Schedule(optimiser, 100)
+    course = []
+    for step in range(100):
+        if step == 40:
+            schedule.admit([{"params": [second], "lr": 0.5}])
+        course.append([group["lr"] for group in optimiser.param_groups])
+        optimiser.step()
+        schedule.step()
+    assert course[39] == [pytest.approx(0.5 * (1 + math.cos(math.pi * 29 / 90)))]
+    assert course[40][1] == pytest.approx(course[40][0] / 2 / 6)
+    assert all(late == pytest.approx(early / 2) for early, late in course[46:])

@@ -60,8 +60,8 @@ SPECS: dict[str, Spec] = {
 MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("open_photos", "open_table", "open_sample", "<recent>", "-", "open_model", "save_model", "-", "quit"),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "classify", "copy_path", "reveal", "-", "preferences"),
-    "&View": ("<docks>", "-", "<theme>", "full_screen", "reset_layout"),
-    "&Train": ("train_start", "train_pause", "train_stop", "-", "networks", "probe_layers"),
+    "&View": ("<docks>", "<columns>", "-", "<theme>", "full_screen", "reset_layout"),
+    "&Train": ("train_start", "train_pause", "train_stop", "-", "<pacing>", "-", "networks", "probe_layers"),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }
 SELECTION = ("classify", "copy", "copy_path", "reveal")

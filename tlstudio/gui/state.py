@@ -12,7 +12,7 @@ from tlstudio.features.cost import Speed
 from tlstudio.foundation.device import DeviceName
 from tlstudio.gui.drift import RunDrift
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.training.recipe import Recipe
+from tlstudio.training.recipe import RatePreset, Recipe
 
 T = TypeVar("T")
 
@@ -40,7 +40,9 @@ class AppState(QObject):
     """What is open. Values are replaced, never edited. `undo_stack` holds the steps that can be undone.
 
     `photos` is what was opened, as a recipe wants it; `dataset` is what was found there. `frozen` is the complete
-    freeze map of `tree`. `predictor` is the loaded model of `model_path`. `recipe` is what a press on Start would run;
+    freeze map of `tree`; `thaw` says from which epoch on those learn that do not stay frozen to the end. `rates` are
+    the multiples of the learning rate that were set, by row; others follow `rate_preset` (None: the studio's choice).
+    `predictor` is the loaded model of `model_path`. `recipe` is what a press on Start would run;
     `speed` is how fast this machine is with the network and the photos, None while that is not known. `drift` is how
     far the last run, or the model that was opened, has moved its layers.
     """
@@ -51,6 +53,9 @@ class AppState(QObject):
     tree_changed = Signal(object)
     strategy_changed = Signal(object)
     frozen_changed = Signal(object)
+    thaw_changed = Signal(object)
+    rates_changed = Signal(object)
+    rate_preset_changed = Signal(object)
     model_path_changed = Signal(object)
     predictor_changed = Signal(object)
     device_changed = Signal(object)
@@ -64,6 +69,9 @@ class AppState(QObject):
     tree = _Announced[LayerTree | None](None)
     strategy = _Announced[str]("features")
     frozen = _Announced[tuple[str, ...]](())
+    thaw = _Announced[dict[str, int]]({})
+    rates = _Announced[dict[str, float]]({})
+    rate_preset = _Announced[RatePreset | None](None)
     model_path = _Announced[Path | None](None)
     predictor = _Announced[Any](None)
     device = _Announced[DeviceName]("auto")

@@ -155,6 +155,8 @@ class MainWindow(QMainWindow):
             "<undo>": [undo, redo],
             "<docks>": self.docks.toggles(),
             "<theme>": [self.theme_menu],
+            "<columns>": [self.layers.columns],
+            "<pacing>": self.layers.pacing.extras(),
         }
         fill_menu_bar(self, self.menu_actions, extras)
         self.addToolBar(

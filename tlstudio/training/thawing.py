@@ -1,6 +1,6 @@
 """Layers that are frozen for the first epochs only. Plain values in and out; needs no torch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from tlstudio.backbone.patterns import matching
 from tlstudio.backbone.tree import LayerTree
@@ -37,6 +37,25 @@ def thaw_map(tree: LayerTree, frozen: Iterable[str], thaw: Iterable[Thaw]) -> di
 def lasting(frozen: Iterable[str], thaw: Mapping[str, int]) -> tuple[str, ...]:
     """The sorted paths of those frozen rows that stay frozen to the end."""
     return tuple(sorted(path for path in frozen if path not in thaw))
+
+
+def thaw_steps(tree: LayerTree, thaw: Mapping[str, int]) -> tuple[Thaw, ...]:
+    """The steps of a recipe that say the same, earliest first; a group that thaws as a whole is named as one."""
+    epochs: dict[str, set[int]] = {path: set() for path in ("", *(row.path for row in tree.rows))}
+    for row in reversed(tree.rows):
+        if row.stateful:
+            epochs[row.path].add(thaw.get(row.path, 0))
+        epochs[row.parent] |= epochs[row.path]
+    found: dict[int, list[str]] = {}
+    for row in tree.rows:
+        epoch = _only(epochs[row.path])
+        if epoch and epoch != _only(epochs[row.parent]):
+            found.setdefault(epoch, []).append(row.path)
+    return tuple(Thaw(epoch, tuple(found[epoch])) for epoch in sorted(found))
+
+
+def _only(epochs: Set[int]) -> int | None:
+    return next(iter(epochs)) if len(epochs) == 1 else None
 
 
 def thaw_problem(thaw: Iterable[Thaw], epochs: int) -> str | None:

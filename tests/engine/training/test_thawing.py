@@ -18,7 +18,7 @@ from tlstudio.photos.pool import PhotoPool
 from tlstudio.pipeline import run
 from tlstudio.training.plan import make_plan
 from tlstudio.training.recipe import Input, Recipe, Thaw
-from tlstudio.training.thawing import lasting, thaw_map
+from tlstudio.training.thawing import lasting, thaw_map, thaw_steps
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +133,11 @@ def test_that_the_saved_recipe_repeats_the_run_and_the_epochs_before_a_thaw_are_
 
 def losses(events: object) -> list[tuple[float, float]]:
     return [(event.train_loss, event.validation_loss) for event in events if isinstance(event, EpochEnded)]
+
+
+def test_that_steps_name_whole_groups_and_mean_the_same(tree: LayerTree) -> None:
+    frozen = freeze_map(tree, "features")
+    wanted = (Thaw(5, ("blocks.6", "bn2")), Thaw(7, ("blocks.5.0.conv_dw",)))
+    thaw = thaw_map(tree, frozen, wanted)
+    assert thaw_steps(tree, thaw) == wanted
+    assert thaw_steps(tree, {}) == ()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from pytestqt.qtbot import QtBot
 
-from tlstudio.foundation.events import EpochEnded
+from tlstudio.foundation.events import EpochEnded, Thawing
 from tlstudio.gui.training.curves import Curves
 
 
@@ -94,3 +94,13 @@ def test_that_colours_follow_the_theme_and_lines_differ_without_colour(qtbot: Qt
         pens = [curve.opts["pen"] for curve in (curves.loss.training, curves.loss.validation)]
         assert tuple(pen.color().name() for pen in pens) == colours
         assert pens[0].style() != pens[1].style()
+
+
+def test_that_a_line_shows_where_layers_begin_to_learn(qtbot: QtBot) -> None:
+    curves = Curves()
+    qtbot.addWidget(curves)
+    curves.start(5, [Thawing(3, ["blocks.6"]), Thawing(4, ["blocks.5", "bn2"])])
+    assert curves.loss
+    assert curves.loss.thawing() == [(3, "+ blocks.6"), (4, "+ blocks.5 and 1 more")]
+    curves.start(5)
+    assert curves.loss.thawing() == []

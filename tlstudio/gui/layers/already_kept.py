@@ -14,6 +14,7 @@ from tlstudio.gui.libraries import load_engine
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
 from tlstudio.training.recipe import Recipe
+from tlstudio.training.thawing import lasting
 
 if TYPE_CHECKING:
     from tlstudio.features.already import Already
@@ -67,7 +68,7 @@ class AlreadyKept(QObject):
 
     def _question(self) -> Question | None:
         state = self._state
-        cut = border(state.tree, state.frozen) if state.tree else None
+        cut = border(state.tree, lasting(state.frozen, state.thaw)) if state.tree else None
         if cut is None or state.dataset is None or state.tree is None or state.speed is None:
             return None
         if state.speed.backbone != state.tree.backbone:

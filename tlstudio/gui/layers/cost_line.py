@@ -11,6 +11,7 @@ from tlstudio.gui.layers.wording import cost_text, no_border_text, size_text_per
 from tlstudio.gui.state import AppState
 from tlstudio.training.choices import with_choices
 from tlstudio.training.recipe import Recipe
+from tlstudio.training.thawing import lasting
 
 _EXPLAINED = (
     "What comes out of the frozen layers is the same in every epoch, so the studio computes it once per photo, keeps "
@@ -55,7 +56,7 @@ class CostLine(QLabel):
         self.show_cost()
 
     def _text(self) -> str:
-        tree, frozen = self._state.tree, self._state.frozen
+        tree, frozen = self._state.tree, lasting(self._state.frozen, self._state.thaw)
         if tree is None or check_trainable(tree, frozen):
             return ""
         cut = border(tree, frozen)
@@ -69,7 +70,11 @@ class CostLine(QLabel):
         recipe = self._state.recipe
         amount = Amount(*self._photos, recipe.views)
         speed = self._state.speed if self._state.speed and self._state.speed.backbone == tree.backbone else None
-        epochs = _epochs(recipe, speed, amount.train, _only_head_trains(tree, self._state.frozen)) if speed else 1
+        epochs = (
+            _epochs(recipe, speed, amount.train, _only_head_trains(tree, lasting(self._state.frozen, self._state.thaw)))
+            if speed
+            else 1
+        )
         return cost(cut, amount, recipe.precision, speed, epochs)
 
 

@@ -17,13 +17,16 @@ from tlstudio.backbone.freezing import (
 )
 from tlstudio.backbone.tree import LayerTree
 from tlstudio.foundation.events import Event
+from tlstudio.gui.layers.columns_menu import ColumnsMenu
 from tlstudio.gui.layers.cost_line import CostLine
 from tlstudio.gui.layers.freeze_command import FreezeCommand
 from tlstudio.gui.layers.header import LayersHeader
 from tlstudio.gui.layers.jobs import load_tree
 from tlstudio.gui.layers.moved_column import MovedColumn
 from tlstudio.gui.layers.outline import Outline
+from tlstudio.gui.layers.pacing import Pacing
 from tlstudio.gui.layers.probing import Probing
+from tlstudio.gui.layers.rate_column import RateColumn
 from tlstudio.gui.layers.strategies import STRATEGIES
 from tlstudio.gui.layers.tree_model import LayerTreeModel
 from tlstudio.gui.layers.tree_view import LayerTreeView
@@ -31,6 +34,7 @@ from tlstudio.gui.layers.wording import humane_number
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
 from tlstudio.gui.zoo.line import title_of
+from tlstudio.training.thawing import lasting
 
 _FEWEST_CLASSES = 2
 _TITLES = {strategy.key: strategy.title for strategy in STRATEGIES}
@@ -44,8 +48,11 @@ class LayersPanel(QWidget):
         self.setObjectName("layersPanel")
         self._state = state
         self.probing = Probing(state, self)
-        self._model = LayerTreeModel([self.probing.column, MovedColumn(state)], parent=self)
+        self.rates = RateColumn(state)
+        self._model = LayerTreeModel([self.rates, self.probing.column, MovedColumn(state)], parent=self)
         self.view = LayerTreeView(self._model)
+        self.columns = ColumnsMenu(self.view)
+        self.pacing = Pacing(state, self.view, self.rates)
         self.header = LayersHeader()
         self.summary = QLabel(wordWrap=True)
         self.summary.setObjectName("layerSummary")
@@ -78,6 +85,8 @@ class LayersPanel(QWidget):
         self._state.dataset_changed.connect(self._on_dataset_changed)
         self._state.tree_changed.connect(self._on_tree_changed)
         self._state.frozen_changed.connect(self._on_frozen_changed)
+        self._state.thaw_changed.connect(self._on_frozen_changed)
+        self.rates.refused.connect(self.summary.setText)
         self._state.strategy_changed.connect(self.header.show_strategy)
         self._model.frozen_requested.connect(self._on_frozen_requested)
         self.header.backbone_box.chosen.connect(self._on_backbone_chosen)
@@ -100,6 +109,7 @@ class LayersPanel(QWidget):
         if tree.backbone != self._state.backbone:
             return  # another network was chosen meanwhile
         strategy = self._state.strategy if self._state.strategy != "custom" else "features"
+        self._state.rates, self._state.thaw = {}, {}
         self._state.tree = with_classes(tree, self._classes())
         self._state.strategy = strategy
         self._state.frozen = freeze_map(tree, strategy)
@@ -122,10 +132,12 @@ class LayersPanel(QWidget):
         tree = self._state.tree
         if tree is None:
             return
+        stays = lasting(self._state.frozen, self._state.thaw)
         self._model.set_frozen(self._state.frozen)
-        cut = border(tree, self._state.frozen)
+        self._model.set_thaw(self._state.thaw)
+        cut = border(tree, stays)
         self.view.set_border(cut.after if cut else None)
-        self.summary.setText(summary_text(self._model.outline, tree, self._state.frozen))
+        self.summary.setText(summary_text(self._model.outline, tree, self._state.frozen, stays))
 
     @Slot(tuple)
     def _on_frozen_requested(self, frozen: tuple[str, ...]) -> None:
@@ -161,13 +173,21 @@ class LayersPanel(QWidget):
         worker.start()
 
 
-def summary_text(outline: Outline, tree: LayerTree, frozen: tuple[str, ...]) -> str:
-    """`2.6 k of 3.4 M weights train · border after blocks.6`, or why nothing can be trained."""
+def summary_text(
+    outline: Outline, tree: LayerTree, frozen: tuple[str, ...], stays: tuple[str, ...] | None = None
+) -> str:
+    """`2.6 k of 3.4 M weights train · border after blocks.6`, or why nothing can be trained.
+
+    `stays` are those that stay frozen to the end (None: all of them).
+    """
+    stays = frozen if stays is None else stays
     problem = check_trainable(tree, frozen)
     if problem:
         return problem
     trainable, total = parameter_counts(tree, frozen)
-    cut = border(tree, frozen)
+    later = parameter_counts(tree, stays)[0]
+    cut = border(tree, stays)
     where = f"border after {outline.group_ending_with(cut.after)}" if cut else "no frozen border"
-    parts = [f"{humane_number(trainable)} of {humane_number(total)} weights train", where, tree.note]
-    return " · ".join(part for part in (*parts, border_caveat(tree, frozen)) if part)
+    grows = f", {humane_number(later)} in the end" if later != trainable else ""
+    parts = [f"{humane_number(trainable)} of {humane_number(total)} weights train{grows}", where, tree.note]
+    return " · ".join(part for part in (*parts, border_caveat(tree, stays)) if part)

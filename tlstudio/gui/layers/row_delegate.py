@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from tlstudio.gui import icons
 from tlstudio.gui.layers.tree_model import HINT_ROLE, TICK_ROLE, Column, Index
@@ -40,6 +40,23 @@ class RowDelegate(QStyledItemDelegate):
         metrics: int = option.fontMetrics.height()
         height = max(_ROW_HEIGHT, metrics + 5)
         return QSize(0, height + BAND_HEIGHT if index.internalId() == self.band_row else height)
+
+    def createEditor(  # noqa: N802
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget:
+        """As usual, with a name for a screen reader."""
+        editor = super().createEditor(parent, option, index)
+        title = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
+        editor.setAccessibleName(f"{title} of {index.sibling(index.row(), Column.LAYER).data()}")
+        return editor
+
+    def updateEditorGeometry(  # noqa: N802
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Above the band."""
+        if index.internalId() == self.band_row:
+            option.rect = option.rect.adjusted(0, 0, 0, -BAND_HEIGHT)
+        super().updateEditorGeometry(editor, option, index)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         """Muted text for what does not learn, and a lock for what is frozen."""

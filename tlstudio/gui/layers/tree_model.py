@@ -1,6 +1,6 @@
 """The layer tree as an item model: a thin adapter whose checkbox is "frozen"."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from itertools import groupby
 from typing import Any
@@ -56,6 +56,7 @@ class LayerTreeModel(QAbstractItemModel):
         self._outline = Outline(LayerTree(backbone="", rows=(), cuts=(), features=0))
         self._frozen: frozenset[str] = frozenset()
         self._ticks: list[Ticks | None] = []
+        self._thaw: Mapping[str, int] = {}
 
     @property
     def outline(self) -> Outline:
@@ -82,6 +83,13 @@ class LayerTreeModel(QAbstractItemModel):
         changed = [number for number, tick in enumerate(self._ticks) if tick != before[number]]
         for first, last in self._runs_of_siblings(changed):
             self.dataChanged.emit(self.index_of(first), self.index_of(last, self.columnCount() - 1))
+
+    def set_thaw(self, thaw: Mapping[str, int]) -> None:
+        """Say at frozen rows from which epoch on they learn."""
+        before, self._thaw = self._thaw, thaw
+        if before != thaw:
+            for first, last in self._runs_of_siblings(list(range(len(self._outline.rows)))):
+                self.dataChanged.emit(self.index_of(first), self.index_of(last))
 
     def index_of(self, number: int, column: int = Column.LAYER) -> QModelIndex:
         """The model index of a row number; invalid for -1."""
@@ -199,18 +207,26 @@ class LayerTreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.CheckStateRole:
             return None if tick is None else _CHECK_STATES[tick]
         if role == HINT_ROLE:
-            return row.hint
+            return self._until(number).removeprefix("frozen ") or row.hint
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.path}\n{row.hint}".strip()
+            return "\n".join(filter(None, (row.path, self._until(number), row.hint)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = [
                 row.path,
-                _SPOKEN[tick],
+                self._until(number) or _SPOKEN[tick],
                 row.hint,
                 *(extra.spoken(row) for extra in self.extras if extra.is_shown()),
             ]
             return ", ".join(part for part in said if part)
         return None
+
+    def _until(self, number: int) -> str:
+        """`frozen until epoch 5`, where that holds for all that is frozen of the row."""
+        frozen = [path for path in self._outline.under(number) if path in self._frozen] if self._thaw else []
+        epochs = sorted({self._thaw.get(path, 0) for path in frozen})
+        if not epochs or not epochs[0]:
+            return ""
+        return f"frozen until epoch {epochs[0]}" + (f" to {epochs[-1]}" if len(epochs) > 1 else "")
 
     def _runs_of_siblings(self, numbers: list[int]) -> Iterator[tuple[int, int]]:
         """The first and last changed row under each parent: what one `dataChanged` can say."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
 
 from tlstudio.gui.layers.row_delegate import BAND_HEIGHT, RowDelegate
@@ -11,6 +11,7 @@ from tlstudio.gui.layers.tree_model import Column, Index, LayerTreeModel
 
 BORDER_TEXT = "frozen border · computed once"
 _NO_BORDER = -1
+_LEAST_NAME = "    blocks  until epoch 10"
 
 
 class LayerTreeView(QTreeView):
@@ -33,6 +34,9 @@ class LayerTreeView(QTreeView):
         self.setExpandsOnDoubleClick(True)
         self._last_before_border = _NO_BORDER
         self._inside = ""
+        self._unwanted: frozenset[int] = frozenset()
+        self._widths: dict[int, int] = {}
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.expanded.connect(self._place_band)
         self.collapsed.connect(self._place_band)
         self._arrange_columns()
@@ -43,6 +47,36 @@ class LayerTreeView(QTreeView):
         number = outline.position.get(after, _NO_BORDER) if after else _NO_BORDER
         self._last_before_border = outline.ends[number] - 1 if number != _NO_BORDER else _NO_BORDER
         self._place_band()
+
+    def hide_columns(self, columns: set[int]) -> None:
+        """Hide these columns; further ones go on to appear when they have something to say."""
+        self._unwanted = frozenset(columns)
+        self._show_columns()
+
+    def can_edit_beside(self) -> bool:
+        """Whether something can be written into the current row."""
+        return self._editable_beside().isValid()
+
+    @Slot()
+    def edit_beside(self) -> None:
+        """Open the editor of the current row's first column that can be written to."""
+        index = self._editable_beside()
+        if index.isValid():
+            self.scrollTo(index)
+            self.edit(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F2 writes beside the current layer, wherever in its row the focus is."""
+        if event.key() == Qt.Key.Key_F2:
+            self.edit_beside()
+        else:
+            super().keyPressEvent(event)
+
+    def _editable_beside(self) -> QModelIndex:
+        row = self.currentIndex()
+        beside = (row.siblingAtColumn(column) for column in range(self.layers.columnCount() if row.isValid() else 0))
+        seen = (index for index in beside if not self.isColumnHidden(index.column()))
+        return next((index for index in seen if index.flags() & Qt.ItemFlag.ItemIsEditable), QModelIndex())
 
     def border_row(self) -> str | None:
         """The path of the visible row under which the border is drawn now."""
@@ -110,18 +144,37 @@ class LayerTreeView(QTreeView):
         widest = {Column.TYPE: "BatchNormAct", Column.OUTPUT: "320 × 112 × 112", Column.WEIGHTS: "Weights __"}
         for column, text in widest.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 16)
+            self._set_width(column, text)
         for place, extra in enumerate(self.layers.extras, start=len(Column)):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(place, self.fontMetrics().horizontalAdvance(extra.widest) + 16)
+            self._set_width(place, extra.widest)
             self.setItemDelegateForColumn(place, extra.delegate(self.rows))
-            extra.shown_changed.connect(self._show_extras)
-        self._show_extras()
+            extra.shown_changed.connect(self._show_columns)
+        self._show_columns()
+
+    def _set_width(self, column: int, widest: str) -> None:
+        self._widths[column] = self.fontMetrics().horizontalAdvance(widest) + 16
+        self.setColumnWidth(column, self._widths[column])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns come and go with the room there is."""
+        super().resizeEvent(event)
+        self._show_columns()
 
     @Slot()
-    def _show_extras(self) -> None:
-        for column, extra in enumerate(self.layers.extras, start=len(Column)):
-            self.setColumnHidden(column, not extra.is_shown())
+    def _show_columns(self) -> None:
+        """Where the names would get too little room, the type gives way, and then the output."""
+        columns = range(Column.TYPE, self.layers.columnCount())
+        shown = [column for column in columns if column not in self._unwanted and self._has_something_to_say(column)]
+        room = self.viewport().width() - self.fontMetrics().horizontalAdvance(_LEAST_NAME)
+        for column in (int(Column.TYPE), int(Column.OUTPUT)):
+            if column in shown and sum(self._widths[each] for each in shown) > room:
+                shown.remove(column)
+        for column in columns:
+            self.setColumnHidden(column, column not in shown)
+
+    def _has_something_to_say(self, column: int) -> bool:
+        return column < len(Column) or self.layers.extras[column - len(Column)].is_shown()
 
     def shown_rows(self) -> list[str]:
         """The paths of the rows on screen, from the top down."""

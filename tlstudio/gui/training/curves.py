@@ -1,12 +1,14 @@
 """Live curves of loss and accuracy: every epoch is kept at once, drawn at most 15 times a second."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QWidget
 
-from tlstudio.foundation.events import EpochEnded
+from tlstudio.foundation.events import EpochEnded, Thawing
+from tlstudio.gui.training.wording import thawing_text
 
 if TYPE_CHECKING:
     from tlstudio.gui.training.plot_parts import CurvePlot
@@ -26,6 +28,7 @@ class Curves(QWidget):
         self._expected = 0
         self._best: int | None = None
         self._dirty = False
+        self._thaw: tuple[Thawing, ...] = ()
         self.loss: CurvePlot | None = None
         self.accuracy: CurvePlot | None = None
         self._placeholder = QLabel(_NOTHING_YET, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -55,10 +58,11 @@ class Curves(QWidget):
         self._dirty = True
         self.redraw()
 
-    def start(self, epochs: int) -> None:
-        """A new run of that many epochs begins: forget the last one."""
+    def start(self, epochs: int, thaw: Sequence[Thawing] = ()) -> None:
+        """A new run of that many epochs begins: forget the last one. A line shows where layers thaw."""
         self.build_plots()
         self._epochs, self._best, self._expected, self._dirty = [], None, epochs, True
+        self._thaw = tuple(thaw)
         self._placeholder.setText(_FIRST_POINT)
         self._layers.setCurrentWidget(self._placeholder)
         self.redraw()
@@ -104,6 +108,7 @@ class Curves(QWidget):
         for plot in (self.loss, self.accuracy):
             plot.expect_epochs(max(self._expected, len(numbers)))
             plot.mark_best(self._best)
+            plot.mark_thawing([(step.epoch, thawing_text(step)) for step in self._thaw])
             plot.setAccessibleDescription(self.latest())
         self.setAccessibleDescription(self.latest())
 

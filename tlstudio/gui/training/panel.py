@@ -30,7 +30,8 @@ from tlstudio.gui.training.wording import (
     warnings_text,
 )
 from tlstudio.gui.worker import Worker
-from tlstudio.training.recipe import Recipe, StrategyName
+from tlstudio.training.recipe import Recipe, StrategyName, Thaw
+from tlstudio.training.thawing import lasting, thaw_problem, thaw_steps
 
 _FORM_WIDTH = 260
 _log = logging.getLogger(__name__)
@@ -82,9 +83,18 @@ class TrainingPanel(QWidget):
             backbone=self._state.backbone,
             strategy=name,
             frozen=frozen,
+            thaw=self._thaw_steps(),
+            rates=self._state.rates,
+            rate_preset=self._state.rate_preset,
             device=self._state.device,
             **settings,
         )
+
+    def _thaw_steps(self) -> tuple[Thaw, ...]:
+        """What was set for rows that are frozen now."""
+        tree, frozen = self._state.tree, frozenset(self._state.frozen)
+        thaw = {path: epoch for path, epoch in self._state.thaw.items() if path in frozen}
+        return thaw_steps(tree, thaw) if tree and thaw else ()
 
     def start_problem(self) -> str:
         """Why training cannot start, as a sentence; empty when it can."""
@@ -93,7 +103,11 @@ class TrainingPanel(QWidget):
             return "Open a folder of photos first: one sub-folder for each class."
         if tree is None:
             return "The network is still being loaded."
-        return self._dataset_problem or check_trainable(tree, self._state.frozen) or self.form.problem() or ""
+        return self._dataset_problem or check_trainable(tree, self._state.frozen) or self._form_problem() or ""
+
+    def _form_problem(self) -> str | None:
+        epochs = self.form.settings().get("epochs")
+        return self.form.problem() or (thaw_problem(self._thaw_steps(), epochs) if epochs else None)
 
     def is_running(self) -> bool:
         """Whether a run is under way."""
@@ -107,7 +121,12 @@ class TrainingPanel(QWidget):
         self._forget_last_run()
         self._control = Control()
         recipe = self.recipe()
-        self._drift = RunDrift(recipe.backbone, self._state.frozen, Drift(), random_start=recipe.strategy == "scratch")
+        self._drift = RunDrift(
+            recipe.backbone,
+            lasting(self._state.frozen, self._state.thaw),
+            Drift(),
+            random_start=recipe.strategy == "scratch",
+        )
         self._worker = Worker(train(recipe, self._state.pool, self._control), parent=self, control=self._control)
         self._worker.events_came.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
@@ -141,6 +160,8 @@ class TrainingPanel(QWidget):
         state = self._state
         state.dataset_changed.connect(self._on_dataset_changed)
         for changed in (state.tree_changed, state.strategy_changed, state.frozen_changed):
+            changed.connect(self._on_inputs_changed)
+        for changed in (state.thaw_changed, state.rates_changed, state.rate_preset_changed):
             changed.connect(self._on_inputs_changed)
         for changed in (state.photos_changed, state.backbone_changed, state.device_changed):
             changed.connect(self._on_inputs_changed)
@@ -181,7 +202,7 @@ class TrainingPanel(QWidget):
                 self.curves.add(event)
             case Started():
                 self._started = event
-                self.curves.start(event.epochs)
+                self.curves.start(event.epochs, event.thaw)
                 self.result.setText(started_text(event))
             case Problem():
                 self._problems.append(event)

@@ -35,6 +35,7 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         super().__init__(parent, axisItems={"bottom": EpochAxis("bottom")})
         self.setObjectName(name)
         self._quantity = quantity
+        self._low_labels = legend[1] > 0  # the legend is at the top
         self._item = self.getPlotItem()
         self._item.hideButtons()
         self._item.getAxis("left").enableAutoSIPrefix(False)
@@ -47,6 +48,7 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             angle=90, label="", labelOpts={"position": 0.45 if legend[1] > 0 else 0.7, "anchors": [(0, 0), (1, 0)]}
         )
         self._best.setVisible(False)
+        self._thawing: dict[tuple[int, str], pyqtgraph.InfiniteLine] = {}
         self._item.addItem(self._best, ignoreBounds=True)
         self._item.getViewBox().setLimits(xMin=0.5)
         self.setXRange(1, 10)
@@ -76,6 +78,21 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self._best.setValue(epoch)
             self._best.label.setFormat(f"kept: epoch {epoch}")
 
+    def mark_thawing(self, steps: Sequence[tuple[int, str]]) -> None:
+        """A line in front of each epoch in which layers begin to learn, with a few words beside it."""
+        if list(self._thawing) == list(steps):
+            return
+        for line in self._thawing.values():
+            self._item.removeItem(line)
+        self._thawing = {(epoch, text): _thaw_line(epoch, text, self._low_labels) for epoch, text in steps}
+        for line in self._thawing.values():
+            self._item.addItem(line, ignoreBounds=True)
+        self.apply_theme(QApplication.palette())
+
+    def thawing(self) -> list[tuple[int, str]]:
+        """The epochs that are marked, and the words beside the lines."""
+        return list(self._thawing)
+
     def best_epoch(self) -> int | None:
         """The epoch that is marked."""
         return int(self._best.value()) if self._best.isVisible() else None
@@ -94,11 +111,20 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         _style(self.validation, validation, Qt.PenStyle.DashLine)
         self._best.setPen(pyqtgraph.mkPen(text, width=1, style=Qt.PenStyle.DotLine))
         self._best.label.setColor(text)
+        for line in self._thawing.values():
+            line.setPen(pyqtgraph.mkPen(palette.color(QPalette.ColorRole.Link), width=1))
+            line.label.setColor(palette.color(QPalette.ColorRole.Link))
         for _sample, label in self._legend.items:
             label.setText(label.text, color=text.name())
         faint = QColor(base)
         faint.setAlpha(210)
         self._legend.setBrush(faint)
+
+
+def _thaw_line(epoch: int, text: str, low: bool) -> pyqtgraph.InfiniteLine:
+    """Between the points of two epochs, which stand at the ends of theirs; the words run along the line."""
+    place = {"position": 0.02 if low else 0.98, "rotateAxis": (1, 0), "anchors": [(0, 1)] * 2 if low else [(1, 1)] * 2}
+    return pyqtgraph.InfiniteLine(epoch - 0.5, angle=90, label=text, labelOpts=place)
 
 
 def _style(curve: pyqtgraph.PlotDataItem, colour: str, line: Qt.PenStyle) -> None:

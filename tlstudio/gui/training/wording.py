@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tlstudio.foundation.events import Finished, Progress, Started
+from tlstudio.foundation.events import Finished, Progress, Started, Thawing
 from tlstudio.foundation.names import printable
 
 _STAGES = {
@@ -56,7 +56,14 @@ def started_text(started: Started) -> str:
     return (
         f"{len(started.classes)} classes · {started.train_photos} photos to train on,"
         f" {started.validation_photos} to check with · on {printable(where, 60)}"
+        + "".join(f" · {printable(', '.join(step.layers), 60)} from epoch {step.epoch} on" for step in started.thaw)
     )
+
+
+def thawing_text(step: Thawing) -> str:
+    """`+ blocks.6`, `+ conv_head and 2 more`: what joins in, short enough for a plot."""
+    others = f" and {len(step.layers) - 1} more" if len(step.layers) > 1 else ""
+    return f"+ {printable(step.layers[0], 24)}{others}"
 
 
 def result_text(finished: Finished, validation_photos: int) -> str:

@@ -82,7 +82,7 @@ def take_off_classifier(network: nn.Module) -> tuple[str, int]:
     for module in network.modules():
         if isinstance(module, nn.modules.dropout._DropoutNd):
             module.inplace = False
-    path, *others = _classifiers(network)
+    path, *others = classifiers(network)
     features = _inputs(network.get_submodule(path))
     for name in (path, *others):
         network.set_submodule(name, nn.Identity())
@@ -90,7 +90,7 @@ def take_off_classifier(network: nn.Module) -> tuple[str, int]:
     return path, features
 
 
-def _classifiers(network: nn.Module) -> list[str]:
+def classifiers(network: nn.Module) -> list[str]:
     """The paths of the layers that give the classes; timm's networks name theirs, and some average two."""
     named = getattr(network, "pretrained_cfg", {}).get("classifier") or ()
     paths = [named] if isinstance(named, str) else list(named)

@@ -24,7 +24,8 @@ def import_weights(path: Path, name: str, control: Control) -> Generator[Event, 
     """Take the weights in `path`, a safetensors file or a state dict saved by torch, for the network `name`.
 
     Returns the copy in the weights folder, or None when stopped. From then on the network has these weights; the file
-    itself is not needed any more. UsageError for an unknown network, StudioError when the file is not only tensors or
+    itself is not needed any more. Its classifier may be for any classes, or missing: it is taken off anyway. UsageError
+    for an unknown network, StudioError when the file is not only tensors or
     they are not this network's.
     """
     pretrained = find(name)
@@ -64,13 +65,18 @@ def _read(path: Path, pretrained: Pretrained) -> Tensors:
 def _fitted(tensors: Tensors, pretrained: Pretrained, path: Path) -> bytes:
     """The tensors under the network's own names, as a safetensors file."""
     import safetensors.torch
+    import torch
 
-    from tlstudio.backbone.construction import build_unallocated
+    from tlstudio.backbone.construction import build_unallocated, classifiers
     from tlstudio.backbone.weights import fill, with_precision
 
     network = build_unallocated(pretrained.build)
+    own = network.state_dict()
+    for name in (name for layer in classifiers(network) for name in own if name.startswith(f"{layer}.")):
+        if name not in tensors or tensors[name].shape != own[name].shape:
+            tensors[name] = torch.zeros_like(own[name])
     try:
-        fill(network, pretrained, with_precision(tensors, network.state_dict()), path)
+        fill(network, pretrained, with_precision(tensors, own), path)
     except StudioError as error:
         raise StudioError(
             f"{printable(str(path))} cannot be imported as {pretrained.name}: its tensors have other names or shapes "

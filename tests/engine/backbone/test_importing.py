@@ -88,3 +88,16 @@ def test_that_weights_of_another_network_are_refused(tmp_path: Path) -> None:
         take(tmp_path / "other.safetensors")
     with pytest.raises(UsageError, match="come with the studio"):
         take(tmp_path / "other.safetensors", "efficientnet_lite0")
+
+
+@pytest.mark.parametrize("classes", [5, 0])
+def test_that_a_classifier_for_other_classes_is_no_hindrance(tmp_path: Path, classes: int) -> None:
+    state = dict(find(NAME).build().state_dict())
+    for name in ("fc.weight", "fc.bias"):
+        value = state.pop(name)
+        if classes:
+            state[name] = value[:classes].clone()
+    (tmp_path / "mine.safetensors").write_bytes(safetensors.torch.save(state))
+    assert take(tmp_path / "mine.safetensors")
+    network = load_network(NAME, 2, seed=0)
+    assert torch.equal(network.state_dict()["layer1.0.conv1.weight"], state["layer1.0.conv1.weight"])

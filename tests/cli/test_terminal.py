@@ -133,6 +133,20 @@ def test_that_layers_and_backbones_have_the_documented_fields(capsys: pytest.Cap
     assert entries[0]["state"] == "embedded"
 
 
+def test_that_layers_say_what_they_know_about_photos(
+    draw_photos: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    photos = str(draw_photos(count=6))
+    assert run_command_line(["layers", "efficientnet_lite0", "--photos", photos, "--device", "cpu", "--json"]) == 0
+    rows = lines(capsys)
+    probed = {row["path"]: row["probe"] for row in rows if row["probe"]}
+    assert list(probed) == ["bn1", *(f"blocks.{number}" for number in range(7)), "bn2"]
+    assert [path for path, probe in probed.items() if probe["best"]] == ["bn1"]
+    assert probed["bn1"]["photos"] == 12
+    assert run_command_line(["layers", "efficientnet_lite0", "--photos", photos, "--device", "cpu"]) == 0
+    assert "knows 100.0% of 12 photos" in capsys.readouterr().out
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_that_a_signal_ends_a_run_with_what_was_learned_saved(

@@ -47,6 +47,11 @@ WORDS: tuple[tuple[str, str], ...] = (
     ),
     ("Layer", "One step of the network. Early ones see edges and colours, late ones parts and whole shapes."),
     ("Learning rate", "How far the weights move at each step."),
+    (
+        "Linear probe",
+        "A simple classifier that reads only what leaves one layer. How often it is right on photos it has not seen "
+        "says what that layer already knows about them.",
+    ),
     ("Loss", "How wrong the model is, counting how sure it was. Training makes it smaller."),
     (
         "Moved",

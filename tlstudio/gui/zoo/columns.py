@@ -20,7 +20,7 @@ class Column(IntEnum):
     STATE = 7
 
 
-NUMBERS = (Column.WEIGHTS, Column.FILE, Column.TOP1, Column.INPUT)
+NUMBERS = (Column.WEIGHTS, Column.FILE, Column.TOP1)
 TITLES = {
     Column.NAME: "Network",
     Column.SOURCE: "Source",

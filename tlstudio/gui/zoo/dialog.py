@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -71,11 +70,12 @@ class ZooDialog(QDialog):
         self.banner.apply_theme(QApplication.palette())
 
     def _lay_out(self) -> None:
-        buttons = close_button(self)
-        for button in (self.import_button, self.model_button):
-            buttons.addButton(button, QDialogButtonBox.ButtonRole.HelpRole)
-        for button in (self.download_button, self.use_button):
-            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.import_button)
+        buttons.addWidget(self.model_button)
+        buttons.addStretch(1)
+        for button in (self.download_button, self.use_button, close_button(self)):
+            buttons.addWidget(button)
         line = QHBoxLayout()
         line.addWidget(self._said, 1)
         line.addWidget(self._count)
@@ -84,7 +84,7 @@ class ZooDialog(QDialog):
             column.addWidget(widget, int(widget is self.table))
         column.addLayout(line)
         column.addWidget(self.bar)
-        column.addWidget(buttons)
+        column.addLayout(buttons)
 
     def _connect(self) -> None:
         zoo = self._zoo

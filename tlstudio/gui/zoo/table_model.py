@@ -14,6 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ALIGNED = {Column.INPUT: Qt.AlignmentFlag.AlignCenter} | dict.fromkeys(NUMBERS, _RIGHT)
 
 
 class ZooModel(QAbstractTableModel):
@@ -69,7 +70,7 @@ class ZooModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section in NUMBERS else _LEFT
+            return _ALIGNED.get(Column(section), _LEFT)
         texts = {int(Qt.ItemDataRole.DisplayRole): TITLES, int(Qt.ItemDataRole.ToolTipRole): EXPLAINED}.get(int(role))
         return texts[Column(section)] if texts else None
 
@@ -80,8 +81,8 @@ class ZooModel(QAbstractTableModel):
         line, column = self._shown[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(line, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in NUMBERS:
-            return _RIGHT
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGNED.get(Column(column), _LEFT)
         if role == Qt.ItemDataRole.ToolTipRole:
             return html.escape(line.name if column == Column.NAME else cell_text(line, column))
         return None

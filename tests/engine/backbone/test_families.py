@@ -1,0 +1,45 @@
+"""One small network of several families: each parameter in a row, frozen, cut, and trained for a step."""
+
+import pytest
+import torch
+from network_checks import (
+    comes_back_from_its_weights,
+    has_a_row_for_each_parameter,
+    pictures,
+    random_network,
+    splits_exactly,
+    stages,
+    train_a_step,
+)
+
+NAMES = [
+    "test_resnet.r160_in1k",
+    "test_vit.r160_in1k",
+    "test_efficientnet.r160_in1k",
+    "test_convnext.r160_in1k",
+    "test_nfnet.r160_in1k",
+    "test_mambaout.r160_in1k",
+    "test_byobnet.r160_in1k",
+    "mobilenetv3_small_050.lamb_in1k",
+    "regnetx_002.pycls_in1k",
+    "edgenext_xx_small.in1k",
+    "mobilevit_xxs.cvnets_in1k",
+    "efficientvit_m0.r224_in1k",
+    "pvt_v2_b0.in1k",
+    "pit_ti_224.in1k",
+    "deit_tiny_distilled_patch16_224.fb_in1k",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_a_network_of_this_family_is_frozen_cut_and_trained(name: str) -> None:
+    network = random_network(name).eval()
+    batch = pictures(network)
+    assert has_a_row_for_each_parameter(network)
+    upto = stages(network.tree)
+    step = train_a_step(network, upto[len(upto) // 2], batch)
+    assert step.is_right
+    with torch.no_grad():
+        whole = network.eval()(batch)
+    assert splits_exactly(network, network.tree.cuts[-1], batch, whole)
+    assert comes_back_from_its_weights(name, network, batch, whole)

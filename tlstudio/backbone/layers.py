@@ -28,7 +28,8 @@ def does_nothing(module: nn.Module) -> bool:
 def owners(network: nn.Module) -> dict[str, str]:
     """For each parameter and buffer, by its name, the path of the stateful row that owns it.
 
-    A layer owns its tensors. A parameter that belongs to no layer owns itself, and the buffers beside it.
+    A layer owns its tensors. A parameter that belongs to no layer owns itself, and the buffers beside it. What a
+    network uses in two places has two names, and one row: that of the first place.
     """
     found: dict[str, str] = {}
     layers: list[str] = []
@@ -41,7 +42,7 @@ def owners(network: nn.Module) -> dict[str, str]:
         else:
             owner = ""
         found |= {joined(path, name): owner or _own_row(module, path, name) for name, _ in own_tensors(module)}
-    return found
+    return found | {name: found[first] for name, first in _other_names(network)}
 
 
 def own_tensors(module: nn.Module) -> Iterator[tuple[str, Tensor]]:
@@ -71,6 +72,15 @@ def is_dropout(module: nn.Module) -> bool:
         "DropPath",
     )
     return random and bool(rate)
+
+
+def _other_names(network: nn.Module) -> Iterator[tuple[str, str]]:
+    """Each further name of a parameter or buffer that has several, with its first one."""
+    first: dict[int, str] = {}
+    named = (network.named_parameters, network.named_buffers)
+    for name, tensor in (item for each in named for item in each(remove_duplicate=False)):
+        if first.setdefault(id(tensor), name) != name:
+            yield name, first[id(tensor)]
 
 
 def _own_row(module: nn.Module, path: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from torch import Tensor, fx, nn
 
@@ -21,6 +22,23 @@ class Piece(nn.Module):
     def train(self, mode: bool = True) -> "Piece":
         """Does nothing: frozen layers must stay in eval mode."""
         return self
+
+
+class _Passed(nn.Module):
+    """Stands for a module that is not called, and passes its input on; whatever else is asked of it, the module knows
+    (what surrounds it may want its grid of patches).
+    """
+
+    def __init__(self, module: nn.Module | None) -> None:
+        super().__init__()
+        self.__dict__["_module"] = module  # past nn.Module, which would make its weights part of this
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["_module"], name)
+
+    def forward(self, batch: Tensor) -> Tensor:
+        """The same."""
+        return batch
 
 
 def graph_between(network: nn.Module, graph: fx.Graph, start: str | None, end: str | None) -> fx.GraphModule:
@@ -102,7 +120,7 @@ def _put_placeholder(module: nn.Module, parts: list[str]) -> None:
     """Replace the module at the path by one that passes its input on, in copies of everything around it."""
     name, *deeper = parts
     if not deeper:
-        module._modules[name] = nn.Identity()
+        module._modules[name] = _Passed(module._modules[name])
         return
     child = copy.copy(module._modules[name])
     assert child is not None

@@ -57,11 +57,12 @@ def write_model(path: Path, description: Description, weights: dict[str, "torch.
     """Write a model in one step, and read it back, every hash checked, before it takes its place. Returns the weights
     as they were read.
 
-    Tensors must be dense and contiguous. StudioError when the disk refuses, or gives back something else.
+    Tensors must be dense and contiguous; one that has two names is written twice. StudioError when the disk refuses,
+    or gives back something else.
     """
     members = {
         _DESCRIPTION: msgspec.json.format(msgspec.json.encode(description), indent=1),
-        _WEIGHTS: safetensors.torch.save(weights, {"format": "pt"}),
+        _WEIGHTS: safetensors.torch.save(_apart(weights), {"format": "pt"}),
     }
     manifest = {name: Member(hashlib.sha256(data).hexdigest(), len(data)) for name, data in members.items()}
     buffer = io.BytesIO()
@@ -78,6 +79,13 @@ def write_model(path: Path, description: Description, weights: dict[str, "torch.
 
     write_safely(path, [buffer.getbuffer()], check)
     return read_back
+
+
+def _apart(weights: dict[str, "torch.Tensor"]) -> dict[str, "torch.Tensor"]:
+    """The same, none in the same memory as another, which safetensors refuses to write."""
+    own: dict[int, str] = {}
+    first = {name: own.setdefault(tensor.data_ptr(), name) == name for name, tensor in weights.items()}
+    return {name: tensor if first[name] else tensor.clone() for name, tensor in weights.items()}
 
 
 def read_model(path: Path) -> tuple[Description, dict[str, "torch.Tensor"]]:

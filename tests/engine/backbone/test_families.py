@@ -18,7 +18,6 @@ NAMES = [
     "test_efficientnet.r160_in1k",
     "test_convnext.r160_in1k",
     "test_nfnet.r160_in1k",
-    "test_mambaout.r160_in1k",
     "test_byobnet.r160_in1k",
     "mobilenetv3_small_050.lamb_in1k",
     "regnetx_002.pycls_in1k",

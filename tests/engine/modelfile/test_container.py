@@ -58,6 +58,14 @@ def test_that_a_model_is_read_back_as_it_was_written(model: Path) -> None:
     assert torch.equal(weights["head.weight"], torch.arange(6.0).reshape(2, 3))
 
 
+def test_that_a_tensor_with_two_names_is_kept_under_both(tmp_path: Path) -> None:
+    shared = torch.arange(6.0)
+    write_model(tmp_path / "shared.tlmodel", a_description(), {"first": shared, "second": shared})
+    _, weights, *_ = read_model(tmp_path / "shared.tlmodel")
+    assert torch.equal(weights["first"], shared)
+    assert torch.equal(weights["second"], shared)
+
+
 def test_that_a_disk_that_gives_back_something_else_is_noticed_before_the_old_model_is_gone(
     model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

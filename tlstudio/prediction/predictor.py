@@ -80,9 +80,9 @@ class Predictor:
     ) -> None:
         self.classes = tuple(description.classes)
         self.summary = _summary(network, description)
-        self._preprocessing = preprocessing
+        self.preprocessing = preprocessing
         self._device = device
-        self._network = network.to(device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
+        self.network = network.to(device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
 
     def predict(self, image: Picture) -> Answer:
         """The class of one picture: a file, its bytes, a Pillow image, or uint8 RGB pixels of shape (height, width, 3).
@@ -116,7 +116,7 @@ class Predictor:
                 yield Progress("features", done, len(sources), seconds_left=pace.seconds_left(done))
 
     def _answer_batch(self, sources: Sequence[Source], pool: PhotoPool) -> list[Answer | NoAnswer]:
-        request = pixel_request(self._preprocessing)
+        request = pixel_request(self.preprocessing)
         photos = [future.result() for future in [pool.submit(source, request, Priority.DROP) for source in sources]]
         readable = [photo for photo in photos if isinstance(photo, Photo)]
         probabilities = iter(self._probabilities(readable) if readable else [])
@@ -126,9 +126,9 @@ class Predictor:
         ]
 
     def _probabilities(self, photos: Sequence[Photo]) -> list[list[float]]:
-        inputs = network_input(photos, self._preprocessing, self._device)
+        inputs = network_input(photos, self.preprocessing, self._device)
         with torch.inference_mode(), one_thread(len(photos) <= 2):
-            return self._network(inputs).float().softmax(1).tolist()  # type: ignore[no-any-return]
+            return self.network(inputs).float().softmax(1).tolist()  # type: ignore[no-any-return]
 
     def _answer(self, source: Source, probabilities: list[float]) -> Answer:
         top = sorted(zip(self.classes, probabilities, strict=True), key=lambda pair: -pair[1])

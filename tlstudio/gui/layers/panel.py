@@ -22,6 +22,7 @@ from tlstudio.gui.layers.cost_line import CostLine
 from tlstudio.gui.layers.freeze_command import FreezeCommand
 from tlstudio.gui.layers.header import LayersHeader
 from tlstudio.gui.layers.jobs import load_tree
+from tlstudio.gui.layers.load_line import LoadLine
 from tlstudio.gui.layers.moved_column import MovedColumn
 from tlstudio.gui.layers.outline import Outline
 from tlstudio.gui.layers.pacing import Pacing
@@ -58,12 +59,14 @@ class LayersPanel(QWidget):
         self.summary.setObjectName("layerSummary")
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.cost = CostLine(state)
+        self.load_line = LoadLine(state)
         layout = QVBoxLayout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.probing.bar)
         layout.addWidget(self.summary)
         layout.addWidget(self.cost)
+        layout.addWidget(self.load_line)
         self.header.backbone_box.show_name(state.backbone)
         self.header.show_strategy(state.strategy)
         self._connect()

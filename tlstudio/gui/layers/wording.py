@@ -8,6 +8,7 @@ from tlstudio.features.key import Precision, record_bytes, stored_type
 from tlstudio.foundation.events import Probed
 from tlstudio.foundation.names import size_text
 from tlstudio.gui.training.wording import about_text
+from tlstudio.training.expected import Load
 
 if TYPE_CHECKING:
     from tlstudio.features.already import Already
@@ -52,6 +53,33 @@ def cost_text(cost: Cost, already: "Already | None") -> str:
         share = f"{already.kept:,} of {already.records:,} already computed"
         return _joined(share, f"{size_text(cost.bytes)} on disk", _saved_text(cost))
     return _joined("computed once per photo", f"{size_text(cost.bytes)} on disk", _saved_text(cost))
+
+
+def load_text(load: Load) -> str:
+    """`Training: about 320 MB of memory · about 4 s per epoch`."""
+    parts = [f"about {size_text(_two_digits(load.memory))} of memory"]
+    if load.seconds is not None:
+        parts.append(f"{_short_time_text(load.seconds)} per epoch")
+    return "Training: " + " · ".join(parts)
+
+
+def too_many_weights_text(photos: int, weights: int, *, from_nothing: bool) -> str:
+    """Why so few photos are a risk, and what to do."""
+    few = f"{photos:,} training {'photo is' if photos == 1 else 'photos are'} few for {humane_number(weights)}"
+    if from_nothing:
+        return f"{few} weights from random numbers: choose another strategy, or expect it to learn the photos by heart."
+    return f"{few} trainable weights: freeze more, or expect it to learn the photos by heart."
+
+
+def _two_digits(number: int) -> int:
+    """An estimate should not look exact."""
+    return round(number, 2 - len(str(number)))
+
+
+def _short_time_text(seconds: float) -> str:
+    if seconds < 1:
+        return "under 1 s"
+    return f"about {seconds:.0f} s" if seconds < 10 else about_text(seconds)
 
 
 def _saved_text(cost: Cost) -> str:

@@ -1,0 +1,1 @@
+"""What a layer sees in a photo: its maps, drawn."""

@@ -56,7 +56,7 @@ class Seen(msgspec.Struct, frozen=True):
     why: str = ""
 
 
-class _Arrived(Exception):
+class _ArrivedError(Exception):
     """The layer has been reached: what follows it need not run."""
 
 
@@ -76,8 +76,6 @@ def look(
     photo = pool.submit(source, pixel_request(preprocessing), Priority.DROP).result()
     if not isinstance(photo, Photo):
         raise StudioError(f"Nothing to see: {photo.reason}")
-    if control.stopped:
-        return None
     if model is None and path.split(".")[0] == HEAD:
         return _nothing(path, photo, "The head is new and knows nothing yet: train a model, then look into that.")
     return _seen(network, path, photo, preprocessing)
@@ -124,13 +122,13 @@ def _output(network: nn.Module, module: nn.Module, batch: Tensor) -> Tensor | st
 
     def hook(_module: nn.Module, _inputs: Any, output: Any) -> None:
         found.append(output.float().clone() if isinstance(output, Tensor) else None)
-        raise _Arrived
+        raise _ArrivedError
 
     handle = module.register_forward_hook(hook)
     try:
         with torch.inference_mode(), one_thread():
             network(batch)
-    except _Arrived:
+    except _ArrivedError:
         pass
     finally:
         handle.remove()
@@ -196,4 +194,5 @@ def _filters(module: nn.Module, channels: Tensor) -> Pixels | None:
     chosen = weight.detach()[channels].float()
     largest = chosen.abs().amax((1, 2, 3), keepdim=True).clamp_min(1e-12)
     pictures = ((chosen / largest + 1) * 127.5).round().to(torch.uint8)
-    return pictures.permute(0, 2, 3, 1).contiguous().numpy()
+    array: Pixels = pictures.permute(0, 2, 3, 1).contiguous().numpy()
+    return array

@@ -49,6 +49,9 @@ SPECS: dict[str, Spec] = {
         "Pr&obe Layers", "chart-gantt", "Ctrl+B", "Find out what each layer already knows about your photos"
     ),
     "networks": Spec("&Networks…", "layers-outline", "Ctrl+Shift+N", "Compare, download and choose networks"),
+    "see_layer": Spec(
+        "&What a Layer Sees", "eye-outline", "Ctrl+E", "See what the chosen layer makes of the chosen photo"
+    ),
     "glossary": Spec("&Glossary", "book-open-variant", QKeySequence.StandardKey.HelpContents, "The words used here"),
     "shortcuts": Spec("&Keyboard Shortcuts", "keyboard-outline"),
     "help_sample": Spec("Open Sample &Photos", "school-outline"),
@@ -60,7 +63,7 @@ SPECS: dict[str, Spec] = {
 MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("open_photos", "open_table", "open_sample", "<recent>", "-", "open_model", "save_model", "-", "quit"),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "classify", "copy_path", "reveal", "-", "preferences"),
-    "&View": ("<docks>", "<columns>", "-", "<theme>", "full_screen", "reset_layout"),
+    "&View": ("<docks>", "<columns>", "-", "see_layer", "-", "<theme>", "full_screen", "reset_layout"),
     "&Train": ("train_start", "train_pause", "train_stop", "-", "<pacing>", "-", "networks", "probe_layers"),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }

@@ -10,7 +10,7 @@ from tlstudio.gui.settings import settings
 
 _LAYOUT_KEY = "window/layout"
 _GEOMETRY_KEY = "window/geometry"
-_VERSION = 1
+_VERSION = 2
 _SIZE = QSize(1440, 900)
 _FRAME = QSize(4, 32)
 _WIDTHS = (540, 540, 350)
@@ -25,11 +25,15 @@ class Parts:
     layers: QWidget
     training: QWidget
     prediction: QWidget
+    activations: QWidget
     log: QWidget
 
 
 class Docks:
-    """Photos at the left, layers over training in the middle, prediction at the right; the log below, closed."""
+    """Photos at the left, layers over training in the middle, prediction at the right; the log below, closed.
+
+    What a layer sees is a tab behind the training, which stays in sight.
+    """
 
     def __init__(self, window: QMainWindow, parts: Parts) -> None:
         self._window = window
@@ -37,6 +41,7 @@ class Docks:
         self.layers = _dock(window, "layersDock", "Layers", parts.layers)
         self.training = _dock(window, "trainingDock", "Training", parts.training)
         self.prediction = _dock(window, "predictionDock", "Try It", parts.prediction)
+        self.activations = _dock(window, "activationsDock", "What a Layer Sees", parts.activations)
         self.log = _dock(window, "logDock", "Log", parts.log)
         window.setDockNestingEnabled(True)
         self.arrange()
@@ -54,15 +59,22 @@ class Docks:
         window.splitDockWidget(self.photos, self.layers, Qt.Orientation.Horizontal)
         window.splitDockWidget(self.layers, self.prediction, Qt.Orientation.Horizontal)
         window.splitDockWidget(self.layers, self.training, Qt.Orientation.Vertical)
+        window.tabifyDockWidget(self.training, self.activations)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.log)
         for dock in self._all():
             dock.setVisible(dock is not self.log)
+        self.training.raise_()
         self._share_out()
 
     def show_log(self) -> None:
         """Open the log."""
         self.log.show()
         self.log.raise_()
+
+    def show_activations(self) -> None:
+        """Open what a layer sees."""
+        self.activations.show()
+        self.activations.raise_()
 
     def save(self) -> None:
         """Remember how things stand."""
@@ -89,7 +101,7 @@ class Docks:
         window.resizeDocks([self.layers, self.training], list(_HEIGHTS), Qt.Orientation.Vertical)
 
     def _all(self) -> tuple[QDockWidget, ...]:
-        return (self.photos, self.layers, self.training, self.prediction, self.log)
+        return (self.photos, self.layers, self.training, self.prediction, self.activations, self.log)
 
 
 def _dock(window: QMainWindow, name: str, title: str, content: QWidget) -> QDockWidget:

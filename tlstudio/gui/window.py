@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 from tlstudio.dataset.scan import Photos
 from tlstudio.foundation.names import printable
 from tlstudio.gui.actions import SELECTION, Actions
+from tlstudio.gui.activations.panel import ActivationsPanel
 from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.commands import Commands
 from tlstudio.gui.dataset.opening import PhotoOpener
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.layers = LayersPanel(state)
         self.training = TrainingPanel(state)
         self.prediction = PredictionPanel(state)
+        self.activations = ActivationsPanel(state)
         self.status = StatusLine(state, self.engine, self.cache)
         self._place(log)
         self._wire()
@@ -143,7 +145,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _place(self, log: SessionLog) -> None:
-        self.docks = Docks(self, Parts(self.photos, self.layers, self.training, self.prediction, LogPanel(log)))
+        panels = (self.photos, self.layers, self.training, self.prediction, self.activations, LogPanel(log))
+        self.docks = Docks(self, Parts(*panels))
         self.notice = NoticeDock(self)
         self.recent_menu, self.theme_menu = RecentMenu(self.recent), ThemeMenu(self._theme)
         undo = self.state.undo_stack.createUndoAction(self, "&Undo")
@@ -194,6 +197,9 @@ class MainWindow(QMainWindow):
         self.photos.empty.recent_clicked.connect(self.open_entry)
         self.photos.classify_requested.connect(self.prediction.show_paths)
         self.photos.selection_changed.connect(self._on_photos_selected)
+        self.photos.photo_chosen.connect(self.activations.show_selected)
+        self.layers.layer_chosen.connect(self.activations.show_layer)
+        self.prediction.picture_shown.connect(self.activations.show_dropped)
         self.training.model_saved.connect(self._on_model_saved)
         self.training.training_ended.connect(self.cache.refresh)
         self.training.training_ended.connect(self.layers.cost.kept.look)
@@ -222,6 +228,7 @@ class MainWindow(QMainWindow):
         on("glossary", do.glossary)
         on("shortcuts", do.shortcuts)
         on("help_sample", self.opener.open_sample)
+        on("see_layer", self.docks.show_activations)
         on("log", self.docks.show_log)
         on("about", do.about)
         self.menu_actions.click("train_start", controls.train_button)

@@ -1,5 +1,6 @@
 """What training will take, told from the tree alone, and set beside what really happens."""
 
+import itertools
 import math
 
 import msgspec
@@ -37,7 +38,7 @@ def test_that_freezing_more_never_needs_more_memory_or_time(tree: LayerTree) -> 
     assert seconds == sorted(seconds, reverse=True)
     assert loads[0].memory > 5 * loads[-1].memory
     memory = [load.memory for load in loads[1:]]
-    assert all(later <= earlier * 1.0001 for earlier, later in zip(memory, memory[1:], strict=False))
+    assert all(later <= earlier * 1.0001 for earlier, later in itertools.pairwise(memory))
 
 
 @pytest.mark.parametrize("strategy", ["all", "top"])
@@ -61,7 +62,9 @@ def test_that_the_memory_is_what_a_real_step_keeps(strategy: str) -> None:
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
         part(inputs)
     really = sum(tensor.untyped_storage().nbytes() for tensor in kept.values())
-    no_batch, one_batch = (expected_memory(network.tree, frozenset(frozen), cut, count) for count in (1000, 1000 + batch))
+    no_batch, one_batch = (
+        expected_memory(network.tree, frozenset(frozen), cut, count) for count in (1000, 1000 + batch)
+    )
     assert 0.65 < really / (one_batch - no_batch) < 1.35
 
 

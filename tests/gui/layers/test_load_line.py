@@ -66,7 +66,7 @@ def test_that_every_tick_is_answered_with_memory_and_time(panel: LayersPanel, st
     state.frozen = ("stem",)
     assert line.text().endswith("about 4 min per epoch")
     state.recipe = Recipe(batch_size=320)
-    assert line.text().startswith("Training: about 32 MB of memory")
+    assert line.text().startswith("Training: about 28 MB of memory")
 
 
 def test_that_undo_and_redo_bring_the_figures_along(panel: LayersPanel, state: AppState, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ class MapView(QListView):
         self.tiles.side = side
         self._on_reset()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         """Mark the new tile's strongest place, on the photo too."""
         super().currentChanged(current, previous)
         self.tiles.peak = current.data(PEAK_ROLE) if current.isValid() else None
@@ -63,7 +63,7 @@ class TileDelegate(QStyledItemDelegate):
         room = 2 * _GAP
         return QSize(self.side + (self.side // 2 + _GAP if self.with_filters else 0) + room, self.side + room)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The same for all."""
         return self.size
 

@@ -174,7 +174,9 @@ def _weights_box() -> QComboBox:
 
 
 def _zoom() -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal, minimum=SMALLEST, maximum=LARGEST, value=USUAL)
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(SMALLEST, LARGEST)
+    slider.setValue(USUAL)
     slider.setObjectName("activationZoom")
     slider.setAccessibleName("Size of the maps")
     slider.setToolTip("Size of the maps")

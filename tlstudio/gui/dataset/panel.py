@@ -22,10 +22,14 @@ _NOTHING_FOUND = "No photo matches. Clear the search, or choose all parts."
 
 
 class DatasetPanel(QWidget):
-    """Shows `state.dataset`; `classify_requested(paths)` for photos that a person wants classified."""
+    """Shows `state.dataset`; `classify_requested(paths)` for photos that a person wants classified.
+
+    `photo_chosen(path)` is the photo selected last, or None when none is.
+    """
 
     classify_requested = Signal(object)
     selection_changed = Signal(int)
+    photo_chosen = Signal(object)
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,10 +105,17 @@ class DatasetPanel(QWidget):
         chosen = f" · {count:,} selected" if count else ""
         self.summary.setText(f"{shown:,} {'photo' if shown == 1 else 'photos'}{chosen}")
         self.selection_changed.emit(count)
+        self.photo_chosen.emit(self._chosen_photo() if count else None)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         self.classify_requested.emit((self.view.photos.sample_at(index.row()).path,))
+
+    def _chosen_photo(self) -> Path:
+        """The one that was selected last; where that one was taken out again, the first of the others."""
+        selected, current = self.view.selectionModel(), self.view.currentIndex()
+        index = current if selected.isSelected(current) else self.view.selectedIndexes()[0]
+        return self.view.photos.sample_at(index.row()).path
 
     def _shelf(self) -> Shelf | None:
         current = self.class_list.currentIndex()

@@ -81,7 +81,8 @@ class LoadLine(QWidget):
 
 
 def _label(name: str, explained: str) -> QLabel:
-    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText, toolTip=explained)
+    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setToolTip(explained)
     label.setObjectName(name)
     return label
 

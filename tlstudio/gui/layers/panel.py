@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from tlstudio.backbone.freezing import (
@@ -42,12 +42,18 @@ _TITLES = {strategy.key: strategy.title for strategy in STRATEGIES}
 
 
 class LayersPanel(QWidget):
-    """Shows `state.tree` and `state.frozen`; a change becomes a step that can be undone."""
+    """Shows `state.tree` and `state.frozen`; a change becomes a step that can be undone.
+
+    `layer_chosen(path)` when another row is chosen.
+    """
+
+    layer_chosen = Signal(str)
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layersPanel")
         self._state = state
+        self._chosen = ""
         self.probing = Probing(state, self)
         self.rates = RateColumn(state)
         self._model = LayerTreeModel([self.rates, self.probing.column, MovedColumn(state)], parent=self)
@@ -91,6 +97,7 @@ class LayersPanel(QWidget):
         self._state.thaw_changed.connect(self._on_frozen_changed)
         self.rates.refused.connect(self.summary.setText)
         self._state.strategy_changed.connect(self.header.show_strategy)
+        self.view.selectionModel().currentRowChanged.connect(self._on_row_chosen)
         self._model.frozen_requested.connect(self._on_frozen_requested)
         self.header.backbone_box.chosen.connect(self._on_backbone_chosen)
         self.header.strategy_chosen.connect(self._on_strategy_chosen)
@@ -124,10 +131,11 @@ class LayersPanel(QWidget):
 
     @Slot()
     def _on_tree_changed(self) -> None:
-        opened = self.view.opened_groups()
+        opened, chosen = self.view.opened_groups(), self._chosen
         self.view.set_border(None)  # its row may not exist in the other tree
         self._model.set_tree(self._state.tree, self._state.frozen)
         self.view.open_groups(opened)
+        self.view.setCurrentIndex(self._model.index_of(self._model.outline.position.get(chosen, -1)))
         self._on_frozen_changed()
 
     @Slot()
@@ -147,6 +155,12 @@ class LayersPanel(QWidget):
         tree = self._state.tree
         if tree is not None:
             self._push("Change what is frozen", strategy_of(tree, frozen), frozen)
+
+    @Slot(QModelIndex)
+    def _on_row_chosen(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self._chosen = self._model.row_at(current).path
+            self.layer_chosen.emit(self._chosen)
 
     @Slot(str)
     def _on_strategy_chosen(self, strategy: str) -> None:

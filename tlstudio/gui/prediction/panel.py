@@ -32,11 +32,13 @@ _FILTERS = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff);;All f
 class PredictionPanel(QWidget):
     """Takes drops, pastes and files; answers with `state.predictor`, which it loads from `state.model_path`.
 
-    `model_dropped(path)` when a model was dropped, `answering_ended` when all answers of a request are on screen.
+    `model_dropped(path)` when a model was dropped, `answering_ended` when all answers of a request are on screen,
+    `picture_shown(path or bytes)` when a picture is shown large.
     """
 
     model_dropped = Signal(Path)
     answering_ended = Signal()
+    picture_shown = Signal(object)
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +136,7 @@ class PredictionPanel(QWidget):
 
     def _show_large(self, source: Path | bytes) -> None:
         self._shown = source if isinstance(source, Path) else None
+        self.picture_shown.emit(source)
         self._large.fetch(self._shown, source, _LARGE, Priority.DROP)
 
     @Slot(object, object)

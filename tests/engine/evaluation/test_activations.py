@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from draining import drain
 from PIL import Image
 
-from draining import drain
 from tlstudio.backbone.network import Network, load_network
 from tlstudio.evaluation import activations
 from tlstudio.evaluation.activations import MOST_MAPS, Seen, look
@@ -84,7 +84,8 @@ def test_that_the_first_layer_shows_its_filters_and_finds_the_square(see: Look) 
     assert seen.filters.shape == (32, 3, 3, 3)
     assert seen.photo.shape == (224, 224, 3)
     row, column = seen.peaks[0]
-    assert (15 <= row <= 40) and (70 <= column <= 95)
+    assert 15 <= row <= 40
+    assert 70 <= column <= 95
     assert see("efficientnet_lite0", "blocks.0").filters is None
 
 

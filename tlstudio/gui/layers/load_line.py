@@ -81,7 +81,9 @@ class LoadLine(QWidget):
 
 
 def _label(name: str, explained: str) -> QLabel:
-    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setToolTip(explained)
     label.setObjectName(name)
     return label

@@ -17,7 +17,7 @@ from common import check_device, median, options_parser, own_home, working_copy
 from watching import CountingPool, watch
 
 from tlstudio.backbone.catalogue import layer_tree
-from tlstudio.backbone.freezing import HEAD
+from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.network import Network, load_network
 from tlstudio.backbone.tree import Cut
 from tlstudio.features.choice import CacheChoice

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from tlstudio.backbone.freezing import HEAD
+from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.tree import Cut, LayerTree, Row
 from tlstudio.dataset.scan import scan
 from tlstudio.features.choosing import open_runtime

@@ -9,10 +9,10 @@ from typing import Literal
 import msgspec
 
 from tlstudio.backbone import embedded, own_model
-from tlstudio.backbone.freezing import with_classes
+from tlstudio.backbone.heads import with_classes, with_head
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.timm_networks import architecture_of, preferred_names, timm_networks
-from tlstudio.backbone.tree import LayerTree
+from tlstudio.backbone.tree import LINEAR, HeadDesign, LayerTree
 from tlstudio.foundation.errors import StudioError, UsageError
 from tlstudio.foundation.folders import models_folder
 from tlstudio.foundation.names import printable
@@ -80,14 +80,14 @@ def find(name: str) -> Pretrained:
     return known[name]
 
 
-def layer_tree(name: str, classes: int) -> LayerTree:
+def layer_tree(name: str, classes: int, design: HeadDesign = LINEAR) -> LayerTree:
     """The layers of a network, or of a model's body, with a new head for that many classes; no weights are read.
 
-    `backbone` of the result is the name that was asked for.
+    `backbone` of the result is the name that was asked for. UsageError for an unknown name or a cut that cannot be.
     """
     from tlstudio.backbone.survey import survey
 
-    tree = with_classes(survey(find(name)).tree, classes)
+    tree = with_classes(with_head(survey(find(name)).tree, design), classes)
     return msgspec.structs.replace(tree, backbone=name)
 
 

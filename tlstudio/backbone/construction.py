@@ -10,7 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from tlstudio.backbone.layers import HEAD, does_nothing
+from tlstudio.backbone.heads import HEAD
+from tlstudio.backbone.layers import does_nothing
+from tlstudio.backbone.tree import HeadDesign
 
 BEFORE_HEAD = "before_head"
 _HELPERS = ("aux1", "aux2", "AuxLogits")
@@ -108,12 +110,31 @@ def _make_way(network: nn.Module) -> None:
 
 def new_head(features: int, classes: int, seed: int) -> nn.Linear:
     """A linear layer with torch's usual random weights, always the same for a seed, and no bias yet."""
-    head = nn.Linear(features, classes, device="meta").to_empty(device="cpu")
+    return _new_linear(features, classes, torch.Generator().manual_seed(seed))
+
+
+def designed_head(design: HeadDesign, features: int, classes: int, seed: int) -> nn.Module:
+    """A head of that design, with weights as in `new_head`.
+
+    Behind each hidden layer stand a ReLU and a dropout; without hidden layers the dropout works on the features.
+    """
+    if design.is_linear:
+        return new_head(features, classes, seed)
+    random = torch.Generator().manual_seed(seed)
+    layers: list[nn.Module] = [] if design.hidden else [nn.Dropout(design.dropout)]
+    for units in design.hidden:
+        layers += [_new_linear(features, units, random), nn.ReLU(), nn.Dropout(design.dropout)]
+        features = units
+    return nn.Sequential(*layers, _new_linear(features, classes, random))
+
+
+def _new_linear(features: int, outputs: int, random: torch.Generator) -> nn.Linear:
+    layer = nn.Linear(features, outputs, device="meta").to_empty(device="cpu")
     bound = features**-0.5
     with torch.no_grad():
-        head.weight.uniform_(-bound, bound, generator=torch.Generator().manual_seed(seed))
-        head.bias.zero_()
-    return head
+        layer.weight.uniform_(-bound, bound, generator=random)
+        layer.bias.zero_()
+    return layer
 
 
 def _copied(module: nn.Module, done: dict[int, Any]) -> nn.Module:

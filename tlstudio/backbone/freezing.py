@@ -4,14 +4,12 @@ import difflib
 import itertools
 from collections.abc import Iterable
 
-import msgspec
-
+from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.patterns import matching
-from tlstudio.backbone.tree import Cut, LayerTree, Row
+from tlstudio.backbone.tree import Cut, LayerTree
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
 
-HEAD = "head"
 STRATEGIES = ("features", "top", "all", "scratch")
 
 
@@ -37,7 +35,7 @@ def checked_map(tree: LayerTree, frozen: Iterable[str]) -> tuple[str, ...]:
     for path in sorted(paths - stateful):
         near = difflib.get_close_matches(path, stateful, n=3)
         advice = f" Near it: {', '.join(near)}." if near else ""
-        raise UsageError(f"{printable(path)} cannot be frozen: {tree.backbone} has no such layer with weights.{advice}")
+        raise UsageError(f"{printable(path)} cannot be frozen: {tree.title} has no such layer with weights.{advice}")
     return tuple(sorted(paths))
 
 
@@ -77,12 +75,6 @@ def parameter_counts(tree: LayerTree, frozen: Iterable[str]) -> tuple[int, int]:
     return trainable, sum(row.parameters for row in stateful)
 
 
-def with_classes(tree: LayerTree, classes: int) -> LayerTree:
-    """The same tree with a head for that many classes."""
-    rows = tuple(_head(row, tree.features, classes) if row.path == HEAD else row for row in tree.rows)
-    return msgspec.structs.replace(tree, rows=rows)
-
-
 def check_trainable(tree: LayerTree, frozen: Iterable[str]) -> str | None:
     """Why training cannot start with this map, as a sentence, or None when it can."""
     if parameter_counts(tree, frozen)[0]:
@@ -100,7 +92,3 @@ def _preset(tree: LayerTree, strategy: str) -> frozenset[str]:
     if strategy in STRATEGIES:
         return frozenset()
     raise UsageError(f"There is no strategy {printable(strategy)}. Choose one of {', '.join(STRATEGIES)}.")
-
-
-def _head(row: Row, features: int, classes: int) -> Row:
-    return msgspec.structs.replace(row, parameters=(features + 1) * classes, output=(classes,))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from torch import Tensor, nn
 
-HEAD = "head"
+from tlstudio.backbone.heads import HEAD
 
 
 def is_layer(module: nn.Module) -> bool:
@@ -28,15 +28,16 @@ def does_nothing(module: nn.Module) -> bool:
 def owners(network: nn.Module) -> dict[str, str]:
     """For each parameter and buffer, by its name, the path of the stateful row that owns it.
 
-    A layer owns its tensors. A parameter that belongs to no layer owns itself, and the buffers beside it. What a
-    network uses in two places has two names, and one row: that of the first place.
+    A layer owns its tensors, and so does the head, all of which is one row. A parameter that belongs to no layer owns
+    itself, and the buffers beside it. What a network uses in two places has two names, and one row: that of the first
+    place.
     """
     found: dict[str, str] = {}
     layers: list[str] = []
     for path, module in network.named_modules():
         if layers and path.startswith(f"{layers[-1]}."):
             owner = layers[-1]
-        elif is_layer(module):
+        elif path == HEAD or is_layer(module):
             layers.append(path)
             owner = path
         else:

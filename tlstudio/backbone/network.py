@@ -8,7 +8,9 @@ from torch import Tensor, fx, nn
 
 from tlstudio.backbone import construction
 from tlstudio.backbone.catalogue import find
-from tlstudio.backbone.freezing import HEAD, checked_map, with_classes
+from tlstudio.backbone.cutting import CutBody, averaged
+from tlstudio.backbone.freezing import checked_map
+from tlstudio.backbone.heads import HEAD, with_classes, with_head
 from tlstudio.backbone.layers import ancestors, owners
 from tlstudio.backbone.original import Original, original
 from tlstudio.backbone.pieces import Piece, graph_at, graph_between, graph_state, sequence_between
@@ -17,44 +19,64 @@ from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.proof import fingerprint
 from tlstudio.backbone.survey import Survey, survey
 from tlstudio.backbone.tracing import trace
-from tlstudio.backbone.tree import Cut, LayerTree
+from tlstudio.backbone.tree import LINEAR, Cut, HeadDesign, LayerTree
 from tlstudio.backbone.weights import load_body
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.randomness import seed_for
 
 
-def load_network(name: str, classes: int, *, seed: int, random_weights: bool = False) -> "Network":
+def load_network(
+    name: str, classes: int, *, seed: int, random_weights: bool = False, design: HeadDesign = LINEAR
+) -> "Network":
     """The network of that name with its pre-trained weights, or random ones, and a new head; nothing frozen.
 
-    `name` may be the path of a `.tlmodel`: then its body is the start. UsageError for an unknown name; StudioError when
-    the weights are missing or were changed.
+    `name` may be the path of a `.tlmodel`: then its body is the start. UsageError for an unknown name or a cut that
+    cannot be; StudioError when the weights are missing or were changed.
     """
     pretrained = find(name)
+    surveyed = _survey(pretrained, classes, design)
     if random_weights:
         body = construction.build_random(pretrained.build, seed_for(seed, "backbone"))
-        _, features = construction.take_off_classifier(body)
-        return _with_head(body, features, pretrained, classes, seed, "")
+        construction.take_off_classifier(body)
+        return _with_head(body, surveyed, pretrained, seed, "")
     loaded = original(pretrained)
     if loaded:
-        head = construction.new_head(loaded.features, classes, seed_for(seed, HEAD))
-        return Network(loaded.body(), head, survey(pretrained), pretrained.preprocessing, loaded.weights_hash, loaded)
-    body, features, digest = load_body(pretrained)
-    return _with_head(body, features, pretrained, classes, seed, digest)
+        return _with_head(loaded.body(), surveyed, pretrained, seed, loaded.weights_hash, loaded)
+    body, digest = load_body(pretrained)
+    return _with_head(body, surveyed, pretrained, seed, digest)
 
 
-def empty_network(name: str, classes: int) -> "Network":
+def empty_network(name: str, classes: int, design: HeadDesign = LINEAR) -> "Network":
     """The same network with no meaningful weights, for a caller that loads every one of them."""
     pretrained = find(name)
+    surveyed = _survey(pretrained, classes, design)
     body = construction.build_unallocated(pretrained.build)
-    _, features = construction.take_off_classifier(body)
-    return _with_head(body, features, pretrained, classes, 0, "")
+    construction.take_off_classifier(body)
+    return _with_head(body, surveyed, pretrained, 0, "")
+
+
+def _survey(pretrained: Pretrained, classes: int, design: HeadDesign) -> Survey:
+    """What the network will be with a head of that design."""
+    found = survey(pretrained)
+    return Survey(with_classes(with_head(found.tree, design), classes), found.sequence)
 
 
 def _with_head(
-    body: nn.Module, features: int, pretrained: Pretrained, classes: int, seed: int, digest: str
+    body: nn.Module,
+    surveyed: Survey,
+    pretrained: Pretrained,
+    seed: int,
+    digest: str,
+    loaded: Original | None = None,
 ) -> "Network":
-    head = construction.new_head(features, classes, seed_for(seed, HEAD))
-    return Network(body, head, survey(pretrained), pretrained.preprocessing, digest)
+    tree = surveyed.tree
+    if tree.head.cut:
+        graph = loaded.graph if loaded else trace(body)
+        assert graph, "a network that cannot be traced has no cut"
+        body = CutBody(body, graph, tree)
+    (classes,) = tree.rows[-1].output
+    head = construction.designed_head(tree.head, tree.features, classes, seed_for(seed, HEAD))
+    return Network(body, head, surveyed, pretrained.preprocessing, digest, loaded)
 
 
 class Network(nn.Module):
@@ -67,7 +89,7 @@ class Network(nn.Module):
     def __init__(
         self,
         body: nn.Module,
-        head: nn.Linear,
+        head: nn.Module,
         surveyed: Survey,
         preprocessing: Preprocessing,
         weights_hash: str,
@@ -81,13 +103,13 @@ class Network(nn.Module):
             if name != HEAD:
                 self.add_module(name, child)
         self.add_module(HEAD, head)
-        self.tree: LayerTree = with_classes(surveyed.tree, head.out_features)
+        self.tree: LayerTree = surveyed.tree
         self.preprocessing = preprocessing
         self.weights_hash = weights_hash
         self.frozen: tuple[str, ...] = ()
         self._sequence = surveyed.sequence
         self._loaded = loaded
-        self._traced = loaded.graph if loaded else None
+        self._traced = body.graph if isinstance(body, CutBody) else loaded.graph if loaded else None
         self._owners = owners(self)
         self._resting: tuple[nn.Module, ...] = ()
         self.freeze(())
@@ -150,26 +172,34 @@ class Network(nn.Module):
 
         It gives exactly what the network has there. Take parts out after moving to a device.
         """
-        names = (start.node if start else None), (end.node if end else None)
-        if self._sequence:
+        names = (start.point if start else None), (end.point if end else None)
+        part: nn.Module
+        if start and start.is_means:
+            part = nn.Identity()  # nothing stands between the means and the head
+        elif self._sequence:
             self._check_sequence(names)
             part = sequence_between(self._body, self._sequence, *names)
         else:
             part = graph_between(self._body, self._graph(), *names)
-        return Piece(part if end else nn.Sequential(part, self.get_submodule(HEAD)))
+        if end is None:
+            part = nn.Sequential(part, self.get_submodule(HEAD))
+        return Piece(part, averaged if end and end.is_means else None)
 
     def at_cuts(self) -> nn.Module | None:
-        """A module that gives what passes each cut, as a tuple, front first; None when the network was not traced."""
+        """A module that gives what passes each cut, as a tuple, front first; None when the network was not traced.
+
+        The means in front of the head of a cut network are not among them.
+        """
         if self._sequence:
             return None
-        return graph_at(self._body, self._graph(), [cut.node for cut in self.tree.cuts])
+        return graph_at(self._body, self._graph(), [cut.node for cut in self.tree.cuts if not cut.is_means])
 
     def front_state(self, cut: Cut) -> dict[str, Tensor]:
         """All weights and buffers, by name, that decide what passes the cut."""
         if self._sequence:
             front = self._sequence[: self._sequence.index(cut.node) + 1]
             return {name: tensor for name, tensor in self._tensors() if any(_is_below(name, path) for path in front)}
-        names = graph_state(self._body, self._graph(), cut.node)
+        names = graph_state(self._body, self._graph(), cut.point)
         return {name: tensor for name, tensor in self._tensors() if name in names}
 
     def _tensors(self) -> Iterator[tuple[str, Tensor]]:

@@ -22,12 +22,12 @@ Version = tuple[int, int, int]
 class Original:
     """The body of a network, its classifier taken off, with the weights of a file whose SHA-256 was right.
 
-    `features` is the number of values its classifier read, `weights_hash` the SHA-256 (hex) of the whole file. Nothing
-    ever runs through it or changes it: whoever wants to, takes a copy.
+    `weights_hash` is the SHA-256 (hex) of the whole file. Nothing ever runs through it or changes it: whoever wants to,
+    takes a copy.
     """
 
     def __init__(self, pretrained: Pretrained) -> None:
-        body, self.features, self.weights_hash = load_body(pretrained)
+        body, self.weights_hash = load_body(pretrained)
         self.graph: fx.Graph | None = trace(body)
         self._body = body
         self._copy = construction.copier(body)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from tlstudio.backbone.heads import described_head
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.foundation.errors import StudioError
@@ -41,5 +42,11 @@ def _body_of(path: Path, _inode: int, size: int, _time: int, find: Callable[[str
     if description.backbone.endswith(ENDING):
         raise StudioError(f"{printable(str(path))} cannot be opened: it names no network of the catalogue.")
     return dataclasses.replace(
-        find(description.backbone), preprocessing=preprocessing, bytes=size, embedded=False, top1=None, model=path
+        find(description.backbone),
+        preprocessing=preprocessing,
+        bytes=size,
+        embedded=False,
+        top1=None,
+        model=path,
+        cut=described_head(description.head, printable(str(path))).cut,
     )

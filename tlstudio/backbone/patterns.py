@@ -43,4 +43,4 @@ def _no_match(tree: LayerTree, pattern: str) -> str:
     shown = printable(pattern)
     near = difflib.get_close_matches(pattern, [row.path for row in tree.rows], n=3, cutoff=0.5)
     advice = f"Near it: {', '.join(near)}." if near else "List the names with the command layers."
-    return f"No layer of {tree.backbone} matches {shown}. {advice}"
+    return f"No layer of {tree.title} matches {shown}. {advice}"

@@ -1,7 +1,7 @@
 """Taking out the part of a network between two points of its data flow; the part shares the network's weights."""
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from torch import Tensor, fx, nn
@@ -10,14 +10,16 @@ from torch import Tensor, fx, nn
 class Piece(nn.Module):
     """A part of a network. Whether its layers train is decided by the network: `train` and `eval` change nothing."""
 
-    def __init__(self, layers: nn.Module) -> None:
+    def __init__(self, layers: nn.Module, last: Callable[[Tensor], Tensor] | None = None) -> None:
+        """`last` is what happens to the layers' result."""
         super().__init__()
         self.layers = layers
+        self._last = last
 
     def forward(self, batch: Tensor) -> Tensor:
         """From what passes the cut in front to what passes the cut behind."""
         result: Tensor = self.layers(batch)
-        return result
+        return self._last(result) if self._last else result
 
     def train(self, mode: bool = True) -> "Piece":
         """Does nothing: frozen layers must stay in eval mode."""
@@ -44,6 +46,13 @@ class _Passed(nn.Module):
 def graph_between(network: nn.Module, graph: fx.Graph, start: str | None, end: str | None) -> fx.GraphModule:
     """What computes the node `end` (None: the result) from the node `start` (None: the photos)."""
     return _part(network, graph, _start_node(graph, start), _end_node(graph, end))
+
+
+def graph_up_to(graph: fx.Graph, end: str, last: Callable[[Tensor], Tensor] | None) -> fx.Graph:
+    """The data flow from the photos to what `last` makes of the node `end`; its nodes keep their names."""
+    part, result = _copied(graph, _start_node(graph, None), _end_node(graph, end))
+    part.output(part.call_function(last, (result,)) if last else result)
+    return part
 
 
 def graph_at(network: nn.Module, graph: fx.Graph, names: Sequence[str]) -> fx.GraphModule:
@@ -94,14 +103,20 @@ def _node(graph: fx.Graph, name: str) -> fx.Node:
 
 def _part(network: nn.Module, graph: fx.Graph, start: fx.Node, end: fx.Node) -> fx.GraphModule:
     """The part of the graph that computes `end` from `start`."""
+    part, result = _copied(graph, start, end)
+    part.output(result)
+    return fx.GraphModule(network, part)
+
+
+def _copied(graph: fx.Graph, start: fx.Node, end: fx.Node) -> tuple[fx.Graph, fx.Node]:
+    """What computes `end` from `start` in a graph of its own, which still lacks its output, and the copy of `end`."""
     needed = _needed(start, end)
     part = fx.Graph()
     copies = {start: part.placeholder("batch")}
     for node in graph.nodes:
         if node in needed:
             copies[node] = part.node_copy(node, copies.__getitem__)
-    part.output(copies[end])
-    return fx.GraphModule(network, part)
+    return part, copies[end]
 
 
 def _needed(start: fx.Node, end: fx.Node) -> set[fx.Node]:

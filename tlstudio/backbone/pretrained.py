@@ -31,7 +31,8 @@ class Pretrained:
     one first. `renamed` turns a name in the file into the network's own; `by_order` ignores the names and takes the
     tensors in order; `adapted` turns the tensors of a file from another version of the library into today's. `top1` is
     the ImageNet accuracy its publisher states, 0 to 1. `family` is the library's name for networks of one design.
-    `model` is the `.tlmodel` whose trained body these weights are, instead of a publisher's file.
+    `model` is the `.tlmodel` whose trained body these weights are, instead of a publisher's file, and `cut` the row
+    behind which that body ends, if it was cut.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Pretrained:
     renamed: Callable[[str], str] = _same
     adapted: Callable[[Mapping[str, Tensor]], Mapping[str, Tensor]] | None = None
     model: Path | None = None
+    cut: str | None = None
 
     @property
     def most_bytes(self) -> int:

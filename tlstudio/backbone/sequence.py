@@ -2,7 +2,8 @@
 
 from torch import Tensor, nn
 
-from tlstudio.backbone.layers import HEAD, ancestors, is_dropout, owners
+from tlstudio.backbone.heads import HEAD
+from tlstudio.backbone.layers import ancestors, is_dropout, owners
 from tlstudio.backbone.observing import Observation
 from tlstudio.backbone.tree import Cut
 

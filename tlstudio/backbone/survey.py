@@ -7,14 +7,14 @@ import torch
 from torch import nn
 
 from tlstudio.backbone.construction import build_unallocated, take_off_classifier
-from tlstudio.backbone.layers import HEAD
+from tlstudio.backbone.heads import HEAD, with_head
 from tlstudio.backbone.observing import Observation, observe
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.rows import Node, make_nodes
 from tlstudio.backbone.sequence import NOTE, main_sequence, sequence_cuts
 from tlstudio.backbone.stages import hints_of, stages_of
 from tlstudio.backbone.tracing import find_cuts, trace
-from tlstudio.backbone.tree import Cut, LayerTree, Row
+from tlstudio.backbone.tree import Cut, HeadDesign, LayerTree, Row
 
 _BATCH = 2  # not 1: a size of 1 would be mistaken for something else
 
@@ -32,7 +32,8 @@ def survey(pretrained: Pretrained) -> Survey:
     """The tree of a pre-trained network, kept in memory. Takes a fraction of a second and no weights."""
     network = build_unallocated(pretrained.build).to("meta")
     _, features = take_off_classifier(network)
-    return survey_network(network, pretrained.name, features, pretrained.preprocessing.size)
+    found = survey_network(network, pretrained.name, features, pretrained.preprocessing.size)
+    return Survey(with_head(found.tree, HeadDesign(cut=pretrained.cut)), found.sequence)
 
 
 def survey_network(network: nn.Module, name: str, features: int, size: int) -> Survey:

@@ -8,7 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, fx, nn
 
-from tlstudio.backbone.layers import HEAD, ancestors, is_dropout, joined, owners
+from tlstudio.backbone.heads import HEAD
+from tlstudio.backbone.layers import ancestors, is_dropout, joined, owners
 from tlstudio.backbone.tree import Cut
 
 _CONTAINERS = (nn.Module, nn.Sequential, nn.ModuleList, nn.ModuleDict)

@@ -16,8 +16,10 @@ import torch
 from torch import Tensor, nn
 
 from tlstudio.backbone.construction import build_unallocated, take_off_classifier
-from tlstudio.backbone.layers import HEAD
+from tlstudio.backbone.heads import HEAD
+from tlstudio.backbone.layers import owners
 from tlstudio.backbone.pretrained import Pretrained
+from tlstudio.backbone.survey import survey
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import printable
 from tlstudio.modelfile.container import read_contents
@@ -42,25 +44,38 @@ def load_weights(network: nn.Module, pretrained: Pretrained) -> str:
     return digest
 
 
-def load_body(pretrained: Pretrained) -> tuple[nn.Module, int, str]:
-    """The network without its classifier, with its weights; the number of values that the classifier read; and the
-    SHA-256 (hex) of the whole weights file, or of a model's weights.
+def load_body(pretrained: Pretrained) -> tuple[nn.Module, str]:
+    """The network without its classifier, with its weights, and the SHA-256 (hex) of the whole weights file, or of a
+    model's weights.
 
-    StudioError when the file is missing, was changed, or does not hold exactly this network.
+    What stood behind the cut of a cut model is zeros, for the caller to take out. StudioError when the file is missing,
+    was changed, or does not hold exactly this network.
     """
     body = build_unallocated(pretrained.build)
     if pretrained.model is None:
         digest = load_weights(body, pretrained)
-        return body, take_off_classifier(body)[1], digest
-    _, features = take_off_classifier(body)
-    return body, features, _load_model(body, pretrained.weights_file())
+        take_off_classifier(body)
+        return body, digest
+    take_off_classifier(body)
+    return body, _load_model(body, pretrained, pretrained.weights_file())
 
 
-def _load_model(body: nn.Module, path: Path) -> str:
+def _load_model(body: nn.Module, pretrained: Pretrained, path: Path) -> str:
     """Put a model's weights into a network without classifier; the model's own head stays behind."""
     _, weights, digest = read_contents(path)
-    _fill(body, OrderedDict((name, value) for name, value in weights.items() if not name.startswith(f"{HEAD}.")), path)
+    tensors = OrderedDict((name, value) for name, value in weights.items() if not name.startswith(f"{HEAD}."))
+    if pretrained.cut:
+        tensors |= _zeros_behind_the_cut(body, pretrained)
+    _fill(body, tensors, path)
     return digest
+
+
+def _zeros_behind_the_cut(body: nn.Module, pretrained: Pretrained) -> Tensors:
+    rows = {row.path for row in survey(pretrained).tree.rows}
+    rows_of = owners(body)
+    return OrderedDict(
+        (name, torch.zeros_like(value)) for name, value in body.state_dict().items() if rows_of[name] not in rows
+    )
 
 
 def fill(network: nn.Module, pretrained: Pretrained, tensors: Tensors, path: Path) -> None:

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from tlstudio.backbone.freezing import HEAD
+from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.network import Network, load_network
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.features.inputs import network_input, pixel_request

@@ -48,7 +48,7 @@ class Cost(msgspec.Struct, frozen=True):
 def cost(cut: Cut, amount: Amount, precision: Precision, speed: Speed | None = None, epochs: int = 1) -> Cost:
     """What keeping the activations at the cut costs, and saves compared with computing them in each of the epochs."""
     size = amount.records * record_bytes(cut.output, stored_type(cut.output, precision))
-    front = speed.cuts.get(cut.node) if speed else None
+    front = speed.cuts.get(cut.point) if speed else None
     if speed is None or front is None:
         return Cost(size, None, amount.photos)
     saved = (epochs * amount.photos - amount.records) * (speed.reading + front)

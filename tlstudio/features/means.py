@@ -7,13 +7,13 @@ import contextlib
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
-import msgspec
 import numpy as np
 import torch
 from torch import Tensor
 
+from tlstudio.backbone.cutting import averaged
 from tlstudio.backbone.network import Network
-from tlstudio.backbone.tree import Cut
+from tlstudio.backbone.tree import Cut, channels
 from tlstudio.dataset.sample import Sample
 from tlstudio.features.inputs import network_input
 from tlstudio.features.key import GroupKey, record_key
@@ -68,17 +68,6 @@ def channel_means(
     return None if control.stopped else table.means(computed)
 
 
-def averaged(values: Tensor) -> Tensor:
-    """Each channel's mean: maps and tokens (photos, …) become vectors (photos, channels), vectors stay as they are.
-
-    Maps are square, which tells channels first from channels last; of anything else the last dimension is the channels.
-    """
-    sides = values.shape[1:]
-    if len(sides) == 3 and sides[1] == sides[2]:
-        return values.mean((2, 3))
-    return values if len(sides) == 1 else values.flatten(1, -2).mean(1)
-
-
 class _Table:
     """The means in memory, a row for each sample, and the groups on disk that they come from and go to."""
 
@@ -92,7 +81,7 @@ class _Table:
         self.full: str | None = None
         self._store = store
         self._keys = [record_key(sample.digest) for sample in samples]
-        self._values = [torch.zeros(len(samples), _channels(cut)) for cut in cuts]
+        self._values = [torch.zeros(len(samples), channels(cut.output)) for cut in cuts]
         self._there = np.zeros(len(samples), dtype=bool)
 
     def best_kept(self) -> str:
@@ -156,14 +145,9 @@ class _Table:
 
 
 def _means_key(network: Network, cut: Cut, runtime: str) -> GroupKey:
-    """As for the activations there, but for a name that no node of a graph can have."""
-    prefix = Prefix(network, cut, network.preprocessing, next(network.parameters()).device, "exact")
-    key = prefix.key(runtime)
-    return msgspec.structs.replace(key, node=f"{cut.node}, means", dtype="float32", shape=(_channels(cut),))
-
-
-def _channels(cut: Cut) -> int:
-    return averaged(torch.empty(1, *cut.output, device="meta")).shape[1]
+    """The same as for the features of a network that is cut there."""
+    prefix = Prefix(network, cut.means(), network.preprocessing, next(network.parameters()).device, "exact")
+    return prefix.key(runtime)
 
 
 def _chain(

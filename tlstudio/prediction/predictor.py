@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from tlstudio.backbone.heads import described_head
 from tlstudio.backbone.network import Network, empty_network
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.proof import fingerprint
@@ -62,7 +63,8 @@ def load_model(path: Path | str, device: DeviceName = "auto") -> "Predictor":
     path = Path(path)
     description, weights = read_model(path)
     where = printable(str(path))
-    network = empty_network(description.backbone, len(description.classes))
+    design = described_head(description.head, where)
+    network = empty_network(description.backbone, len(description.classes), design)
     _check_fits(network.state_dict(), weights, where)
     network.load_state_dict(weights)
     try:

@@ -26,7 +26,7 @@ def with_choices(
     if recipe.views and recipe.augmentation == "none":
         raise UsageError("The recipe keeps augmented views, but its augmentation is “none”: leave one of the two out.")
     augmentation = recipe.augmentation or _augmentation(recipe)
-    optimiser = _optimiser(recipe, steady and augmentation == "none")
+    optimiser = _optimiser(recipe, steady and augmentation == "none" and recipe.head.is_linear)
     batch_size = recipe.batch_size or 32
     steps = math.ceil(train_photos / batch_size)
     return msgspec.structs.replace(
@@ -45,6 +45,10 @@ def _optimiser(recipe: Recipe, steady: bool) -> OptimiserName:
     """L-BFGS wherever it can be, unless a batch size or a learning rate is asked for: then small steps are meant."""
     if recipe.optimiser == "lbfgs" and recipe.thaw:
         raise UsageError("The optimiser lbfgs trains a head alone: let no layer thaw, or choose the optimiser adamw.")
+    if recipe.optimiser == "lbfgs" and not recipe.head.is_linear:
+        raise UsageError(
+            "The optimiser lbfgs trains a linear head only: leave hidden units and dropout out, or choose adamw."
+        )
     if recipe.optimiser == "lbfgs" and not steady:
         raise UsageError(
             "The optimiser lbfgs trains a head alone, on values that are the same in every epoch: "

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-from tlstudio.backbone.freezing import HEAD
+from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.network import Network
 from tlstudio.foundation.device import one_thread
 from tlstudio.foundation.drift import Drift

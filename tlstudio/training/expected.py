@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from tlstudio.backbone.freezing import HEAD
+from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.tree import Cut, LayerTree, Row
 from tlstudio.features.cost import Amount, Speed
 

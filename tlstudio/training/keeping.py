@@ -5,12 +5,14 @@ import platform
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import torch
 
 import tlstudio
 from tlstudio.backbone.proof import fingerprint
+from tlstudio.backbone.tree import LayerTree
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import path_text
 from tlstudio.metrics.intervals import wilson_interval
@@ -49,7 +51,7 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | N
         backbone_sha256=network.weights_hash,
         frozen=list(plan.lasting),
         frozen_sha256=plan.frozen_sha256,
-        head={"type": "linear", "features": network.tree.features},
+        head=_head(network.tree),
         input=msgspec.to_builtins(recipe.input),
         preprocessing=msgspec.to_builtins(plan.preprocessing),
         recipe=msgspec.to_builtins(recipe),
@@ -70,6 +72,12 @@ def _parent(plan: Plan) -> Parent | None:
     if plan.recipe.backbone == plan.network.tree.backbone or not plan.network.weights_hash:
         return None
     return Parent(path_text(Path(plan.recipe.backbone).name), plan.network.weights_hash)
+
+
+def _head(tree: LayerTree) -> dict[str, Any]:
+    """What the head is made of; whatever it does not have is left out."""
+    design = {name: value for name, value in msgspec.to_builtins(tree.head).items() if value}
+    return {"type": "linear" if tree.head.is_linear else "layers", "features": tree.features, **design}
 
 
 def _runtime(plan: Plan, features: str | None) -> dict[str, str]:

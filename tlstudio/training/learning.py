@@ -6,7 +6,7 @@ from collections.abc import Generator
 import torch
 from torch import nn
 
-from tlstudio.backbone.freezing import HEAD
+from tlstudio.backbone.heads import HEAD
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
 from tlstudio.foundation.randomness import seed_for

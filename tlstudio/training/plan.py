@@ -43,7 +43,11 @@ def make_plan(recipe: Recipe, dataset: Dataset) -> Plan:
     """Load the network, freeze it as the recipe says, choose what is left open. UsageError when that cannot train."""
     device = choose_device(recipe.device)
     network = load_network(
-        recipe.backbone, len(dataset.classes), seed=recipe.seed, random_weights=recipe.strategy == "scratch"
+        recipe.backbone,
+        len(dataset.classes),
+        seed=recipe.seed,
+        random_weights=recipe.strategy == "scratch",
+        design=recipe.head,
     )
     frozen = _frozen_paths(recipe, network)
     thaw = thaw_map(network.tree, frozen, recipe.thaw)

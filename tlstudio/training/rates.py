@@ -4,7 +4,7 @@ import difflib
 import math
 from collections.abc import Iterator, Mapping
 
-from tlstudio.backbone.freezing import HEAD
+from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.tree import LayerTree, Row
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable

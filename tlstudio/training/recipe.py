@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from tlstudio.backbone.tree import DropoutShare, HeadDesign, HiddenUnits
 from tlstudio.foundation.device import DeviceName
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
@@ -43,7 +44,10 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drawn from in each epoch; 0 keeps the plain one only. `precision` “exact” is plain torch in float32;
     “fast” takes the fastest runtime within the tolerance and keeps large features in half precision.
 
-    `optimiser` “lbfgs” looks at all photos before each step and has no learning rate; it trains a head alone.
+    `cut` is the layer behind which the network ends and the head begins; `hidden` are the units of the head's hidden
+    layers, front first; `dropout` is the share of values dropped behind each of them, or in front of a linear head.
+
+    `optimiser` “lbfgs” looks at all photos before each step and has no learning rate; it trains a linear head alone.
     """
 
     version: Literal[1] = 1
@@ -59,6 +63,9 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     thaw: tuple[Thaw, ...] = ()
     rates: dict[str, Multiple] = {}
     rate_preset: RatePreset | None = None
+    hidden: HiddenUnits = ()
+    dropout: DropoutShare = 0.0
+    cut: str | None = None
     input: Input = Input()
     augmentation: Literal["none", "crop", "crop and mirror"] | None = None
     views: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
@@ -69,6 +76,11 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     learning_rate: Annotated[float, msgspec.Meta(gt=0, le=1e3)] | None = None
     seed: Annotated[int, msgspec.Meta(ge=0, lt=2**53)] = 0
     device: DeviceName = "auto"
+
+    @property
+    def head(self) -> HeadDesign:
+        """The head that the recipe asks for."""
+        return HeadDesign(self.hidden, self.dropout, self.cut)
 
 
 def read_recipe(path: Path) -> Recipe:

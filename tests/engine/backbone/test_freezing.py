@@ -12,8 +12,8 @@ from tlstudio.backbone.freezing import (
     freeze_map,
     parameter_counts,
     strategy_of,
-    with_classes,
 )
+from tlstudio.backbone.heads import with_classes
 from tlstudio.backbone.tree import Cut, LayerTree
 from tlstudio.foundation.errors import UsageError
 

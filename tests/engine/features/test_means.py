@@ -8,12 +8,13 @@ import pytest
 import torch
 from draining import drain
 
+from tlstudio.backbone.cutting import averaged
 from tlstudio.backbone.network import Network
 from tlstudio.backbone.stage_ends import stage_ends
 from tlstudio.backbone.tree import Cut
 from tlstudio.dataset.sample import Sample
 from tlstudio.features.inputs import network_input, pixel_request
-from tlstudio.features.means import Means, averaged, channel_means
+from tlstudio.features.means import Means, channel_means
 from tlstudio.features.store import Store
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Problem, Progress, Warned

@@ -10,7 +10,7 @@ from tlstudio.features.key import Precision
 from tlstudio.features.runtime.exported import exported
 from tlstudio.features.runtime.measured import Verdicts
 from tlstudio.features.runtime.onnx_runtime import OnnxRuntime, onnx_runtime_name
-from tlstudio.features.runtime.stretch import Runtime, Stretch
+from tlstudio.features.runtime.stretch import Means, Runtime, Stretch
 from tlstudio.features.runtime.torch_runtime import TorchRuntime, torch_names
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
@@ -40,6 +40,13 @@ def open_named(name: str, stretch: Stretch, control: Control) -> Generator[Event
 
     Exports the network if need be.
     """
+    if stretch.end.is_means:
+        inner = None
+        if stretch.start is None or stretch.start.node != stretch.end.point:
+            inner = yield from open_named(name, stretch.without_means(), control)
+            if inner is None:
+                return None
+        return Means(name, inner)
     if name in torch_names(stretch.device, "fast"):
         return TorchRuntime(stretch, name)
     if name != onnx_runtime_name() or stretch.device.type != "cpu":

@@ -1,11 +1,12 @@
 """The stretch of a network that is to be run: from one point of its data flow to another, on one device."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import torch
 from torch import Tensor
 
+from tlstudio.backbone.cutting import averaged
 from tlstudio.backbone.network import Network
 from tlstudio.backbone.tree import Cut
 
@@ -36,3 +37,20 @@ class Stretch:
     end: Cut
     size: int
     device: torch.device
+
+    def without_means(self) -> "Stretch":
+        """The same stretch up to where the means at its end are taken."""
+        cuts = self.network.tree.cuts
+        return replace(self, end=next(cut for cut in cuts if cut.node == self.end.point))
+
+
+class Means:
+    """Each channel's mean of what a runtime gives, or, without one, of what it is given."""
+
+    def __init__(self, name: str, inner: Runtime | None) -> None:
+        self.name = name
+        self._inner = inner
+
+    def __call__(self, inputs: Tensor) -> Tensor:
+        """Float32 (photos, channels), on the device of the inputs."""
+        return averaged(self._inner(inputs) if self._inner else inputs)

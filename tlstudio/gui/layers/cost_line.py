@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tlstudio.backbone.freezing import HEAD, border, border_caveat, check_trainable
+from tlstudio.backbone.freezing import border, border_caveat, check_trainable
+from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.tree import Cut, LayerTree
 from tlstudio.features.cost import Amount, Cost, Speed, cost
 from tlstudio.gui.layers.already_kept import AlreadyKept

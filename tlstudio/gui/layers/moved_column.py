@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStyledItemDelegate
 
-from tlstudio.backbone.freezing import HEAD
+from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.tree import Row
 from tlstudio.gui.drift import RunDrift
 from tlstudio.gui.heat import SHADES

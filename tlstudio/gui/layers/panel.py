@@ -13,8 +13,8 @@ from tlstudio.backbone.freezing import (
     freeze_map,
     parameter_counts,
     strategy_of,
-    with_classes,
 )
+from tlstudio.backbone.heads import with_classes
 from tlstudio.backbone.tree import LayerTree
 from tlstudio.foundation.events import Event
 from tlstudio.gui.layers.columns_menu import ColumnsMenu

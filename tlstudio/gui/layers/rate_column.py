@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from tlstudio.backbone.freezing import HEAD
+from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.tree import Row
 from tlstudio.gui.layers.change_command import ChangeCommand
 from tlstudio.gui.layers.extra_column import ExtraColumn

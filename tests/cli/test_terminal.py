@@ -54,6 +54,19 @@ def test_that_training_speaks_json_and_ends_with_finished(
     assert events[-1]["frozen_unchanged"] is True
 
 
+def test_that_the_end_says_which_parts_moved_most_of_those_that_could(
+    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trained = ["--unfreeze", "conv_head", "--unfreeze", "blocks.6", "--epochs", "1", *FAST[2:]]
+    assert run_command_line(["train", str(photos), "--out", str(tmp_path / "model.tlmodel"), *trained]) == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("moved most: "))
+    named = dict(part.rsplit(" ", 1) for part in line.removeprefix("moved most: ").split(", "))
+    assert named.keys() == {"conv_head", "blocks.6"}
+    shares = [float(share.rstrip("%")) for share in named.values()]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[-1] > 0
+
+
 def test_that_predict_answers_every_file_below_a_folder(
     model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

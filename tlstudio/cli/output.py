@@ -9,6 +9,7 @@ import msgspec
 
 from tlstudio.cli.signals import stopped_by_signals
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.drift import Drift
 from tlstudio.foundation.events import EpochEnded, Event, Finished, Problem, Progress, Started, Warned, to_json
 from tlstudio.foundation.names import printable, size_text
 
@@ -137,6 +138,15 @@ def _thaw_text(started: Started) -> str:
     return "".join(steps)
 
 
+def _moved_text(drift: Drift | None) -> str:
+    """A line with the parts in front of the head that moved most, as a share of their weights; empty for none."""
+    moved = {path: share for path, share in drift.moved.items() if path.count(".") < 2} if drift else {}
+    groups = {path.rpartition(".")[0] for path in moved}
+    parts = [path for path in sorted(moved, key=moved.__getitem__)[::-1] if path not in groups and path != "head"]
+    shown = ", ".join(f"{printable(path)} {moved[path]:.2%}" for path in parts[:5])
+    return f"moved most: {shown}\n" if shown else ""
+
+
 def _finished_text(finished: Finished) -> str:
     if finished.model is None or finished.validation_interval is None:
         return "Stopped before the first epoch was complete: there is no model."
@@ -147,5 +157,5 @@ def _finished_text(finished: Finished) -> str:
         f"{finished.validation_accuracy:.1%} of the validation photos right "
         f"(95 % interval {low:.1%} to {high:.1%}{chosen}), "
         f"epoch {finished.best_epoch}, {finished.seconds:.1f} s\n"
-        f"{proof[finished.frozen_unchanged]} · saved as {printable(finished.model, 400)}"
+        f"{_moved_text(finished.drift)}{proof[finished.frozen_unchanged]} · saved as {printable(finished.model, 400)}"
     )

@@ -48,9 +48,9 @@ def expected_memory(tree: LayerTree, frozen: frozenset[str], cut: Cut | None, ba
     twice (coming in and going out). At least what running the frozen part, 32 photos at a time, takes.
 
     Not counted: the studio and its libraries (about 0.5 GB), and what a library takes to compute faster. Checked
-    against the tensors that autograd keeps, for ten networks of eight families, wholly and partly trained: between
-    0.65 and 1.35 of them; a layer that keeps more than its output (an activation inside a norm) counts too little, one
-    that works in place too much. docs/decisions/0013-costs-while-ticking.md has the table.
+    against the tensors that autograd keeps for ten networks, wholly and partly trained: they are 0.5 to 1.5 times what
+    is expected, mostly a little less. A layer that keeps more than its output (an activation inside a norm) counts too
+    little, one that works in place too much. docs/decisions/0013-costs-while-ticking.md has the table.
     """
     stateful = [row for row in tree.rows if row.stateful]
     weights = sum(row.parameters for row in stateful)

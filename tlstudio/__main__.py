@@ -1,10 +1,13 @@
 """`python -m tlstudio` and the `tlstudio` command."""
 
 import sys
+import warnings
 
 
 def main() -> int:
     """Run the command line; returns the exit code."""
+    if not sys.warnoptions:  # as with -W: what libraries warn of is for those who write programs, not for their users
+        warnings.simplefilter("ignore")
     from tlstudio.cli.main import run_command_line
 
     return run_command_line(sys.argv[1:])

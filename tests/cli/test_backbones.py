@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -108,3 +109,12 @@ def test_that_ctrl_c_keeps_what_has_come(hub: Server, home: Path) -> None:
     (part,) = weights_folder().glob("*.part")
     assert part.stat().st_size == 100_000
     assert find(NAME).located() is None
+
+
+def test_that_a_refused_file_is_one_sentence_without_a_librarys_warnings(tmp_path: Path) -> None:
+    file = tmp_path / "mine.pth"
+    file.write_bytes(b"\x80\x04}\x94.")  # an empty dict, in a protocol that torch warns of
+    command = [sys.executable, "-m", "tlstudio", "backbones", "--import", str(file), "--as", "resnet18"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1
+    assert re.fullmatch(r"tlstudio: .*mine\.pth cannot be imported: [^\n]*\n", ended.stderr)

@@ -23,7 +23,7 @@ _RANDOM = (
 _NEW_RANDOM = (torch.rand, torch.randn)
 
 
-class _WithoutRandomNumbers(TorchFunctionMode):
+class WithoutRandomNumbers(TorchFunctionMode):
     """No random number is drawn, and nothing is computed in place from those that would have been.
 
     What a network computes while it is built, and does not keep in its weights file, is as it should be: widths of
@@ -51,7 +51,7 @@ class _WithoutRandomNumbers(TorchFunctionMode):
 
 def build_unallocated(build: Callable[[], nn.Module]) -> nn.Module:
     """The network, in eval mode, with whatever lay in memory for weights: for a caller that loads every one of them."""
-    with _WithoutRandomNumbers():
+    with WithoutRandomNumbers():
         return build().eval()
 
 

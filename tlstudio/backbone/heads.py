@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from tlstudio.backbone.tree import Cut, HeadDesign, LayerTree, Row, channels
+from tlstudio.backbone.tree import LINEAR, Cut, HeadDesign, LayerTree, Row, channels
 from tlstudio.foundation.errors import StudioError, UsageError
 from tlstudio.foundation.names import printable
 
@@ -90,14 +90,14 @@ def _refusal(tree: LayerTree, path: str) -> str:
     if path not in paths:
         near = difflib.get_close_matches(path, paths, n=3, cutoff=0.5)
         advice = f"Near it: {', '.join(near)}." if near else "List the names with the command layers."
-        return f"{tree.backbone} cannot be cut behind {shown}: it has no such layer. {advice}"
+        return f"{tree.title} cannot be cut behind {shown}: it has no such layer. {advice}"
     number = paths.index(path)
     places = {place: _end_of(tree, cut) for place, cut in places_to_cut(tree).items()}
     front = [place for place, end in places.items() if end <= number]
     behind = [place for place, end in places.items() if end > number]
     nearest = " or ".join(f"behind {place}" for place in (*front[-1:], *behind[:1]))
     reason = "the layers behind it read more than what leaves it"
-    return f"{tree.backbone} cannot be cut behind {shown}: {reason}. Cut it {nearest}."
+    return f"{tree.title} cannot be cut behind {shown}: {reason}. Cut it {nearest}."
 
 
 def _shortened(tree: LayerTree, cut: Cut) -> LayerTree:
@@ -133,13 +133,17 @@ def _channels_first(output: tuple[int, ...]) -> tuple[int, ...]:
     return output
 
 
+def head_parts(design: HeadDesign) -> list[str]:
+    """`cut behind blocks.4`, `64, 32 hidden units`, `dropout 0.2`: what a head has more than usual."""
+    cut = [f"cut behind {printable(design.cut)}"] if design.cut else []
+    units = "unit" if design.hidden == (1,) else "units"
+    hidden = [f"{', '.join(f'{count:,}' for count in design.hidden)} hidden {units}"] if design.hidden else []
+    return [*cut, *hidden, *([f"dropout {design.dropout:g}"] if design.dropout else [])]
+
+
 def _hint(design: HeadDesign) -> str:
-    parts = [_HINT]
-    if design.hidden:
-        parts.append(f"{', '.join(f'{units:,}' for units in design.hidden)} hidden units")
-    if design.dropout:
-        parts.append(f"dropout {design.dropout:g}")
-    return " · ".join(parts)
+    """A row has little room: what is unusual counts more than what is always so."""
+    return " · ".join(("new", *head_parts(design))) if design != LINEAR else _HINT
 
 
 def _end(tree: LayerTree, number: int) -> int:

@@ -52,7 +52,8 @@ def empty_network(name: str, classes: int, design: HeadDesign = LINEAR) -> "Netw
     surveyed = _survey(pretrained, classes, design)
     body = construction.build_unallocated(pretrained.build)
     construction.take_off_classifier(body)
-    return _with_head(body, surveyed, pretrained, 0, "")
+    with construction.WithoutRandomNumbers():
+        return _with_head(body, surveyed, pretrained, 0, "")
 
 
 def _survey(pretrained: Pretrained, classes: int, design: HeadDesign) -> Survey:

@@ -26,7 +26,13 @@ from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_sett
 @click.option(
     "--rate-preset", type=click.Choice(["usual", "same", "stages", "layers"]), help="How fast the other layers learn."
 )
-@click.option("--hidden", multiple=True, type=int, metavar="N", help="A hidden layer of N units; may be repeated.")
+@click.option(
+    "--hidden",
+    multiple=True,
+    type=click.IntRange(1, 16384),
+    metavar="N",
+    help="A hidden layer of N units; may be repeated.",
+)
 @click.option("--cut", metavar="LAYER", help="End the network behind this layer and put the head there.")
 @click.option("--epochs", type=int, help="Passes over the photos.")
 @click.option("--batch-size", type=int, help="Photos per step.")

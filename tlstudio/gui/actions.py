@@ -64,7 +64,10 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("open_photos", "open_table", "open_sample", "<recent>", "-", "open_model", "save_model", "-", "quit"),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "classify", "copy_path", "reveal", "-", "preferences"),
     "&View": ("<docks>", "<columns>", "-", "see_layer", "-", "<theme>", "full_screen", "reset_layout"),
-    "&Train": ("train_start", "train_pause", "train_stop", "-", "<pacing>", "-", "networks", "probe_layers"),
+    "&Train": (
+        *("train_start", "train_pause", "train_stop", "-", "<head>", "-", "<pacing>", "-"),
+        *("networks", "probe_layers"),
+    ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }
 SELECTION = ("classify", "copy", "copy_path", "reveal")

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from tlstudio.backbone.tree import LayerTree
+from tlstudio.backbone.tree import LINEAR, HeadDesign, LayerTree
 from tlstudio.dataset.sample import Dataset
 from tlstudio.features.cost import Speed
 from tlstudio.foundation.device import DeviceName
@@ -39,17 +39,20 @@ class _Announced(Generic[T]):
 class AppState(QObject):
     """What is open. Values are replaced, never edited. `undo_stack` holds the steps that can be undone.
 
-    `photos` is what was opened, as a recipe wants it; `dataset` is what was found there. `frozen` is the complete
-    freeze map of `tree`; `thaw` says from which epoch on those learn that do not stay frozen to the end. `rates` are
-    the multiples of the learning rate that were set, by row; others follow `rate_preset` (None: the studio's choice).
-    `predictor` is the loaded model of `model_path`. `recipe` is what a press on Start would run;
-    `speed` is how fast this machine is with the network and the photos, None while that is not known. `drift` is how
-    far the last run, or the model that was opened, has moved its layers.
+    `photos` is what was opened, as a recipe wants it; `dataset` is what was found there. `whole_tree` are the layers
+    of the network as it was chosen; `tree` are those that are left with `head`, the design of the new head, and with
+    as many outputs as there are classes. `frozen` is the complete freeze map of `tree`; `thaw` says from which epoch
+    on those learn that do not stay frozen to the end. `rates` are the multiples of the learning rate that were set, by
+    row; others follow `rate_preset` (None: the studio's choice). `predictor` is the loaded model of `model_path`.
+    `recipe` is what a press on Start would run; `speed` is how fast this machine is with the network and the photos,
+    None while that is not known. `drift` is how far the last run, or the model that was opened, has moved its layers.
     """
 
     photos_changed = Signal(object)
     dataset_changed = Signal(object)
     backbone_changed = Signal(object)
+    whole_tree_changed = Signal(object)
+    head_changed = Signal(object)
     tree_changed = Signal(object)
     strategy_changed = Signal(object)
     frozen_changed = Signal(object)
@@ -66,6 +69,8 @@ class AppState(QObject):
     photos = _Announced[str | tuple[str, ...]](())
     dataset = _Announced[Dataset | None](None)
     backbone = _Announced[str]("efficientnet_lite0")
+    whole_tree = _Announced[LayerTree | None](None)
+    head = _Announced[HeadDesign](LINEAR)
     tree = _Announced[LayerTree | None](None)
     strategy = _Announced[str]("features")
     frozen = _Announced[tuple[str, ...]](())

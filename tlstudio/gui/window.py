@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
             "<docks>": self.docks.toggles(),
             "<theme>": [self.theme_menu],
             "<columns>": [self.layers.columns],
+            "<head>": self.layers.head.actions(),
             "<pacing>": self.layers.pacing.extras(),
         }
         fill_menu_bar(self, self.menu_actions, extras)

@@ -16,6 +16,7 @@ from tlstudio.backbone.heads import described_head
 from tlstudio.backbone.network import Network, empty_network
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.proof import fingerprint
+from tlstudio.backbone.tree import HeadDesign
 from tlstudio.features.inputs import network_input, pixel_request
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.device import DeviceName, choose_device, one_thread
@@ -47,6 +48,7 @@ class ModelSummary(msgspec.Struct, frozen=True):
     """
 
     backbone: str
+    head: HeadDesign
     frozen: tuple[str, ...]
     train_photos: int
     validation_photos: int
@@ -176,6 +178,7 @@ def _summary(network: Network, description: Description) -> ModelSummary:
     scores = description.scores
     return ModelSummary(
         backbone=description.backbone,
+        head=network.tree.head,
         frozen=tuple(description.frozen),
         train_photos=scores.train_photos,
         validation_photos=scores.validation_photos,

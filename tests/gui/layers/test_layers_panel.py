@@ -104,6 +104,7 @@ def test_that_everything_frozen_gives_a_sentence(panel: LayersPanel) -> None:
 
 
 def test_that_the_head_follows_the_number_of_classes(panel: LayersPanel, state: AppState, tmp_path: object) -> None:
+    state.whole_tree = state.tree
     state.dataset = Dataset(root=tmp_path, classes=("a", "b", "c", "d", "e"), samples=())
     head = panel.view.layers.outline.rows[-1]
     assert head.output == (5,)

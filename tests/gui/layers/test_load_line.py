@@ -60,6 +60,7 @@ def deep_tree(blocks: int) -> LayerTree:
 def test_that_every_tick_is_answered_with_memory_and_time(panel: LayersPanel, state: AppState, tmp_path: Path) -> None:
     line = panel.load_line.load
     assert line.text() == "Training: about 1.3 MB of memory"
+    state.whole_tree = state.tree
     state.dataset = photos(tmp_path, 1000)
     state.speed = SPEED
     assert line.text() == "Training: about 830 kB of memory · under 1 s per epoch"

@@ -30,5 +30,17 @@ class ChangeCommand(QUndoCommand):
         if self._state.backbone != self._backbone:
             self.setObsolete(True)
             return
+        self._set(values)
+
+    def _set(self, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
             setattr(self._state, name, value)
+
+
+class HeadCommand(ChangeCommand):
+    """Another head, and with it what is set for the layers that are left."""
+
+    def _set(self, values: Mapping[str, Any]) -> None:
+        """What names layers goes first: some of them may not be there behind the other head."""
+        self._state.rates, self._state.thaw = {}, {}
+        super()._set(values)

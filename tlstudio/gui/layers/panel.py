@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
@@ -14,12 +15,13 @@ from tlstudio.backbone.freezing import (
     parameter_counts,
     strategy_of,
 )
-from tlstudio.backbone.heads import with_classes
+from tlstudio.backbone.heads import with_classes, with_head
 from tlstudio.backbone.tree import LayerTree
 from tlstudio.foundation.events import Event
 from tlstudio.gui.layers.columns_menu import ColumnsMenu
 from tlstudio.gui.layers.cost_line import CostLine
 from tlstudio.gui.layers.freeze_command import FreezeCommand
+from tlstudio.gui.layers.head_editing import HeadEditing
 from tlstudio.gui.layers.header import LayersHeader
 from tlstudio.gui.layers.jobs import load_tree
 from tlstudio.gui.layers.load_line import LoadLine
@@ -60,6 +62,9 @@ class LayersPanel(QWidget):
         self.view = LayerTreeView(self._model)
         self.columns = ColumnsMenu(self.view)
         self.pacing = Pacing(state, self.view, self.rates)
+        self.head = HeadEditing(state, self.view)
+        self.pacing.context.addSeparator()
+        self.pacing.context.addActions(self.head.actions())
         self.header = LayersHeader()
         self.summary = QLabel(wordWrap=True)
         self.summary.setObjectName("layerSummary")
@@ -91,11 +96,13 @@ class LayersPanel(QWidget):
 
     def _connect(self) -> None:
         self._state.backbone_changed.connect(self._on_backbone_changed)
-        self._state.dataset_changed.connect(self._on_dataset_changed)
+        for changed in (self._state.dataset_changed, self._state.whole_tree_changed, self._state.head_changed):
+            changed.connect(self._on_tree_inputs_changed)
         self._state.tree_changed.connect(self._on_tree_changed)
         self._state.frozen_changed.connect(self._on_frozen_changed)
         self._state.thaw_changed.connect(self._on_frozen_changed)
-        self.rates.refused.connect(self.summary.setText)
+        for refused in (self.rates.refused, self.head.refused):
+            refused.connect(self.summary.setText)
         self._state.strategy_changed.connect(self.header.show_strategy)
         self.view.selectionModel().currentRowChanged.connect(self._on_row_chosen)
         self._model.frozen_requested.connect(self._on_frozen_requested)
@@ -120,14 +127,17 @@ class LayersPanel(QWidget):
             return  # another network was chosen meanwhile
         strategy = self._state.strategy if self._state.strategy != "custom" else "features"
         self._state.rates, self._state.thaw = {}, {}
-        self._state.tree = with_classes(tree, self._classes())
+        self._state.head = msgspec.structs.replace(self._state.head, cut=None)
+        self._state.whole_tree = tree
         self._state.strategy = strategy
         self._state.frozen = freeze_map(tree, strategy)
 
     @Slot()
-    def _on_dataset_changed(self) -> None:
-        if self._state.tree is not None:
-            self._state.tree = with_classes(self._state.tree, self._classes())
+    def _on_tree_inputs_changed(self) -> None:
+        """Other classes, another head or another network: other rows."""
+        whole = self._state.whole_tree
+        if whole is not None:
+            self._state.tree = with_classes(with_head(whole, self._state.head), self._classes())
 
     @Slot()
     def _on_tree_changed(self) -> None:
@@ -206,5 +216,6 @@ def summary_text(
     cut = border(tree, stays)
     where = f"border after {outline.group_ending_with(cut.after)}" if cut else "no frozen border"
     grows = f", {humane_number(later)} in the end" if later != trainable else ""
-    parts = [f"{humane_number(trainable)} of {humane_number(total)} weights train{grows}", where, tree.note]
+    ending = f"network cut behind {tree.head.cut}" if tree.head.cut else ""
+    parts = [f"{humane_number(trainable)} of {humane_number(total)} weights train{grows}", where, ending, tree.note]
     return " · ".join(part for part in (*parts, border_caveat(tree, stays)) if part)

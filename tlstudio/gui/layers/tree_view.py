@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QCursor, QFont, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QTreeView, QWidget
 
 from tlstudio.gui.layers.row_delegate import BAND_HEIGHT, RowDelegate
 from tlstudio.gui.layers.tree_model import Column, Index, LayerTreeModel
@@ -17,8 +17,11 @@ _LEAST_NAME = "    blocks  until epoch 10"
 class LayerTreeView(QTreeView):
     """A tree view that leaves room under one row, the last one before the border, and draws the border there.
 
-    Where that row lies in a collapsed group the line stands under the group and says "in …".
+    Where that row lies in a collapsed group the line stands under the group and says "in …". `entered(path)` when a
+    row is double-clicked, or Enter pressed on it.
     """
+
+    entered = Signal(str)
 
     def __init__(self, model: LayerTreeModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +40,7 @@ class LayerTreeView(QTreeView):
         self._unwanted: frozenset[int] = frozenset()
         self._widths: dict[int, int] = {}
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.doubleClicked.connect(self._on_double_clicked)
         self.expanded.connect(self._place_band)
         self.collapsed.connect(self._place_band)
         self._arrange_columns()
@@ -66,11 +70,30 @@ class LayerTreeView(QTreeView):
             self.edit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 writes beside the current layer, wherever in its row the focus is."""
+        """F2 writes beside the current layer, wherever in its row the focus is; Enter opens it."""
         if event.key() == Qt.Key.Key_F2:
             self.edit_beside()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered.emit(self.layers.row_at(self.currentIndex()).path)
         else:
             super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        """A double click on what can be written to, or be ticked, is not meant for the row."""
+        meant_for_row = not index.flags() & Qt.ItemFlag.ItemIsEditable and not self._is_over_checkbox(index)
+        if meant_for_row:
+            self.entered.emit(self.layers.row_at(index).path)
+
+    def _is_over_checkbox(self, index: QModelIndex) -> bool:
+        if index.data(Qt.ItemDataRole.CheckStateRole) is None:
+            return False
+        options = QStyleOptionViewItem()
+        self.initViewItemOption(options)
+        options.rect = self.visualRect(index)
+        self.rows.initStyleOption(options, index)
+        box = self.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, options, self)
+        return box.contains(self.viewport().mapFromGlobal(QCursor.pos()))
 
     def _editable_beside(self) -> QModelIndex:
         row = self.currentIndex()

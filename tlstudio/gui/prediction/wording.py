@@ -3,6 +3,7 @@
 import html
 from typing import TYPE_CHECKING
 
+from tlstudio.backbone.heads import head_parts
 from tlstudio.foundation.names import printable
 
 if TYPE_CHECKING:
@@ -21,14 +22,18 @@ _CLASSES_IN_TOOL_TIP = 200
 
 
 def model_text(predictor: "Predictor") -> str:
-    """`ants, bees · efficientnet_lite0 · 95.4 % of 153 validation photos right (95 % interval 91–98 %)`."""
+    """`ants, bees · efficientnet_lite0 · 95.4 % of 153 validation photos right (95 % interval 91–98 %)`.
+
+    Behind the network stands what its head has more than usual: `cut behind blocks.4 · 64 hidden units`.
+    """
     summary = predictor.summary
     low, high = (round(100 * bound) for bound in summary.validation_interval)
     accuracy = (
         f"{100 * summary.validation_accuracy:.1f} % of {summary.validation_photos} validation photos right"
         f" (95 % interval {low}–{high} %)"
     )
-    return f"{classes_text(predictor.classes)} · {printable(summary.backbone, 60)} · {accuracy}"
+    network = " · ".join((printable(summary.backbone, 60), *head_parts(summary.head)))
+    return f"{classes_text(predictor.classes)} · {network} · {accuracy}"
 
 
 def classes_text(classes: tuple[str, ...]) -> str:

@@ -86,6 +86,9 @@ class TrainingPanel(QWidget):
             thaw=self._thaw_steps(),
             rates=self._state.rates,
             rate_preset=self._state.rate_preset,
+            hidden=self._state.head.hidden,
+            dropout=self._state.head.dropout,
+            cut=self._state.head.cut,
             device=self._state.device,
             **settings,
         )
@@ -161,7 +164,7 @@ class TrainingPanel(QWidget):
         state.dataset_changed.connect(self._on_dataset_changed)
         for changed in (state.tree_changed, state.strategy_changed, state.frozen_changed):
             changed.connect(self._on_inputs_changed)
-        for changed in (state.thaw_changed, state.rates_changed, state.rate_preset_changed):
+        for changed in (state.thaw_changed, state.rates_changed, state.rate_preset_changed, state.head_changed):
             changed.connect(self._on_inputs_changed)
         for changed in (state.photos_changed, state.backbone_changed, state.device_changed):
             changed.connect(self._on_inputs_changed)

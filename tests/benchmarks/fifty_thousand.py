@@ -180,7 +180,7 @@ class _Plain(QAbstractListModel):
         for number, picture in enumerate(self._pictures):
             picture.fill(Qt.GlobalColor(4 + number % 14))
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
         return self._count
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -89,7 +89,7 @@ def _read_unknown(
             if control.stopped:
                 break
             started = time.time_ns()
-            look = _look(file.path)
+            look = digest_or_refusal(file.path)
             if isinstance(look, Refusal):
                 skipped.append(Skipped(file.path, look.kind, look.reason))
                 yield problem(skipped[-1])
@@ -105,7 +105,7 @@ def _read_unknown(
     return digests
 
 
-def _look(path: Path) -> str | Refusal:
+def digest_or_refusal(path: Path) -> str | Refusal:
     """The digest of what may be a photo, or why the file is none: told by its first bytes."""
     data = read_bytes(path)
     if isinstance(data, Refusal):

@@ -145,3 +145,33 @@ def test_that_recent_folders_that_are_gone_are_not_offered(state: AppState, qtbo
         shown[0].click()
     assert chosen.args == [(tmp_path,)]
     assert len(shown) == 1
+
+
+def test_that_the_first_photos_are_shown_while_the_others_are_looked_for(
+    state: AppState, dataset: Dataset, qtbot: QtBot
+) -> None:
+    panel = DatasetPanel(state)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_glimpse(dataset.samples[:3])
+    assert len(_shown(panel)) == 3
+    assert panel.view.isVisible()
+    state.dataset = dataset
+    panel.end_glimpse()
+    assert len(_shown(panel)) == 12
+
+
+def test_that_a_glimpse_of_what_could_not_be_opened_does_not_stay(
+    state: AppState, dataset: Dataset, qtbot: QtBot
+) -> None:
+    panel = DatasetPanel(state)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_glimpse(dataset.samples[:3])
+    panel.end_glimpse()
+    assert panel.empty.isVisible()
+
+
+def test_that_what_is_open_stays_in_sight_until_the_next_is_found(panel: DatasetPanel, dataset: Dataset) -> None:
+    panel.show_glimpse(dataset.samples[:3])
+    assert len(_shown(panel)) == 12

@@ -1,11 +1,13 @@
 """Opening photos: looks through the folders in the background, then says what is open."""
 
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from tlstudio.dataset.sample import Dataset
+from tlstudio.dataset.glimpse import first_photos
+from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.dataset.scan import Photos, scan
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
@@ -15,10 +17,21 @@ from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
 
 
+@dataclass(frozen=True)
+class Glimpse:
+    """The first photos of a folder that is still being read."""
+
+    samples: tuple[Sample, ...]
+
+
 class PhotoOpener(QObject):
-    """One search at a time; a new one ends the one before. What is open stays open until another is found."""
+    """One search at a time; a new one ends the one before. What is open stays open until another is found.
+
+    `glimpsed(samples)` brings the first few photos long before a large folder is read.
+    """
 
     began = Signal()
+    glimpsed = Signal(object)
     progressed = Signal(object)
     ended = Signal()
     failed = Signal(str)
@@ -33,7 +46,7 @@ class PhotoOpener(QObject):
     def open(self, photos: Photos) -> None:
         """Look through a folder, a table, or several class folders."""
         control = Control()
-        self._start(photos, scan(photos, control), control)
+        self._start(photos, _look_through(photos, control), control)
 
     def open_sample(self) -> None:
         """Write the sample set if it is not there yet, and open it."""
@@ -48,7 +61,7 @@ class PhotoOpener(QObject):
             self._worker = None
             self.ended.emit()
 
-    def _start(self, photos: Photos, steps: Generator[Event, None, Dataset], control: Control) -> None:
+    def _start(self, photos: Photos, steps: Generator[Event | Glimpse, None, Dataset], control: Control) -> None:
         self.cancel()
         self._photos = photos
         self._worker = Worker(steps, parent=self, control=control)
@@ -59,8 +72,12 @@ class PhotoOpener(QObject):
         self._worker.start()
 
     @Slot(list)
-    def _on_events(self, events: list[Event]) -> None:
-        if self.sender() is self._worker and (steps := [each for each in events if isinstance(each, Progress)]):
+    def _on_events(self, events: list[Event | Glimpse]) -> None:
+        if self.sender() is not self._worker:
+            return
+        for glimpse in [each for each in events if isinstance(each, Glimpse)]:
+            self.glimpsed.emit(glimpse.samples)
+        if steps := [each for each in events if isinstance(each, Progress)]:
             self.progressed.emit(steps[-1])
 
     @Slot(object)
@@ -87,9 +104,14 @@ def sample_folder() -> Path:
     return models_folder().parent / "samples" / "digits"
 
 
-def _sample(folder: Path, control: Control) -> Generator[Event, None, Dataset]:
+def _look_through(photos: Photos, control: Control) -> Generator[Event | Glimpse, None, Dataset]:
+    yield Glimpse(first_photos(photos, control))
+    return (yield from scan(photos, control))
+
+
+def _sample(folder: Path, control: Control) -> Generator[Event | Glimpse, None, Dataset]:
     yield Progress("scan", 0, 0)
     from tlstudio.dataset.sample_set import write_digits
 
     write_digits(folder)
-    return (yield from scan(folder, control))
+    return (yield from _look_through(folder, control))

@@ -1,10 +1,12 @@
 """The dataset browser: what is open, class by class, as thumbnails."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QListView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from tlstudio.dataset.sample import Sample
 from tlstudio.gui.dataset.class_delegate import ClassDelegate
 from tlstudio.gui.dataset.class_model import ClassModel, Shelf
 from tlstudio.gui.dataset.filter_bar import FilterBar
@@ -61,6 +63,22 @@ class DatasetPanel(QWidget):
         for part in (self.empty, self.filter_bar, self.view):
             part.apply_theme(self.palette())
 
+    @Slot(object)
+    def show_glimpse(self, samples: Sequence[Sample]) -> None:
+        """Show the first photos of what is being opened, where nothing is open yet."""
+        if self._state.dataset is None and samples:
+            self.view.photos.set_samples(samples)
+            self._right.setCurrentWidget(self.view)
+            self._pages.setCurrentIndex(1)
+            self.summary.setText("The first photos; the others are being looked for…")
+
+    @Slot()
+    def end_glimpse(self) -> None:
+        """It was opened, or it could not be: then nothing is open, as before."""
+        if self._state.dataset is None:
+            self.view.photos.set_samples(())
+            self._pages.setCurrentIndex(0)
+
     @Slot()
     def classify_selected(self) -> None:
         """Ask for the selected photos to be classified."""
@@ -114,8 +132,8 @@ class DatasetPanel(QWidget):
     def _chosen_photo(self) -> Path:
         """The one that was selected last; where that one was taken out again, the first of the others."""
         selected, current = self.view.selectionModel(), self.view.currentIndex()
-        index = current if selected.isSelected(current) else self.view.selectedIndexes()[0]
-        return self.view.photos.sample_at(index.row()).path
+        row = current.row() if selected.isSelected(current) else self.view.selected_rows()[0]
+        return self.view.photos.sample_at(row).path
 
     def _shelf(self) -> Shelf | None:
         current = self.class_list.currentIndex()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.names import printable
@@ -24,15 +24,12 @@ class PhotoModel(QAbstractListModel):
     def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._samples: Sequence[Sample] = ()
-        self._rows: dict[Path, int] = {}
         self.thumbnails = thumbnails
-        thumbnails.arrived.connect(self._on_arrived)
 
     def set_samples(self, samples: Sequence[Sample]) -> None:
         """Show these photos."""
         self.beginResetModel()
         self._samples = samples
-        self._rows = {sample.path: row for row, sample in enumerate(samples)}
         self.endResetModel()
 
     def sample_at(self, row: int) -> Sample:
@@ -80,13 +77,6 @@ class PhotoModel(QAbstractListModel):
         lines = [printable(str(sample.path)), f"{printable(sample.label)} · {sample.split}"]
         refusal = self.thumbnails.refusal(sample.path)
         return "\n".join([*lines, refusal] if refusal else lines)
-
-    @Slot(object)
-    def _on_arrived(self, path: Path) -> None:
-        row = self._rows.get(path)
-        if row is not None:
-            index = self.index(row)
-            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole, REFUSED_ROLE])
 
 
 def mime_of(paths: Sequence[Path]) -> QMimeData:

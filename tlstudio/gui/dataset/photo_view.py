@@ -1,11 +1,12 @@
-"""The thumbnails: a list view in icon mode that knows which of its photos are in sight."""
+"""The thumbnails: a grid that fetches what is in sight, and shows it larger or smaller."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
+from PySide6.QtCore import QItemSelection, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from tlstudio.gui.dataset.grid_view import GridView
 from tlstudio.gui.dataset.photo_delegate import PhotoDelegate
 from tlstudio.gui.dataset.photo_model import PhotoModel
 from tlstudio.gui.icons import pixmap
@@ -14,10 +15,14 @@ SMALLEST, LARGEST = 56, 256
 _SETTLE_MILLISECONDS = 25
 
 
-class PhotoView(QListView):
-    """`photos_selected(count)` when the selection changes; Enter and a double click activate a photo."""
+class PhotoView(GridView):
+    """`photos_selected(count)` when the selection changes; Enter, Space and a double click activate a photo.
+
+    `zoom_wanted(steps)` when Ctrl is held while the wheel turns.
+    """
 
     photos_selected = Signal(int)
+    zoom_wanted = Signal(int)
 
     def __init__(self, model: PhotoModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,21 +37,24 @@ class PhotoView(QListView):
         self._settled.timeout.connect(self._fetch_what_is_in_sight)
         self.verticalScrollBar().valueChanged.connect(self._on_moved)
         model.modelReset.connect(self._on_moved)
+        model.thumbnails.arrived.connect(self._on_arrived)
         self.set_side(self._delegate.side)
 
     def set_side(self, side: int) -> None:
         """How large photos are shown, in the window's own pixels."""
+        first = self.first_row_before(self.viewport().width())
         self._delegate.side = side
-        cell = self._delegate.cell(self.fontMetrics().height())
-        self.setGridSize(cell)
+        self.setGridSize(self._delegate.cell(self.fontMetrics().height()))
         self.setIconSize(QSize(side, side))
         self.photos.thumbnails.set_side(round(side * self.devicePixelRatioF()))
+        self.updateGeometries()
+        if first:
+            self.scrollTo(self.photos.index(first), QAbstractItemView.ScrollHint.PositionAtTop)
         self._settled.start()
 
     def selected_paths(self) -> list[Path]:
         """The photos that are selected, in the order they are shown."""
-        rows = sorted(index.row() for index in self.selectedIndexes())
-        return [self.photos.sample_at(row).path for row in rows]
+        return [self.photos.sample_at(row).path for row in self.selected_rows()]
 
     def apply_theme(self, palette: QPalette) -> None:
         """Make the sign for unreadable photos again in the palette's colours."""
@@ -55,12 +63,7 @@ class PhotoView(QListView):
 
     def rows_in_sight(self) -> range:
         """The rows of the grid that can be seen, and one line of them more."""
-        grid, viewport = self.gridSize(), self.viewport().size()
-        across = max(1, viewport.width() // grid.width())
-        top = self.verticalScrollBar().value()
-        first = top // grid.height() * across
-        last = ((top + viewport.height()) // grid.height() + 2) * across
-        return range(min(first, self.photos.rowCount()), min(last, self.photos.rowCount()))
+        return self.visible_rows(self.gridSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other photos may be in sight."""
@@ -75,12 +78,35 @@ class PhotoView(QListView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
         """Say how many photos are selected now."""
         super().selectionChanged(selected, deselected)
-        self.photos_selected.emit(len(self.selectedIndexes()))
+        self.photos_selected.emit(self.selected_count())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space looks at a photo as Enter does; with Ctrl it selects, as everywhere."""
+        if event.key() == Qt.Key.Key_Space and not event.modifiers() and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolls; with Ctrl it makes the photos larger or smaller."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_wanted.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     @Slot()
     def _on_moved(self) -> None:
         if not self._settled.isActive():  # while scrolling too, not only after it
             self._settled.start()
+
+    @Slot(object)
+    def _on_arrived(self, path: Path) -> None:
+        """Paint it, if it is still in sight."""
+        for row in self.visible_rows():
+            if self.photos.sample_at(row).path == path:
+                index = self.photos.index(row)
+                self.photos.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
     @Slot()
     def _fetch_what_is_in_sight(self) -> None:
@@ -90,8 +116,6 @@ class PhotoView(QListView):
     def _set_up(self) -> None:
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)

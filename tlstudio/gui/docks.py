@@ -13,7 +13,7 @@ _GEOMETRY_KEY = "window/geometry"
 _VERSION = 2
 _SIZE = QSize(1440, 900)
 _FRAME = QSize(4, 32)
-_WIDTHS = (540, 540, 350)
+_WIDTHS = (522, 562, 346)
 _HEIGHTS = (506, 314)
 
 

@@ -60,7 +60,7 @@ def test_that_a_rate_is_written_inherited_and_undone_with_the_keyboard(panel: La
     assert rate(panel, "blocks") == rate(panel, "blocks.0.bn") == rate(panel, "blocks.1.conv") == "×0.1"
     assert rate(panel, "blocks.0.conv") == "–"
     write(panel, "blocks.1", "0.5")
-    assert rate(panel, "blocks") == "0.1–0.5"
+    assert rate(panel, "blocks") == "×0.1–0.5"
     state.undo_stack.undo()
     state.undo_stack.undo()
     assert state.rates == {}

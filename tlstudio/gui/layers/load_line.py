@@ -10,6 +10,7 @@ from tlstudio.features.cost import Amount
 from tlstudio.gui.layers.wording import load_text, too_many_weights_text
 from tlstudio.gui.state import AppState
 from tlstudio.training.expected import Load, expected_load, too_many_weights
+from tlstudio.training.thawing import lasting
 
 _USUAL_BATCH = 32
 _EXPLAINED = (
@@ -42,7 +43,8 @@ class LoadLine(QWidget):
         state.dataset_changed.connect(self._on_dataset_changed)
         for changed in (state.tree_changed, state.frozen_changed, state.strategy_changed, state.recipe_changed):
             changed.connect(self._show)
-        state.speed_changed.connect(self._show)
+        for changed in (state.thaw_changed, state.speed_changed):
+            changed.connect(self._show)
         self._on_dataset_changed()
 
     @Slot()
@@ -54,7 +56,8 @@ class LoadLine(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        tree, frozen = self._state.tree, self._state.frozen
+        """For the epochs that take most: those in which all that thaws has thawed."""
+        tree, frozen = self._state.tree, lasting(self._state.frozen, self._state.thaw)
         trains = tree is not None and not check_trainable(tree, frozen)
         _say(self.load, load_text(self._load(tree, frozen)) if tree and trains else "")
         was = self.warning.text()

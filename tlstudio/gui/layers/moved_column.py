@@ -13,6 +13,7 @@ from tlstudio.gui.heat import SHADES
 from tlstudio.gui.layers.extra_column import ExtraColumn
 from tlstudio.gui.layers.heat_delegate import Cell, HeatDelegate
 from tlstudio.gui.state import AppState
+from tlstudio.training.thawing import lasting
 
 _FAINTEST = 1e-4
 _PROOF = "unchanged, bit for bit: proven by hash when the model was saved"
@@ -34,7 +35,7 @@ class MovedColumn(ExtraColumn):
 
     title = "Moved"
     explanation = _EXPLANATION
-    widest = "0.0000 %"  # a lock and a small “unchanged” need as much
+    widest = "unchanged __"  # in smaller letters, with a lock before it
 
     def __init__(self, state: AppState) -> None:
         super().__init__(state)
@@ -45,6 +46,7 @@ class MovedColumn(ExtraColumn):
         state.drift_changed.connect(self._on_drift_changed)
         state.tree_changed.connect(self._on_drift_changed)
         state.frozen_changed.connect(self._on_frozen_changed)
+        state.thaw_changed.connect(self._on_frozen_changed)
         state.predictor_changed.connect(self._on_predictor_changed)
 
     def is_shown(self) -> bool:
@@ -59,6 +61,8 @@ class MovedColumn(ExtraColumn):
         share = drift.moved.get(path, drift.statistics.get(path))
         if path in drift.from_zero:
             return Cell("from 0", stale=self._stale)
+        if share == 0:
+            return Cell("not moved", stale=self._stale)
         if share is not None:
             return Cell(share_text(share), shade_of(share), stale=self._stale)
         if path in self._frozen:
@@ -90,6 +94,8 @@ class MovedColumn(ExtraColumn):
         if path not in drift.trained:
             return [_FROZEN[self._run.unchanged][1]]
         found = []
+        if not drift.moved.get(path, 1) and not drift.statistics.get(path):
+            return ["has not moved: it learns from a later epoch on, or its learning rate is 0"]
         if path in drift.moved:
             random = self._run.random_start or row.path.split(".")[0] == HEAD
             start = "random start" if random else "pre-trained weights"
@@ -115,7 +121,7 @@ class MovedColumn(ExtraColumn):
     @Slot()
     def _on_frozen_changed(self) -> None:
         if self._run:
-            self._stale = set(self._run.frozen) != set(self._state.frozen)
+            self._stale = set(self._run.frozen) != set(lasting(self._state.frozen, self._state.thaw))
             self.changed.emit()
 
     @Slot()

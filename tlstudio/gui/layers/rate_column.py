@@ -36,7 +36,7 @@ class RateColumn(ExtraColumn):
     refused = Signal(str)
     title = "Rate"
     explanation = _EXPLANATION
-    widest = "0.02–0.3"
+    widest = "×0.02–0.3"
 
     def __init__(self, state: AppState) -> None:
         super().__init__(state)
@@ -128,7 +128,7 @@ class RateColumn(ExtraColumn):
     def _text(self, row: Row) -> str:
         if row.path in self._spans:
             low, high = self._spans[row.path]
-            return _span_text(low, high) if low != high else f"×{low:.2g}"
+            return f"×{_span_text(low, high)}"
         return _NOTHING_LEARNS if row.path in self._has_weights else ""
 
     def _sentence(self, row: Row) -> str | None:

@@ -141,6 +141,8 @@ class LayerTreeModel(QAbstractItemModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
             return None
         extra = self._extra(section)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
         if extra:
             return {Qt.ItemDataRole.DisplayRole: extra.title, Qt.ItemDataRole.ToolTipRole: extra.explanation}.get(
                 Qt.ItemDataRole(role)
@@ -158,15 +160,14 @@ class LayerTreeModel(QAbstractItemModel):
         number = index.internalId()
         if role == TICK_ROLE:
             return self._ticks[number]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
         extra = self._extra(index.column())
         if extra:
-            aligned = role == Qt.ItemDataRole.TextAlignmentRole
-            return extra.alignment if aligned else extra.data(self._outline.rows[number], role)
+            return extra.data(self._outline.rows[number], role)
         column = Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(number, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == Column.WEIGHTS:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if column == Column.LAYER:
             return self._layer_data(number, role)
         return None
@@ -183,6 +184,14 @@ class LayerTreeModel(QAbstractItemModel):
         wanted = self._frozen.union(under) if freeze else self._frozen.difference(under)
         self.frozen_requested.emit(tuple(sorted(wanted)))
         return True
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Numbers stand at the right, and their titles over them."""
+        extra = self._extra(column)
+        if extra:
+            return extra.alignment
+        side = Qt.AlignmentFlag.AlignRight if column == Column.WEIGHTS else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
     def _extra(self, column: int) -> ExtraColumn | None:
         return self.extras[column - len(Column)] if column >= len(Column) else None

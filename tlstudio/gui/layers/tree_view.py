@@ -11,7 +11,8 @@ from tlstudio.gui.layers.tree_model import Column, Index, LayerTreeModel
 
 BORDER_TEXT = "frozen border · computed once"
 _NO_BORDER = -1
-_LEAST_NAME = "    blocks  until epoch 10"
+_LEAST_NAME = "conv_stem  edges, colours"
+_BOX_AND_LOCK = 48
 
 
 class LayerTreeView(QTreeView):
@@ -38,6 +39,7 @@ class LayerTreeView(QTreeView):
         self._last_before_border = _NO_BORDER
         self._inside = ""
         self._unwanted: frozenset[int] = frozenset()
+        self._insisted: frozenset[int] = frozenset()
         self._widths: dict[int, int] = {}
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.doubleClicked.connect(self._on_double_clicked)
@@ -52,10 +54,15 @@ class LayerTreeView(QTreeView):
         self._last_before_border = outline.ends[number] - 1 if number != _NO_BORDER else _NO_BORDER
         self._place_band()
 
-    def hide_columns(self, columns: set[int]) -> None:
-        """Hide these columns; further ones go on to appear when they have something to say."""
-        self._unwanted = frozenset(columns)
+    def choose_columns(self, hidden: set[int], insisted: set[int]) -> None:
+        """Hide these columns, and let those that a person insists on stay however little room there is; others come and
+        go by themselves."""
+        self._unwanted, self._insisted = frozenset(hidden), frozenset(insisted)
         self._show_columns()
+
+    def gives_way(self, column: int) -> bool:
+        """Whether a column that would be shown is hidden because the names need its room."""
+        return self.isColumnHidden(column) and column not in self._unwanted and self._has_something_to_say(column)
 
     def can_edit_beside(self) -> bool:
         """Whether something can be written into the current row."""
@@ -163,7 +170,6 @@ class LayerTreeView(QTreeView):
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(48)
-        header.setSectionResizeMode(Column.LAYER, QHeaderView.ResizeMode.Stretch)
         widest = {Column.TYPE: "BatchNormAct", Column.OUTPUT: "320 × 112 × 112", Column.WEIGHTS: "Weights __"}
         for column, text in widest.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
@@ -173,6 +179,7 @@ class LayerTreeView(QTreeView):
             self._set_width(place, extra.widest)
             self.setItemDelegateForColumn(place, extra.delegate(self.rows))
             extra.shown_changed.connect(self._show_columns)
+        header.sectionResized.connect(self._on_section_resized)
         self._show_columns()
 
     def _set_width(self, column: int, widest: str) -> None:
@@ -186,15 +193,35 @@ class LayerTreeView(QTreeView):
 
     @Slot()
     def _show_columns(self) -> None:
-        """Where the names would get too little room, the type gives way, and then the output."""
+        """The names take the room that is left. Where that is too little, the type gives way, then the output, unless a
+        person insists on it; at last the tree scrolls sideways."""
         columns = range(Column.TYPE, self.layers.columnCount())
         shown = [column for column in columns if column not in self._unwanted and self._has_something_to_say(column)]
-        room = self.viewport().width() - self.fontMetrics().horizontalAdvance(_LEAST_NAME)
-        for column in (int(Column.TYPE), int(Column.OUTPUT)):
+        room = self.viewport().width() - self.least_name_width()
+        for column in {int(Column.TYPE), int(Column.OUTPUT)} - self._insisted:
             if column in shown and sum(self._widths[each] for each in shown) > room:
                 shown.remove(column)
         for column in columns:
             self.setColumnHidden(column, column not in shown)
+        self._fit_names(fits=sum(self._widths[each] for each in shown) <= room)
+
+    def least_name_width(self) -> int:
+        """What the names need to be read, with what they do."""
+        return self.fontMetrics().horizontalAdvance(_LEAST_NAME) + self.indentation() + _BOX_AND_LOCK
+
+    def _fit_names(self, *, fits: bool) -> None:
+        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive
+        if self.header().sectionResizeMode(Column.LAYER) != mode:
+            self.header().setSectionResizeMode(Column.LAYER, mode)
+        if not fits:
+            self.setColumnWidth(Column.LAYER, self.least_name_width())
+
+    @Slot(int, int, int)
+    def _on_section_resized(self, column: int, _before: int, width: int) -> None:
+        """A column that a person has made wider or narrower stays so."""
+        if column != Column.LAYER and width and width != self._widths[column]:
+            self._widths[column] = width
+            self._show_columns()
 
     def _has_something_to_say(self, column: int) -> bool:
         return column < len(Column) or self.layers.extras[column - len(Column)].is_shown()

@@ -48,8 +48,9 @@ class Curves(QWidget):
             return
         from tlstudio.gui.training.plot_parts import CurvePlot
 
-        self.loss = CurvePlot("lossPlot", "loss (cross-entropy)", legend=(-8, 8))
+        self.loss = CurvePlot("lossPlot", "loss", legend=(-8, 8))
         self.accuracy = CurvePlot("accuracyPlot", "accuracy (%)", legend=(-8, -8))
+        self.loss.setToolTip("Cross-entropy loss: 0 is certain and right; guessing between two classes costs 0.69.")
         self.loss.setAccessibleName("Loss per epoch")
         self.accuracy.setAccessibleName("Accuracy per epoch")
         self.accuracy.keep_between(0, 100)

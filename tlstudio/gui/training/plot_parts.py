@@ -41,7 +41,7 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._item.getAxis("left").enableAutoSIPrefix(False)
         self._item.showGrid(x=True, y=True, alpha=0.2)
         self._item.setMenuEnabled(True)
-        self._legend = self._item.addLegend(offset=legend, labelTextSize="9pt")
+        self._legend = self._item.addLegend(offset=legend, labelTextSize="9pt", colCount=2)
         self.training = self._item.plot(name="training")
         self.validation = self._item.plot(name="validation")
         self._best = pyqtgraph.InfiniteLine(

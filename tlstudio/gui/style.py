@@ -24,8 +24,19 @@ class StudioStyle(QProxyStyle):
         """Check boxes here, everything else as Fusion does."""
         if element in _CHECKS:
             _draw_box(option, painter)
+        elif element == QStyle.PrimitiveElement.PE_IndicatorBranch and option.state & QStyle.StateFlag.State_Selected:
+            super().drawPrimitive(element, _on_selected(option), painter, widget)
         else:
             super().drawPrimitive(element, option, painter, widget)
+
+
+def _on_selected(option: QStyleOption) -> QStyleOption:
+    """The arrow beside a selected row stands on the accent colour."""
+    changed = QStyleOption(option)
+    white = option.palette.color(QPalette.ColorRole.HighlightedText)
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText, QPalette.ColorRole.Text):
+        changed.palette.setColor(role, white)
+    return changed
 
 
 def _draw_box(option: QStyleOption, painter: QPainter) -> None:
@@ -37,16 +48,16 @@ def _draw_box(option: QStyleOption, painter: QPainter) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -1.5)  # so that the line fills whole pixels
-    painter.setPen(QPen(_outline(palette, frame, state, filled), 1.4))
+    painter.setPen(QPen(_outline(palette, frame, state), 1.4))
     painter.setBrush(frame if filled else palette.color(group, QPalette.ColorRole.Base))
     painter.drawRoundedRect(box, 3, 3)
     _draw_mark(painter, box, state, palette.color(group, QPalette.ColorRole.BrightText))
     painter.restore()
 
 
-def _outline(palette: QPalette, frame: QColor, state: QStyle.StateFlag, filled: bool) -> QColor:
-    """White on a selected row, where the accent colour would vanish in the ground."""
-    selected = filled and state & QStyle.StateFlag.State_Selected
+def _outline(palette: QPalette, frame: QColor, state: QStyle.StateFlag) -> QColor:
+    """White on a selected row, where any other colour would vanish in the ground."""
+    selected = state & QStyle.StateFlag.State_Selected
     return palette.color(QPalette.ColorRole.HighlightedText) if selected else frame
 
 

@@ -57,6 +57,15 @@ def deep_tree(blocks: int) -> LayerTree:
     return LayerTree("deep", (top, *rows, Row("head", "", "Linear", 4, 18, (2,), 0, True)), tuple(cuts), 8)
 
 
+def test_that_layers_that_thaw_later_count_as_learning(panel: LayersPanel, state: AppState, tmp_path: Path) -> None:
+    state.dataset = photos(tmp_path, 1)
+    frozen_throughout = panel.load_line.load.text()
+    state.frozen = tuple(path for path in FEATURES if path != "blocks.1.conv")
+    trained_throughout = panel.load_line.load.text()
+    state.frozen, state.thaw = FEATURES, {"blocks.1.conv": 3}
+    assert panel.load_line.load.text() == trained_throughout != frozen_throughout
+
+
 def test_that_every_tick_is_answered_with_memory_and_time(panel: LayersPanel, state: AppState, tmp_path: Path) -> None:
     line = panel.load_line.load
     assert line.text() == "Training: about 1.3 MB of memory"

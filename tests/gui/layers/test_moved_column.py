@@ -106,6 +106,30 @@ def test_that_nothing_is_called_unchanged_without_proof(panel: LayersPanel, stat
     assert "do not trust" in spoken(panel, "stem")
 
 
+def test_that_what_did_not_learn_yet_says_so_instead_of_a_distance(panel: LayersPanel, state: AppState) -> None:
+    drift = Drift(moved={"blocks.1.conv": 0.0, "head": 0.7}, gradients={"blocks.1.conv": 0.0})
+    state.drift = msgspec.structs.replace(RUN, drift=drift)
+    assert said(panel, "blocks.1.conv") == "not moved"
+    assert "has not moved: it learns from a later epoch on" in spoken(panel, "blocks.1.conv")
+    assert "0 %" not in spoken(panel, "blocks.1.conv")
+
+
+def test_that_figures_of_a_run_in_which_layers_thawed_fit_its_own_schedule(panel: LayersPanel, state: AppState) -> None:
+    state.frozen, state.thaw = (*TOP, "blocks.1.conv"), {"blocks.1.conv": 3}
+    state.drift = RUN
+    assert "other layers were frozen" not in said(panel, "head", Qt.ItemDataRole.ToolTipRole)
+    state.thaw = {}
+    assert "other layers were frozen" in said(panel, "head", Qt.ItemDataRole.ToolTipRole)
+
+
+def test_that_the_word_unchanged_is_not_cut(panel: LayersPanel, state: AppState) -> None:
+    state.drift = RUN
+    panel.resize(900, 600)
+    panel.show()
+    letters = panel.view.fontMetrics().horizontalAdvance("unchanged")
+    assert panel.view.columnWidth(place(panel)) > 0.88 * letters + 24
+
+
 def test_that_what_began_at_zero_and_statistics_have_words_of_their_own(panel: LayersPanel, state: AppState) -> None:
     drift = Drift(from_zero={"head": 0.0123}, moved={"blocks.0.bn": 0.5}, statistics={"blocks.0.bn": 0.031})
     state.drift = msgspec.structs.replace(RUN, drift=drift)

@@ -153,3 +153,48 @@ def test_that_columns_are_hidden_by_choice_and_remembered(panel: LayersPanel, st
     qtbot.addWidget(again)
     assert again.view.isColumnHidden(Column.TYPE)
     assert not again.view.isColumnHidden(Column.OUTPUT)
+
+
+def test_that_type_and_output_give_way_to_the_names_and_come_back(panel: LayersPanel, qtbot: QtBot) -> None:
+    view = panel.view
+    panel.resize(1000, 600)
+    assert not view.isColumnHidden(Column.TYPE)
+    panel.resize(430, 600)
+    assert view.isColumnHidden(Column.TYPE)
+    assert view.columnWidth(Column.LAYER) >= view.least_name_width()
+    panel.resize(1000, 600)
+    assert not view.isColumnHidden(Column.TYPE)
+    assert view.header().length() == view.viewport().width()
+
+
+def test_that_a_column_a_person_insists_on_stays_and_the_tree_scrolls(panel: LayersPanel, state: AppState) -> None:
+    view = panel.view
+    panel.resize(430, 600)
+    panel.columns.aboutToShow.emit()
+    kind = next(action for action in panel.columns.actions() if action.text() == "Type")
+    assert not kind.isChecked()
+    kind.trigger()
+    assert not view.isColumnHidden(Column.TYPE)
+    assert view.columnWidth(Column.LAYER) >= view.least_name_width()
+    panel.resize(330, 600)
+    assert view.header().length() > view.viewport().width()
+    again = LayersPanel(state)
+    again.resize(330, 600)
+    assert not again.view.isColumnHidden(Column.TYPE)
+    again.deleteLater()
+
+
+def test_that_a_column_keeps_the_width_it_was_given(panel: LayersPanel) -> None:
+    panel.resize(1000, 600)
+    panel.view.setColumnWidth(Column.OUTPUT, 230)
+    panel.resize(400, 600)
+    assert panel.view.isColumnHidden(Column.OUTPUT)
+    panel.resize(1000, 600)
+    assert panel.view.columnWidth(Column.OUTPUT) == 230
+
+
+def test_that_titles_stand_over_their_figures(panel: LayersPanel) -> None:
+    role, index = Qt.ItemDataRole.TextAlignmentRole, panel.view.layers.index_of(0)
+    for column in range(panel.view.layers.columnCount()):
+        title = panel.view.layers.headerData(column, Qt.Orientation.Horizontal, role)
+        assert title == index.siblingAtColumn(column).data(role)

@@ -23,7 +23,7 @@ _PRE_TRAINED, _MY_MODEL = 0, 1
 
 class ActivationsPanel(QWidget):
     """Looks only while it can be seen. `show_layer` with the row chosen in the tree, `show_selected` with the photo
-    selected in the browser, None for none, and `show_dropped` with the picture on Try It, which counts without one."""
+    selected in the browser, None for none, and `show_dropped` with the picture on Try It: the last one counts."""
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,8 +60,8 @@ class ActivationsPanel(QWidget):
 
     @Slot(object)
     def show_dropped(self, picture: Path | bytes) -> None:
-        """Look at that picture while no photo is selected."""
-        self._dropped = picture
+        """Look at that picture until another photo is selected."""
+        self._dropped, self._selected = picture, None
         self._look()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -77,13 +77,17 @@ class ActivationsPanel(QWidget):
     @Slot()
     def _look(self) -> None:
         question = self._question()
-        missing = wording.NO_LAYER if not self._path else wording.NO_PHOTO
         if question is None:
-            self._show_hint(missing)
+            self._show_hint(self._what_is_missing())
         elif self._pages.currentWidget() is self.hint:
             self.hint.setText(wording.LOADING)
         if self.isVisible():
             self.looking.ask(question)
+
+    def _what_is_missing(self) -> str:
+        if self._path:
+            return wording.NO_PHOTO
+        return wording.NO_LAYER if self._selected or self._dropped else wording.NOTHING_CHOSEN
 
     def _question(self) -> Question | None:
         source = self._selected or self._dropped
@@ -108,6 +112,7 @@ class ActivationsPanel(QWidget):
         self.hint.setText("")
         page = self.values if seen.values is not None else self.view if len(seen.maps) else self.hint
         self._pages.setCurrentWidget(page)
+        self.zoom.setVisible(page is self.view)
 
     @Slot(object, str)
     def _on_failed(self, _question: Question, sentence: str) -> None:
@@ -118,6 +123,7 @@ class ActivationsPanel(QWidget):
         self.sentence.setText("")
         self.hint.setText(sentence)
         self._pages.setCurrentWidget(self.hint)
+        self.zoom.hide()
 
     @Slot()
     def _on_tree_changed(self) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 NO_PHOTO = "Choose a photo on the left, or drop a picture on Try It, to see what each layer makes of it."
 NO_LAYER = "Choose a row of the layer tree to see what that layer makes of the photo."
+NOTHING_CHOSEN = "Choose a photo on the left and a row of the layer tree to see what that layer makes of the photo."
 LOADING = "Looking…"
 _TENDENCIES = {
     "edges, colours": "Layers this early tend to answer to edges and colours",

@@ -38,6 +38,7 @@ class LoadLine(QWidget):
         self.warning.setFont(font)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
         column.addWidget(self.load)
         column.addWidget(self.warning)
         state.dataset_changed.connect(self._on_dataset_changed)

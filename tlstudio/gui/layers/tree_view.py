@@ -12,7 +12,7 @@ from tlstudio.gui.layers.tree_model import Column, Index, LayerTreeModel
 BORDER_TEXT = "frozen border · computed once"
 _NO_BORDER = -1
 _LEAST_NAME = "conv_stem  edges, colours"
-_BOX_AND_LOCK = 48
+_BOX_AND_LOCK = 44
 
 
 class LayerTreeView(QTreeView):
@@ -170,7 +170,7 @@ class LayerTreeView(QTreeView):
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(48)
-        widest = {Column.TYPE: "BatchNormAct", Column.OUTPUT: "320 × 112 × 112", Column.WEIGHTS: "Weights __"}
+        widest = {Column.TYPE: "BatchNormAct", Column.OUTPUT: "320 × 112 × 112", Column.WEIGHTS: "Weights"}
         for column, text in widest.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self._set_width(column, text)

@@ -5,6 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
 
 _CHECKS = (QStyle.PrimitiveElement.PE_IndicatorCheckBox, QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck)
+_RIGHT = ((-2, -4), (-2, 4), (2.5, 0))
+_DOWN = ((-4, -2), (4, -2), (0, 2.5))
 _TICK = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.31))
 
 
@@ -21,22 +23,27 @@ class StudioStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        """Check boxes here, everything else as Fusion does."""
+        """Check boxes and arrows on chosen rows here, everything else as Fusion does."""
         if element in _CHECKS:
             _draw_box(option, painter)
         elif element == QStyle.PrimitiveElement.PE_IndicatorBranch and option.state & QStyle.StateFlag.State_Selected:
-            super().drawPrimitive(element, _on_selected(option), painter, widget)
+            _draw_arrow(option, painter)
         else:
             super().drawPrimitive(element, option, painter, widget)
 
 
-def _on_selected(option: QStyleOption) -> QStyleOption:
-    """The arrow beside a selected row stands on the accent colour."""
-    changed = QStyleOption(option)
-    white = option.palette.color(QPalette.ColorRole.HighlightedText)
-    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText, QPalette.ColorRole.Text):
-        changed.palette.setColor(role, white)
-    return changed
+def _draw_arrow(option: QStyleOption, painter: QPainter) -> None:
+    """Fusion's own stays dark where the ground is the accent colour."""
+    if not option.state & QStyle.StateFlag.State_Children:
+        return
+    middle = QRectF(option.rect).center()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(option.palette.color(QPalette.ColorRole.HighlightedText))
+    corners = _DOWN if option.state & QStyle.StateFlag.State_Open else _RIGHT
+    painter.drawPolygon([middle + QPointF(x, y) for x, y in corners])
+    painter.restore()
 
 
 def _draw_box(option: QStyleOption, painter: QPainter) -> None:

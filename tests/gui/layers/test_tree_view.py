@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
@@ -106,11 +106,36 @@ def _colours_right_of_the_name(painted: QImage, row: QRect) -> int:
     return len({painted.pixel(x, y) for x in room for y in range(row.top() + 4, row.bottom() - 4)})
 
 
+def test_that_the_arrow_of_a_chosen_row_is_as_light_as_its_words(view: LayerTreeView) -> None:
+    style = StudioStyle()
+    style.setParent(view)
+    view.setStyle(style)
+    go_to(view, "blocks")
+    row = view.visualRect(view.currentIndex())
+    room = QRect(row.left() - view.indentation(), row.top(), view.indentation(), row.height())
+    painted = view.viewport().grab(room).toImage()
+    pixels = [painted.pixelColor(x, y) for x in range(painted.width()) for y in range(painted.height())]
+    words = view.palette().color(QPalette.ColorRole.HighlightedText)
+    assert max(pixel.lightness() for pixel in pixels) > words.lightness() - 20
+
+
 def test_that_the_filter_keeps_matches_with_their_groups(view: LayerTreeView) -> None:
     assert view.filter_rows("CONV") == 3
     assert view.shown_rows() == ["stem", "blocks", "blocks.0", "blocks.0.conv", "blocks.1", "blocks.1.conv"]
     view.filter_rows("")
     assert len(view.shown_rows()) == 10
+
+
+def test_that_a_tick_on_many_rows_asks_for_none_of_them_but_draws_them(
+    view: LayerTreeView, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    asked: list[object] = []
+    usual = view.layers.index
+    monkeypatch.setattr(LayerTreeModel, "index", lambda _model, *of: asked.append(of) or usual(*of))
+    before = view.viewport().grab().toImage()
+    view.layers.set_frozen(("blocks.0.conv", "blocks.1.conv", "stem"))
+    assert not asked
+    assert view.viewport().grab().toImage() != before
 
 
 def test_that_new_figures_are_drawn_without_measuring_the_rows(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QCursor, QFont, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QAccessible, QColor, QCursor, QFont, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QTreeView, QWidget
 
 from tlstudio.gui.layers.row_delegate import BAND_HEIGHT, RowDelegate
@@ -130,8 +130,15 @@ class LayerTreeView(QTreeView):
         self.viewport().update()
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
-        """Draw again. No row's height depends on what stands in it, so that none is measured, as QTreeView would."""
-        QAbstractItemView.dataChanged(self, first, last, roles)
+        """Draw again. No row's height depends on what stands in it, so that none is measured, as QTreeView would.
+
+        Which of many rows are on screen is not asked either: with hundreds of rows that takes longer than to draw.
+        """
+        is_edited = self.state() == QAbstractItemView.State.EditingState
+        if first == last or is_edited or QAccessible.isActive():
+            QAbstractItemView.dataChanged(self, first, last, roles)
+        else:
+            self.viewport().update()
 
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         """A row as usual; the border's row gives its lowest part to the line."""

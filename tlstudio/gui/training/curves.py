@@ -48,8 +48,8 @@ class Curves(QWidget):
             return
         from tlstudio.gui.training.plot_parts import CurvePlot
 
-        self.loss = CurvePlot("lossPlot", "loss", legend=(-8, 8))
-        self.accuracy = CurvePlot("accuracyPlot", "accuracy (%)", legend=(-8, -8))
+        self.loss = CurvePlot("lossPlot", "loss", falls=True)
+        self.accuracy = CurvePlot("accuracyPlot", "accuracy (%)", falls=False)
         self.loss.setToolTip("Cross-entropy loss: 0 is certain and right; guessing between two classes costs 0.69.")
         self.loss.setAccessibleName("Loss per epoch")
         self.accuracy.setAccessibleName("Accuracy per epoch")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pyqtgraph
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 # Okabe and Ito's colours, those of them with contrast enough on each background (training, validation).
@@ -28,24 +28,24 @@ class EpochAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
 class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     """One quantity per epoch: training solid with dots, validation dashed with squares, the best epoch marked.
 
-    `legend` is its distance from the corner where the curves are not: from the right and the bottom where negative.
+    The legend stands over the plot, hiding nothing. `falls`: the curves go down to the right, so the top is free
+    for words about the epoch that was kept, and the bottom for those about layers that thaw; else the other way round.
     """
 
-    def __init__(self, name: str, quantity: str, legend: tuple[int, int], parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, quantity: str, *, falls: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent, axisItems={"bottom": EpochAxis("bottom")})
         self.setObjectName(name)
         self._quantity = quantity
-        self._low_labels = legend[1] > 0  # the legend is at the top
+        self._low_labels = falls
         self._item = self.getPlotItem()
         self._item.hideButtons()
         self._item.getAxis("left").enableAutoSIPrefix(False)
         self._item.showGrid(x=True, y=True, alpha=0.2)
         self._item.setMenuEnabled(True)
-        self._legend = self._item.addLegend(offset=legend, labelTextSize="9pt", colCount=2)
         self.training = self._item.plot(name="training")
         self.validation = self._item.plot(name="validation")
         self._best = pyqtgraph.InfiniteLine(
-            angle=90, label="", labelOpts={"position": 0.45 if legend[1] > 0 else 0.7, "anchors": [(0, 0), (1, 0)]}
+            angle=90, label="", labelOpts={"position": 0.98 if falls else 0.2, "anchors": [(0, 0), (1, 0)]}
         )
         self._best.setVisible(False)
         self._thawing: dict[tuple[int, str], pyqtgraph.InfiniteLine] = {}
@@ -114,11 +114,11 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         for line in self._thawing.values():
             line.setPen(pyqtgraph.mkPen(palette.color(QPalette.ColorRole.Link), width=1))
             line.label.setColor(palette.color(QPalette.ColorRole.Link))
-        for _sample, label in self._legend.items:
-            label.setText(label.text, color=text.name())
-        faint = QColor(base)
-        faint.setAlpha(210)
-        self._legend.setBrush(faint)
+        signs = ((training, "━●━", "training"), (validation, "╍■╍", "validation"))
+        legend = "&nbsp;&nbsp;&nbsp;".join(
+            f'<span style="color:{ink}">{sign}</span> {word}' for ink, sign, word in signs
+        )
+        self._item.setTitle(legend, color=text.name(), size="9pt")
 
 
 def _thaw_line(epoch: int, text: str, low: bool) -> pyqtgraph.InfiniteLine:

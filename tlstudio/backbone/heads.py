@@ -88,6 +88,9 @@ def _refusal(tree: LayerTree, path: str) -> str:
     if path == HEAD:
         return "The head is what comes behind the cut: name a layer in front of it."
     if path not in paths:
+        if tree.head.cut:
+            there = f"it ends behind {tree.head.cut} already, and has no such layer in front"
+            return f"{tree.backbone} cannot be cut behind {shown}: {there}."
         near = difflib.get_close_matches(path, paths, n=3, cutoff=0.5)
         advice = f"Near it: {', '.join(near)}." if near else "List the names with the command layers."
         return f"{tree.title} cannot be cut behind {shown}: it has no such layer. {advice}"

@@ -65,7 +65,10 @@ def _load_model(body: nn.Module, pretrained: Pretrained, path: Path) -> str:
     _, weights, digest = read_contents(path)
     tensors = OrderedDict((name, value) for name, value in weights.items() if not name.startswith(f"{HEAD}."))
     if pretrained.cut:
-        tensors |= _zeros_behind_the_cut(body, pretrained)
+        zeros = _zeros_behind_the_cut(body, pretrained)
+        if zeros.keys() & tensors.keys():
+            raise StudioError(_broken(path))
+        tensors |= zeros
     _fill(body, tensors, path)
     return digest
 

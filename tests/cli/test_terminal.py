@@ -146,6 +146,17 @@ def test_that_layers_and_backbones_have_the_documented_fields(capsys: pytest.Cap
     assert entries[0]["state"] == "embedded"
 
 
+def test_that_layers_show_a_network_as_it_will_be_trained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["layers", "efficientnet_lite0", "--hidden", "64", "--cut", "blocks.4", "--json"]) == 0
+    rows = {row["path"]: row for row in lines(capsys)}
+    assert rows["blocks"]["output"] == [112, 14, 14]
+    assert not {"blocks.5", "conv_head"} & rows.keys()
+    assert rows["head"]["parameters"] == 113 * 64 + 65 * 2
+    assert run_command_line(["layers", "efficientnet_lite0", "--cut", "blocks.7"]) == 2
+    assert "cannot be cut behind blocks.7" in capsys.readouterr().err
+    assert run_command_line(["layers", "efficientnet_lite0", *["--hidden", "4"] * 9]) == 2
+
+
 def test_that_layers_say_what_they_know_about_photos(
     draw_photos: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,7 @@ from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import printable
 
 ENDING = ".tlmodel"
+_BYTES = 4  # of a weight; there is little else in a model
 
 
 def body_of(path: Path, find: Callable[[str], Pretrained]) -> Pretrained:
@@ -41,12 +42,15 @@ def _body_of(path: Path, _inode: int, size: int, _time: int, find: Callable[[str
         ) from error
     if description.backbone.endswith(ENDING):
         raise StudioError(f"{printable(str(path))} cannot be opened: it names no network of the catalogue.")
+    network = find(description.backbone)
+    cut = described_head(description.head, printable(str(path))).cut
     return dataclasses.replace(
-        find(description.backbone),
+        network,
         preprocessing=preprocessing,
         bytes=size,
         embedded=False,
         top1=None,
         model=path,
-        cut=described_head(description.head, printable(str(path))).cut,
+        cut=cut,
+        parameters=min(network.parameters, size // _BYTES) if cut else network.parameters,
     )

@@ -7,7 +7,7 @@ from typing import Any
 import click
 import msgspec
 
-from tlstudio.backbone.tree import Row
+from tlstudio.backbone.tree import HeadDesign, Row
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Probed
@@ -38,17 +38,33 @@ class Line(msgspec.Struct, frozen=True):
 @click.argument("backbone")
 @click.option("--classes", type=click.IntRange(min=2), default=2, show_default=True, help="Classes of the new head.")
 @click.option(
+    "--hidden",
+    multiple=True,
+    type=click.IntRange(1, 16384),
+    metavar="N",
+    help="A hidden layer of N units in the new head; may be repeated.",
+)
+@click.option("--cut", metavar="LAYER", help="End the network behind this layer.")
+@click.option(
     "--photos",
     type=click.Path(exists=True, path_type=Path),
     help="Find out what each stage already knows about these photos, by linear probes.",
 )
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
-def command(backbone: str, classes: int, photos: Path | None, device: Any, as_json: bool) -> int:
-    """List the layers of BACKBONE in the order data flows: the names that --freeze and --unfreeze match."""
+def command(
+    backbone: str,
+    classes: int,
+    hidden: tuple[int, ...],
+    cut: str | None,
+    photos: Path | None,
+    device: Any,
+    as_json: bool,
+) -> int:
+    """List the layers of BACKBONE in the order data flows: the names that --freeze, --unfreeze and --cut match."""
     from tlstudio.backbone.catalogue import layer_tree
 
-    rows = layer_tree(backbone, classes).rows
+    rows = layer_tree(backbone, classes, _design(hidden, cut)).rows
     printer = Printer(as_json, with_progress=False)
     found, code = _probes(backbone, photos, device, printer) if photos else (None, 0)
     for row in rows if code == 0 else ():
@@ -56,6 +72,13 @@ def command(backbone: str, classes: int, photos: Path | None, device: Any, as_js
         line = Line(row.path, row.type, row.stage, row.parameters, row.output, row.children, probe)
         printer.show(line, _row_text(row) + _probe_text(probe))
     return code
+
+
+def _design(hidden: tuple[int, ...], cut: str | None) -> HeadDesign:
+    """UsageError for more hidden layers than there can be."""
+    from tlstudio.training.recipe import recipe_from
+
+    return recipe_from({"hidden": hidden, "cut": cut}, "the command line").head
 
 
 def _probes(backbone: str, photos: Path, device: Any, printer: Printer) -> tuple[dict[str, Probe], int]:

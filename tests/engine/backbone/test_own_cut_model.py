@@ -59,6 +59,8 @@ def test_that_its_tree_ends_where_it_was_cut(model: Path) -> None:
     tree = layer_tree(str(model), 3)
     assert tree.head == HeadDesign(cut="blocks.2")
     assert tree.features == 40
+    left = sum(row.parameters for row in tree.rows if row.stateful)
+    assert find(str(model)).parameters == pytest.approx(left, rel=0.2)
     assert [row.path for row in tree.rows if row.parent == "blocks"] == ["blocks.0", "blocks.1", "blocks.2"]
 
 

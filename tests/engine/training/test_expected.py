@@ -9,9 +9,10 @@ import torch
 
 from tlstudio.backbone.catalogue import layer_tree
 from tlstudio.backbone.freezing import border, freeze_map
+from tlstudio.backbone.heads import with_head
 from tlstudio.backbone.network import load_network
 from tlstudio.backbone.preprocessing import Preprocessing
-from tlstudio.backbone.tree import LayerTree
+from tlstudio.backbone.tree import HeadDesign, LayerTree
 from tlstudio.features.cost import Amount, Speed
 from tlstudio.training.expected import expected_load, expected_memory, expected_seconds, rows_behind, too_many_weights
 
@@ -90,6 +91,16 @@ def test_that_an_epoch_goes_forwards_and_back_behind_the_border(tree: LayerTree)
     assert expected_seconds(tree, None, Amount(100, 10), speed, True) == pytest.approx(everything)
     again = 110 * (0.01 + 0.001 * (cuts - 10))
     assert expected_seconds(tree, cut, Amount(100, 10), speed, False) == pytest.approx(3.1 + again)
+
+
+def test_that_a_cut_network_takes_no_longer_than_its_front(tree: LayerTree) -> None:
+    shorter = with_head(tree, HeadDesign(cut="blocks.4"))
+    speed, last = speed_at_cuts(tree), shorter.cuts[-1]
+    front = speed.cuts[last.point]
+    assert expected_seconds(shorter, last, Amount(100, 10), speed, True) == 0
+    assert expected_seconds(shorter, None, Amount(100, 10), speed, True) == pytest.approx(310 * front + 110 * 0.01)
+    frozen = frozenset(freeze_map(shorter, "features"))
+    assert expected_memory(shorter, frozen, last, 32) < expected_memory(tree, frozen, tree.cuts[-1], 32)
 
 
 def test_that_an_unknown_speed_is_not_guessed(tree: LayerTree) -> None:

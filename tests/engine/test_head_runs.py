@@ -17,7 +17,7 @@ from tlstudio.modelfile.container import read_model
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.pipeline import run
 from tlstudio.prediction.predictor import load_model
-from tlstudio.training.recipe import Input, Recipe, recipe_from
+from tlstudio.training.recipe import Input, Recipe, Thaw, recipe_from
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +105,17 @@ def test_that_layers_in_front_of_a_cut_can_learn_and_the_others_are_proven(recip
     moved = {name for name in before if not torch.equal(before[name], after[name])}
     assert not [name for name in moved if name.startswith(("conv_stem", "bn1", "blocks.0"))]
     assert {"blocks.1.0.conv_pw.weight", "blocks.2.1.conv_pwl.weight", "blocks.2.1.bn3.running_mean"} <= moved
+
+
+def test_that_layers_in_front_of_a_cut_can_thaw(recipe: Recipe, pool: PhotoPool) -> None:
+    chosen = msgspec.structs.replace(recipe, thaw=(Thaw(2, ("blocks.2",)),), precision="exact", learning_rate=0.01)
+    once = list(run(chosen, pool=pool))
+    assert finished(once).frozen_unchanged is True
+    every_epoch = losses(list(run(chosen, pool=pool, cache=CacheChoice(enabled=False))))
+    assert losses(once) == pytest.approx(every_epoch, abs=1e-6)
+    still = losses(list(run(msgspec.structs.replace(chosen, thaw=()), pool=pool)))
+    assert losses(once)[:2] == pytest.approx(still[:2], abs=1e-6)
+    assert losses(once)[2] != pytest.approx(still[2], abs=1e-6)
 
 
 def test_that_the_same_recipe_gives_the_same_weights_also_with_dropout(recipe: Recipe, pool: PhotoPool) -> None:

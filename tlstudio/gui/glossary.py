@@ -20,6 +20,15 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("Border", "The point up to which everything is frozen. What comes out there is computed once per photo and kept."),
     ("Class", "One kind of thing to tell apart: one folder of photos."),
     ("Confidence", "How sure the model is of a class, from 0 to 100 %. All classes of one photo add up to 100 %."),
+    (
+        "Cut",
+        "Where the network ends and the head begins. What passes there is averaged over the photo; later layers are "
+        "left out, which makes the model smaller and faster.",
+    ),
+    (
+        "Dropout",
+        "Leaving out some values at random in each step of training, so that the model relies on no single one.",
+    ),
     ("Epoch", "One pass over all training photos."),
     (
         "Feature extraction",
@@ -40,7 +49,16 @@ WORDS: tuple[tuple[str, str], ...] = (
         "Gradient",
         "How strongly, and where to, the photos pull at a layer's weights. A long one: there is still much to learn.",
     ),
-    ("Head", "The new last layer, one output per class. It starts from nothing and is always learned."),
+    (
+        "Head",
+        "The new last layer, one output per class, with hidden layers in front of it if you like. It starts from "
+        "nothing and is always learned.",
+    ),
+    (
+        "Hidden layer",
+        "A layer of the head between what the network gives and the classes. Its units can say that two signs together "
+        "mean something else than each alone.",
+    ),
     (
         "Interval",
         "The range in which the true accuracy lies with 95 % confidence. With few validation photos it is wide.",

@@ -29,7 +29,7 @@ _CUT_HELP = (
     "What passes there is averaged over the photo, and all layers behind it are left out. Early layers know edges and "
     "textures, late ones whole things: cut where the photos differ."
 )
-_HIDDEN_HELP = "Layers between the network and the classes. None is usual; they need more photos, and more epochs."
+_HIDDEN_HELP = "Layers between the network and the classes. None is usual; with some, training takes more epochs."
 _DROPOUT_HELP = "The share of the values that is left out at random in each step, so that none is relied on too much."
 _HIGHEST_DROPOUT = 0.95
 

@@ -50,7 +50,8 @@ def classes_tool_tip(classes: tuple[str, ...]) -> str:
 
 def table_text(answered: int, total: int, refused: int) -> str:
     """`128 of 400 pictures · 2 are no photos`."""
-    text = f"{answered} of {total} files" if answered < total else f"{total} files"
+    files = "1 file" if total == 1 else f"{total} files"
+    text = f"{answered} of {files}" if answered < total else files
     if not refused:
         return text
     return f"{text} · {refused} {'is no usable photo' if refused == 1 else 'are no usable photos'}"

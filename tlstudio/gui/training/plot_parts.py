@@ -45,7 +45,7 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.training = self._item.plot(name="training")
         self.validation = self._item.plot(name="validation")
         self._best = pyqtgraph.InfiniteLine(
-            angle=90, label="", labelOpts={"position": 0.98 if falls else 0.2, "anchors": [(0, 0), (1, 0)]}
+            angle=90, label="", labelOpts={"position": 0.98 if falls else 0.4, "anchors": [(0, 0), (1, 0)]}
         )
         self._best.setVisible(False)
         self._thawing: dict[tuple[int, str], pyqtgraph.InfiniteLine] = {}
@@ -76,7 +76,7 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._best.setVisible(epoch is not None)
         if epoch is not None:
             self._best.setValue(epoch)
-            self._best.label.setFormat(f"kept: epoch {epoch}")
+            self._best.label.setFormat("kept")  # which epoch, the axis says; more words would lie on the curves
 
     def mark_thawing(self, steps: Sequence[tuple[int, str]]) -> None:
         """A line in front of each epoch in which layers begin to learn, with a few words beside it."""

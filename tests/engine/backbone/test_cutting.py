@@ -20,7 +20,6 @@ PLACES = [
     ("swin_t", "features.3"),
     ("densenet121", "features.denseblock2"),
     ("squeezenet1_0", "features.5"),
-    ("googlenet", "inception4a"),
 ]
 
 
@@ -39,7 +38,7 @@ def both(name: str, cut: str | None) -> tuple[Network, Network]:
 
 
 @pytest.mark.parametrize(("name", "cut"), PLACES)
-def test_that_a_cut_network_gives_the_means_of_what_passes_there(name: str, cut: str) -> None:
+def test_that_a_cut_network_gives_the_means_of_what_passes_there_and_has_no_more_weights(name: str, cut: str) -> None:
     whole, part = both(name, cut)
     batch = pictures(part)
     place = places_to_cut(whole.tree)[cut]
@@ -49,11 +48,11 @@ def test_that_a_cut_network_gives_the_means_of_what_passes_there(name: str, cut:
         torch.testing.assert_close(means, expected, rtol=1e-4, atol=1e-5)
         assert torch.equal(part(batch), part.get_submodule("head")(means))
     assert means.shape == (len(batch), part.tree.features)
+    check_weights(whole, part)
 
 
-@pytest.mark.parametrize(("name", "cut"), PLACES)
-def test_that_weights_behind_the_cut_are_gone_and_all_others_as_they_were(name: str, cut: str) -> None:
-    whole, part = both(name, cut)
+def check_weights(whole: Network, part: Network) -> None:
+    """Those behind the cut are gone, all others as they were."""
     rows = {row.path for row in part.tree.rows}
     state, before = part.state_dict(), whole.state_dict()
     kept = {weight for weight in before if whole.owners[weight] in rows}
@@ -93,7 +92,7 @@ def test_that_the_border_of_frozen_layers_is_right_in_front_of_the_head() -> Non
     assert sum(parameter.numel() for parameter in rest.parameters()) == tree.rows[-1].parameters
     with torch.no_grad():
         assert torch.equal(rest(front(batch)), network(batch))
-        for cut in tree.cuts:
+        for cut in tree.cuts[::9]:
             front, rest = network.split(cut)
             assert torch.equal(rest(front(batch)), network(batch)), cut.node
 

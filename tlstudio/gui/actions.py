@@ -36,10 +36,13 @@ SPECS: dict[str, Spec] = {
     "quit": Spec("&Quit", "", "Ctrl+Q"),
     "copy": Spec("&Copy Photos", "content-copy", QKeySequence.StandardKey.Copy, "Copy the selected photos as files"),
     "paste": Spec("&Paste and Classify", "content-paste", QKeySequence.StandardKey.Paste, "Classify what was copied"),
+    "look": Spec("&Look at Photo", "image-outline", "Ctrl+I", "See the selected photo large, and what is known of it"),
     "classify": Spec("C&lassify Selected Photos", "image-search-outline", "Ctrl+L"),
     "copy_path": Spec("Copy Pat&h", "", "Ctrl+Shift+C"),
     "reveal": Spec("Show in &File Manager", "folder-eye-outline", "Ctrl+Shift+F"),
     "preferences": Spec("Pre&ferences…", "cog-outline", "Ctrl+,"),
+    "zoom_in": Spec("Photos &Larger", "magnify-plus-outline", QKeySequence.StandardKey.ZoomIn),
+    "zoom_out": Spec("Photos S&maller", "magnify-minus-outline", QKeySequence.StandardKey.ZoomOut),
     "full_screen": Spec("&Full Screen", "fullscreen", "F11", checkable=True),
     "reset_layout": Spec("&Reset Layout"),
     "train_start": Spec("&Start Training", "play", "Ctrl+Return"),
@@ -62,15 +65,27 @@ SPECS: dict[str, Spec] = {
 # "-" is a line, names in <> are filled in by the window.
 MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("open_photos", "open_table", "open_sample", "<recent>", "-", "open_model", "save_model", "-", "quit"),
-    "&Edit": ("<undo>", "-", "copy", "paste", "-", "classify", "copy_path", "reveal", "-", "preferences"),
-    "&View": ("<docks>", "<columns>", "-", "see_layer", "-", "<theme>", "full_screen", "reset_layout"),
+    "&Edit": ("<undo>", "-", "copy", "paste", "-", "look", "classify", "copy_path", "reveal", "-", "preferences"),
+    "&View": (
+        "<docks>",
+        "<columns>",
+        "-",
+        "see_layer",
+        "-",
+        "zoom_in",
+        "zoom_out",
+        "-",
+        "<theme>",
+        "full_screen",
+        "reset_layout",
+    ),
     "&Train": (
         *("train_start", "train_pause", "train_stop", "-", "<head>", "-", "<pacing>", "-"),
         *("networks", "probe_layers"),
     ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }
-SELECTION = ("classify", "copy", "copy_path", "reveal")
+SELECTION = ("look", "classify", "copy", "copy_path", "reveal")
 
 
 class Actions:

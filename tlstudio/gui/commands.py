@@ -49,6 +49,16 @@ class Commands(QObject):
             QDesktopServices.openUrl(QUrl.fromEncoded(path.parent.absolute().as_uri().encode()))
 
     @Slot()
+    def zoom_in(self) -> None:
+        """Photos larger."""
+        self._window.photos.zoom(1)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Photos smaller."""
+        self._window.photos.zoom(-1)
+
+    @Slot()
     def save_model(self) -> None:
         """Ask where the model is to lie."""
         if self._window.state.model_path is not None:

@@ -10,6 +10,7 @@ from PIL import AvifImagePlugin, ExifTags, Image, TiffImagePlugin, WebPImagePlug
 
 from tlstudio.photos import looks
 from tlstudio.photos.colours import make_ready, to_rgb
+from tlstudio.photos.details import details_of
 from tlstudio.photos.geometry import Placement, place
 from tlstudio.photos.request import Picture, PixelRequest, Refusal
 
@@ -55,7 +56,7 @@ def decode(data: bytes, request: PixelRequest) -> Picture | Refusal:
     """An image file's first picture as the request asks, or one sentence why not. Raises nothing.
 
     The content decides what it is, never a name. Transparent parts become white. Of the metadata only the
-    orientation is looked at.
+    orientation is looked at, and what the request's `details` ask for.
     """
     try:
         with warnings.catch_warnings():
@@ -80,6 +81,7 @@ def _picture(data: bytes, request: PixelRequest) -> Picture:
     make_ready(image)
     if not is_jpeg:
         image.load()  # a PNG's orientation may stand behind its pixels; a TIFF turns itself
+    details = details_of(image, len(data)) if request.details else None
     turn = _orientation(image)
     lying = turn in _LYING
     width, height = image.size[::-1] if lying else image.size
@@ -90,7 +92,7 @@ def _picture(data: bytes, request: PixelRequest) -> Picture:
     rgb, note = to_rgb(image)
     upright = rgb.transpose(_TURNS[turn]) if turn in _TURNS else rgb
     resized = _resized(upright, placement, request)
-    return Picture(resized.tobytes(), resized.height, resized.width, width, height, note)
+    return Picture(resized.tobytes(), resized.height, resized.width, width, height, note, details)
 
 
 def _open(data: bytes) -> Image.Image:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from tlstudio.photos.request import Photo, Picture, PixelRequest, Refusal
+from tlstudio.photos.request import Details, Photo, Picture, PixelRequest, Refusal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +34,7 @@ class _Found(msgspec.Struct, frozen=True, tag="photo"):
     width: int
     height: int
     note: str | None
+    details: Details | None
 
 
 class _Refused(msgspec.Struct, frozen=True, tag="refusal"):
@@ -58,8 +59,8 @@ def read_job(stream: BinaryIO, most_bytes: int) -> Job:
 def write_reply(stream: BinaryIO, reply: Ready | Picture | Refusal) -> None:
     """Answer. OSError when nobody listens any more."""
     match reply:
-        case Picture(pixels, rows, columns, width, height, note):
-            _write(stream, _Found(rows, columns, width, height, note))
+        case Picture(pixels, rows, columns, width, height, note, details):
+            _write(stream, _Found(rows, columns, width, height, note, details))
             stream.write(pixels)
         case Refusal(kind, reason):
             _write(stream, _Refused(kind, reason))
@@ -71,8 +72,8 @@ def write_reply(stream: BinaryIO, reply: Ready | Picture | Refusal) -> None:
 def read_reply(stream: BinaryIO) -> Ready | Photo | Refusal:
     """Wait for the answer. EOFError when the other side has ended, ValueError when it talks nonsense."""
     match _reply_decoder.decode(_read(stream, _MOST_REPLY_BYTES)):
-        case _Found(rows, columns, width, height, note):
-            return Photo(_read_pixels(stream, rows, columns), width, height, note)
+        case _Found(rows, columns, width, height, note, details):
+            return Photo(_read_pixels(stream, rows, columns), width, height, note, details)
         case _Refused(kind, reason):
             return Refusal(kind, reason)
         case ready:

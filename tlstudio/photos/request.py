@@ -19,6 +19,7 @@ class PixelRequest(msgspec.Struct, frozen=True):
     `crop`: the shorter side is resized to `size / crop_fraction`, then the middle `width` × `height` is taken.
     `pad`: the whole photo inside `width` × `height`, the rest mid-grey. `stretch`: both sides forced.
     `inside`: the whole photo, at most `width` × `height`, ratio kept, never enlarged (thumbnails).
+    `details`: tell also what the file is and what the camera noted in it.
     """
 
     width: int
@@ -26,6 +27,22 @@ class PixelRequest(msgspec.Struct, frozen=True):
     fit: Fit = "crop"
     crop_fraction: float = 1.0
     interpolation: Interpolation = "bicubic"
+    details: bool = False
+
+
+class Details(msgspec.Struct, frozen=True):
+    """What a file is, and what the camera noted in it: short printable text, "" for what it does not say.
+
+    `format` is the decoder's name ("JPEG"), `bytes` the file's size, `taken` a date and time as the camera's clock had
+    them ("2024-05-17 18:03:12"), `exposure` for example "1/250 s, f/2.8, ISO 100, 35 mm".
+    """
+
+    format: str
+    bytes: int
+    camera: str = ""
+    taken: str = ""
+    exposure: str = ""
+    has_location: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,13 +50,14 @@ class Photo:
     """Upright RGB pixels, uint8 of shape (height, width, 3), as the request asked.
 
     `width` and `height` are the upright size of the file's own picture; `note` is a caveat for a person, such as
-    "16-bit greys were scaled to 8 bit", or None.
+    "16-bit greys were scaled to 8 bit", or None. `details` are there where they were asked for.
     """
 
     pixels: "NDArray[np.uint8]"
     width: int
     height: int
     note: str | None = None
+    details: Details | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +70,7 @@ class Picture:
     width: int
     height: int
     note: str | None = None
+    details: Details | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ PACKAGE = Path(tlstudio.__file__).parent
 MAY_USE_PILLOW = {
     "photos/decode.py": "the door",
     "photos/colours.py": "its colours",
+    "photos/details.py": "what the door's pictures note of themselves",
     "photos/request.py": "tells its version",
     "dataset/sample_set.py": "writes the sample set's pictures, opens none",
     "prediction/predictor.py": "accepts a picture that the caller has opened",

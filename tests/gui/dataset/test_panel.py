@@ -1,13 +1,17 @@
 """The dataset browser: everything is shown, filtered, selected and handed on, by mouse and keyboard."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+from draining import drain
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tlstudio.dataset.sample import Dataset
+from tlstudio.dataset.scan import scan
+from tlstudio.foundation.control import Control
 from tlstudio.gui.dataset.panel import DatasetPanel
 from tlstudio.gui.dataset.photo_model import URI_LIST
 from tlstudio.gui.state import AppState
@@ -58,6 +62,40 @@ def test_that_typing_finds_by_name(panel: DatasetPanel, qtbot: QtBot) -> None:
     assert _shown(panel) == ["ants003.jpg", "bees003.jpg"]
 
 
+def test_that_copies_are_found_by_their_state(state: AppState, panel: DatasetPanel, photos: Path, qtbot: QtBot) -> None:
+    for name in ("ants/copy.jpg", "bees/copy.jpg"):
+        (photos / name).write_bytes((photos / "ants" / "ants001.jpg").read_bytes())
+    state.dataset = drain(scan(photos, Control()))[0]
+    panel.filter_bar.states.setCurrentIndex(1)
+    assert _shown(panel) == ["ants001.jpg", "copy.jpg", "copy.jpg"]
+    panel.filter_bar.states.setCurrentIndex(2)
+    assert len(_shown(panel)) == 3
+    panel.filter_bar.search.setText("ants001")
+    assert _shown(panel) == ["ants001.jpg"]
+
+
+def test_that_photos_can_be_sorted_by_what_only_the_disk_knows(
+    panel: DatasetPanel, dataset: Dataset, qtbot: QtBot
+) -> None:
+    for number, sample in enumerate(dataset.samples):
+        os.utime(sample.path, ns=(0, (number * 7 % 12) * 10**9))
+    orders = panel.filter_bar.orders
+    orders.setCurrentIndex(orders.findData("newest"))
+    wanted = sorted(dataset.samples, key=lambda sample: -sample.path.stat().st_mtime_ns)
+    qtbot.waitUntil(lambda: _shown(panel) == [sample.path.name for sample in wanted], timeout=10_000)
+    orders.setCurrentIndex(orders.findData("folders"))
+    assert _shown(panel) == [sample.path.name for sample in dataset.samples]
+
+
+def test_that_the_wheel_with_ctrl_and_the_menu_change_the_size_of_the_photos(panel: DatasetPanel, qtbot: QtBot) -> None:
+    before = panel.view.iconSize().width()
+    with qtbot.waitSignal(panel.filter_bar.side_changed):
+        panel.view.zoom_wanted.emit(1)
+    larger = panel.view.iconSize().width()
+    panel.zoom(-2)
+    assert panel.view.iconSize().width() < before < larger
+
+
 def test_that_nothing_found_says_what_to_do(panel: DatasetPanel, qtbot: QtBot) -> None:
     qtbot.keyClicks(panel.filter_bar.search, "zebra")
     assert panel.nothing_found.isVisible()
@@ -82,13 +120,13 @@ def test_that_the_selection_is_counted_and_classified_with_a_key(panel: DatasetP
     assert len(asked.args[0]) == 12
 
 
-def test_that_a_double_click_classifies_the_photo(panel: DatasetPanel, dataset: Dataset, qtbot: QtBot) -> None:
+def test_that_a_double_click_shows_the_photo_large(panel: DatasetPanel, dataset: Dataset, qtbot: QtBot) -> None:
     place = panel.view.visualRect(panel.view.photos.index(1)).center()
     viewport, left = panel.view.viewport(), Qt.MouseButton.LeftButton
-    with qtbot.waitSignal(panel.classify_requested) as asked:
-        qtbot.mouseClick(viewport, left, pos=place)
-        qtbot.mouseDClick(viewport, left, pos=place)
-    assert asked.args[0] == (dataset.samples[1].path,)
+    qtbot.mouseClick(viewport, left, pos=place)
+    qtbot.mouseDClick(viewport, left, pos=place)
+    assert panel.large.isVisible()
+    assert panel.large.path() == dataset.samples[1].path
 
 
 def test_that_a_photo_can_be_dragged_out_as_a_file(panel: DatasetPanel, dataset: Dataset) -> None:
@@ -102,6 +140,13 @@ def test_that_larger_thumbnails_leave_fewer_in_sight(panel: DatasetPanel, qtbot:
     panel.view.set_side(256)
     assert len(panel.view.rows_in_sight()) < before
     assert panel.view.gridSize().width() > 256
+
+
+def test_that_the_current_photo_stays_in_sight_when_photos_become_larger(panel: DatasetPanel) -> None:
+    last = panel.view.photos.index(11)
+    panel.view.setCurrentIndex(last)
+    panel.filter_bar.zoom(5)
+    assert panel.view.viewport().rect().contains(panel.view.visualRect(last))
 
 
 def test_that_only_what_is_in_sight_is_decoded(

@@ -1,12 +1,15 @@
-"""Over the thumbnails: search, part of the split, size."""
+"""Over the thumbnails: search and size; below it part of the split, state and order."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from tlstudio.dataset.sample import Split
+from tlstudio.gui.dataset.filters import State
+from tlstudio.gui.dataset.orders import ORDERS, Order
 from tlstudio.gui.dataset.photo_view import LARGEST, SMALLEST
 from tlstudio.gui.fields import make_clearable
 from tlstudio.gui.icons import icon
@@ -17,10 +20,17 @@ _SPLITS: tuple[tuple[str, Split | None], ...] = (
     ("Validation", "validation"),
     ("Test", "test"),
 )
+_STATES: tuple[tuple[str, State | None], ...] = (
+    ("Any state", None),
+    ("Exact copies", "copied"),
+    ("In two classes", "conflict"),
+    ("In two parts", "leak"),
+)
+_ZOOM_STEP = 16
 
 
 class FilterBar(QWidget):
-    """`changed` when search or part change, `side_changed(pixels)` when the slider moves."""
+    """`changed` when what is to be shown changes, `side_changed(pixels)` when the slider moves."""
 
     changed = Signal()
     side_changed = Signal(int)
@@ -33,20 +43,16 @@ class FilterBar(QWidget):
         self._search_icon = QAction("Find", self)
         self.search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
         make_clearable(self.search)
-        self.parts = QComboBox()
-        self.parts.setObjectName("splitBox")
-        self.parts.setAccessibleName("Part of the split")
+        self.parts = _box("splitBox", "Part of the split", _SPLITS)
         self.parts.setToolTip("Training photos are learned from; validation photos check what was learned.")
-        for text, split in _SPLITS:
-            self.parts.addItem(text, split)
+        self.states = _box("stateBox", "State of the photos", _STATES)
+        self.states.setToolTip("Photos of which there is another, the same byte for byte.")
+        self.orders = _box("orderBox", "Order of the photos", [(text, order) for order, text in ORDERS.items()])
         self._zoom = _zoom_slider(side)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.search, 3)
-        row.addWidget(self.parts)
-        row.addWidget(self._zoom, 1)
+        self._lay_out()
         self.search.textChanged.connect(self.changed)
-        self.parts.currentIndexChanged.connect(self._on_part_chosen)
+        for box in (self.parts, self.states, self.orders):
+            box.currentIndexChanged.connect(self._on_chosen)
         self._zoom.valueChanged.connect(self.side_changed)
 
     def text(self) -> str:
@@ -57,18 +63,53 @@ class FilterBar(QWidget):
         """The part that is wanted; None for all."""
         return cast("Split | None", self.parts.currentData())
 
+    def state(self) -> State | None:
+        """The state that is wanted; None for any."""
+        return cast("State | None", self.states.currentData())
+
+    def order(self) -> Order:
+        """The order that is wanted."""
+        return cast("Order", self.orders.currentData())
+
+    def zoom(self, steps: int) -> None:
+        """Move the slider by so many steps."""
+        self._zoom.setValue(self._zoom.value() + steps * _ZOOM_STEP)
+
     def reset(self) -> None:
-        """Let everything through."""
+        """Let everything through; the order stays."""
         self.search.clear()
         self.parts.setCurrentIndex(0)
+        self.states.setCurrentIndex(0)
 
     def apply_theme(self, palette: QPalette) -> None:
         """Make the icon again in the palette's colours."""
         self._search_icon.setIcon(icon("magnify", palette))
 
     @Slot(int)
-    def _on_part_chosen(self, place: int) -> None:
+    def _on_chosen(self, place: int) -> None:
         self.changed.emit()
+
+    def _lay_out(self) -> None:
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self.search, 3)
+        first.addWidget(self._zoom, 1)
+        for box in (self.parts, self.states, self.orders):
+            second.addWidget(box, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(first)
+        column.addLayout(second)
+
+
+def _box(name: str, meaning: str, entries: Sequence[tuple[str, str | None]]) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(meaning)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+    for text, value in entries:
+        box.addItem(text, value)
+    return box
 
 
 def _zoom_slider(side: int) -> QSlider:

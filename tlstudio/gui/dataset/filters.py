@@ -1,26 +1,47 @@
-"""Which photos are on show: of one class, one part of the split, with a name that contains some text."""
+"""Which photos are on show: of one class, one part of the split, one state, with a name that contains some text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from tlstudio.dataset.copies import Group, copies, is_conflict, is_leak
 from tlstudio.dataset.sample import Dataset, Sample, Split
+
+State = Literal["copied", "conflict", "leak"]
+STATES: dict[State, Callable[[Group], bool]] = {
+    "copied": lambda group: True,
+    "conflict": is_conflict,
+    "leak": is_leak,
+}
 
 
 @dataclass(frozen=True)
 class Filter:
-    """None and "" let everything through."""
+    """None and "" let everything through.
+
+    `state`: there is an exact copy of the photo ("copied"), one in another class ("conflict"), or one in another part
+    of the split ("leak").
+    """
 
     label: str | None = None
     split: Split | None = None
     text: str = ""
+    state: State | None = None
 
     def apply(self, dataset: Dataset) -> Sequence[Sample]:
         """The samples that pass, in the dataset's order."""
         wanted = self.text.casefold()
         return [
             sample
-            for sample in dataset.samples
+            for sample in self._of_the_state(dataset)
             if (self.label is None or sample.label == self.label)
             and (self.split is None or sample.split == self.split)
             and (not wanted or wanted in sample.path.name.casefold())
         ]
+
+    def _of_the_state(self, dataset: Dataset) -> Sequence[Sample]:
+        """Copies stand beside each other, so that they can be compared."""
+        if self.state is None:
+            return dataset.samples
+        wanted = STATES[self.state]
+        return [sample for group in copies(dataset.samples) if wanted(group) for sample in group]

@@ -96,7 +96,7 @@ class GridView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The photo at the top stays there, however many now fit beside it."""
-        top = self.first_row_before(event.oldSize().width())
+        top = self._first_row_before(event.oldSize().width())
         QAbstractItemView.resizeEvent(self, event)
         if top and event.oldSize().width() != event.size().width():
             self.verticalScrollBar().setValue(self.grid().corner(top)[1])
@@ -180,7 +180,7 @@ class GridView(QListView):
         model = self.model()
         return QItemSelectionRange(model.index(rows.start, 0), model.index(rows[-1], 0))
 
-    def first_row_before(self, width: int) -> int:
+    def _first_row_before(self, width: int) -> int:
         """The first row in sight when the grid was `width` wide; 0 where it was never shown."""
         if width <= 0:
             return 0

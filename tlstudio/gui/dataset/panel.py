@@ -11,6 +11,8 @@ from tlstudio.gui.dataset.class_delegate import ClassDelegate
 from tlstudio.gui.dataset.class_model import ClassModel, Shelf
 from tlstudio.gui.dataset.filter_bar import FilterBar
 from tlstudio.gui.dataset.filters import Filter
+from tlstudio.gui.dataset.large_view import LargeView
+from tlstudio.gui.dataset.orders import NEEDING_FACTS, FileFacts, in_order
 from tlstudio.gui.dataset.photo_model import PhotoModel
 from tlstudio.gui.dataset.photo_view import PhotoView
 from tlstudio.gui.dataset.problems_view import ProblemsView
@@ -20,7 +22,7 @@ from tlstudio.gui.empty_state import EmptyState
 from tlstudio.gui.state import AppState
 
 _SIDE = 104
-_NOTHING_FOUND = "No photo matches. Clear the search, or choose all parts."
+_NOTHING_FOUND = "No photo matches. Clear the search, or choose all parts and any state."
 
 
 class DatasetPanel(QWidget):
@@ -46,6 +48,8 @@ class DatasetPanel(QWidget):
         self.view = PhotoView(PhotoModel(self.thumbnails, self))
         self.view.set_side(_SIDE)
         self.problems = ProblemsView()
+        self.large = LargeView(state.pool)
+        self._facts = FileFacts(self)
         self.nothing_found = QLabel(_NOTHING_FOUND, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.summary = QLabel()
         self.summary.setObjectName("photoSummary")
@@ -60,7 +64,7 @@ class DatasetPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Make the icons again in the palette's colours."""
-        for part in (self.empty, self.filter_bar, self.view):
+        for part in (self.empty, self.filter_bar, self.view, self.large):
             part.apply_theme(self.palette())
 
     @Slot(object)
@@ -86,8 +90,23 @@ class DatasetPanel(QWidget):
             self.classify_requested.emit(tuple(paths))
 
     @Slot()
+    def look_at_selected(self) -> None:
+        """Show the photo that was selected last large."""
+        if self.view.selected_count():
+            self._look_at(self._chosen_row())
+
+    @Slot(int)
+    def zoom(self, steps: int) -> None:
+        """Make the photo in the large view, or the thumbnails, larger or smaller by so many steps."""
+        if self._right.currentWidget() is self.large:
+            self.large.canvas.zoom(steps)
+        else:
+            self.filter_bar.zoom(steps)
+
+    @Slot()
     def _on_dataset_changed(self) -> None:
         dataset = self._state.dataset
+        self._facts.forget()
         self.thumbnails.forget()
         self.classes.set_dataset(dataset)
         self.filter_bar.reset()
@@ -100,6 +119,7 @@ class DatasetPanel(QWidget):
         dataset, shelf = self._state.dataset, self._shelf()
         if dataset is None or shelf is None:
             return
+        self._leave_large_view()
         if shelf.kind == "problems":
             self.problems.problems.set_dataset(dataset, self.filter_bar.text())
             self.problems.resizeRowsToContents()
@@ -107,8 +127,11 @@ class DatasetPanel(QWidget):
             self.summary.setText(_skipped_text(len(dataset.skipped)))
             return
         label = shelf.label if shelf.kind == "class" else None
-        samples = Filter(label, self.filter_bar.split(), self.filter_bar.text()).apply(dataset)
-        self.view.photos.set_samples(samples)
+        bar = self.filter_bar
+        samples = Filter(label, bar.split(), bar.text(), bar.state()).apply(dataset)
+        if bar.order() in NEEDING_FACTS:
+            self._facts.ask(dataset)
+        self.view.photos.set_samples(in_order(samples, bar.order(), self._facts.known))
         self._right.setCurrentWidget(self.view if samples else self.nothing_found)
         self._on_photos_selected(0)
 
@@ -123,17 +146,44 @@ class DatasetPanel(QWidget):
         chosen = f" · {count:,} selected" if count else ""
         self.summary.setText(f"{shown:,} {'photo' if shown == 1 else 'photos'}{chosen}")
         self.selection_changed.emit(count)
-        self.photo_chosen.emit(self._chosen_photo() if count else None)
+        self.photo_chosen.emit(self.view.photos.sample_at(self._chosen_row()).path if count else None)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
-        self.classify_requested.emit((self.view.photos.sample_at(index.row()).path,))
+        self._look_at(index.row())
 
-    def _chosen_photo(self) -> Path:
+    def _look_at(self, row: int) -> None:
+        """Show a photo large; it is selected, so that what the menu does is done to it."""
+        photos = self.view.photos
+        self.view.setCurrentIndex(photos.index(row))
+        sample = photos.sample_at(row)
+        self.large.show_sample(sample, row, photos.rowCount(), self.thumbnails.get(sample.path))
+        self.filter_bar.hide()
+        self._right.setCurrentWidget(self.large)
+        self.large.setFocus()
+
+    @Slot(int)
+    def _on_step_wanted(self, rows: int) -> None:
+        """On to another photo; beyond the first and the last there is none."""
+        last = self.view.photos.rowCount() - 1
+        row = min(max(0, self.view.currentIndex().row() + rows), last)
+        if row != self.view.currentIndex().row():
+            self._look_at(row)
+
+    @Slot()
+    def _on_large_closed(self) -> None:
+        self._leave_large_view()
+        self._right.setCurrentWidget(self.view)
+        self.view.setFocus()
+
+    def _leave_large_view(self) -> None:
+        self.large.forget()
+        self.filter_bar.show()
+
+    def _chosen_row(self) -> int:
         """The one that was selected last; where that one was taken out again, the first of the others."""
         selected, current = self.view.selectionModel(), self.view.currentIndex()
-        row = current.row() if selected.isSelected(current) else self.view.selected_rows()[0]
-        return self.view.photos.sample_at(row).path
+        return current.row() if selected.isSelected(current) else self.view.selected_rows()[0]
 
     def _shelf(self) -> Shelf | None:
         current = self.class_list.currentIndex()
@@ -146,9 +196,14 @@ class DatasetPanel(QWidget):
         self.filter_bar.side_changed.connect(self.view.set_side)
         self.view.photos_selected.connect(self._on_photos_selected)
         self.view.activated.connect(self._on_activated)
+        self.view.zoom_wanted.connect(self.zoom)
+        self.large.closed.connect(self._on_large_closed)
+        self.large.step_wanted.connect(self._on_step_wanted)
+        self.large.buttons["classify"].clicked.connect(self.classify_selected)
+        self._facts.arrived.connect(self._show_shelf)
 
     def _lay_out(self) -> None:
-        for page in (self.view, self.problems, self.nothing_found):
+        for page in (self.view, self.problems, self.nothing_found, self.large):
             self._right.addWidget(page)
         right = QWidget()
         photos = QVBoxLayout(right)

@@ -34,9 +34,11 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        option.rect = _centred(self.cell(option.fontMetrics.height()), option.rect)  # the grid gives what is left over
         _paint_ground(painter, option, selected)
         cell = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        place = QRect(cell.left(), cell.top(), cell.width(), cell.height() - option.fontMetrics.height() - _MARGIN)
+        room = QRect(cell.left(), cell.top(), cell.width(), cell.height() - option.fontMetrics.height() - _MARGIN)
+        place = _centred(QSize(self.side, self.side), room)
         photo = self._paint_photo(painter, option, index, place)
         sample: Sample = index.data(SAMPLE_ROLE)
         if sample.split in _BADGES:

@@ -41,15 +41,17 @@ class PhotoView(GridView):
         self.set_side(self._delegate.side)
 
     def set_side(self, side: int) -> None:
-        """How large photos are shown, in the window's own pixels."""
-        first = self.first_row_before(self.viewport().width())
+        """How large photos are shown, in the window's own pixels. The current photo, or the first, stays in sight."""
+        rows, current = self.visible_rows(), self.currentIndex()
         self._delegate.side = side
         self.setGridSize(self._delegate.cell(self.fontMetrics().height()))
         self.setIconSize(QSize(side, side))
         self.photos.thumbnails.set_side(round(side * self.devicePixelRatioF()))
         self.updateGeometries()
-        if first:
-            self.scrollTo(self.photos.index(first), QAbstractItemView.ScrollHint.PositionAtTop)
+        if current.row() in rows:
+            self.scrollTo(current, QAbstractItemView.ScrollHint.PositionAtCenter)
+        elif rows:
+            self.scrollTo(self.photos.index(rows.start), QAbstractItemView.ScrollHint.PositionAtTop)
         self._settled.start()
 
     def selected_paths(self) -> list[Path]:

@@ -20,12 +20,6 @@ from tlstudio.prediction.predictor import load_model
 from tlstudio.training.recipe import Input, Recipe, Thaw, recipe_from
 
 
-@pytest.fixture(scope="module")
-def pool() -> PhotoPool:
-    with PhotoPool(workers=1) as readers:
-        yield readers
-
-
 @pytest.fixture
 def recipe(draw_photos: Callable[..., Path], tmp_path: Path) -> Recipe:
     return Recipe(

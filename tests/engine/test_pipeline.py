@@ -23,12 +23,6 @@ from tlstudio.training.recipe import Input, Recipe
 SMALL = Input(size=64)
 
 
-@pytest.fixture(scope="module")
-def pool() -> PhotoPool:
-    with PhotoPool(workers=1) as readers:
-        yield readers
-
-
 @pytest.fixture
 def recipe(draw_photos: Callable[..., Path], tmp_path: Path) -> Recipe:
     out = str(tmp_path / "out.tlmodel")

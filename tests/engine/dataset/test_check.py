@@ -1,6 +1,6 @@
 """The check of a folder: every file accounted for, and every copy, conflict and leak named."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,6 @@ from tlstudio.photos.pool import PhotoPool
 
 DrawPhotos = Callable[..., Path]
 CheckNow = Callable[..., tuple[Summary, list[Finding]]]
-
-
-@pytest.fixture
-def pool() -> Iterator[PhotoPool]:
-    with PhotoPool(workers=1) as pool:
-        yield pool
 
 
 @pytest.fixture

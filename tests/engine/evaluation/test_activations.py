@@ -23,12 +23,6 @@ Look = Callable[..., Seen]
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[PhotoPool]:
-    with PhotoPool(workers=1) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
 def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Grey, with one bright red square in the upper right quarter."""
     pixels = np.full((224, 224, 3), 90, np.uint8)

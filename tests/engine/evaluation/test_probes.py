@@ -1,6 +1,6 @@
 """What each stage knows: right where early layers see it, repeatable, and the best place follows its rule."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,6 @@ from tlstudio.foundation.events import Probed, Problem, Progress
 from tlstudio.photos.pool import PhotoPool
 
 Draw = Callable[..., Path]
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[PhotoPool]:
-    with PhotoPool(workers=1) as pool:
-        yield pool
 
 
 def scanned(folder: Path) -> Dataset:

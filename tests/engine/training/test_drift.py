@@ -153,12 +153,6 @@ def test_that_events_carry_short_numbers_and_nothing_that_is_empty() -> None:
     assert json.loads(to_json(EpochEnded(1, 2, 0.5, 0.5, 0.5, 0.5, 10.0)))["drift"] is None
 
 
-@pytest.fixture(scope="module")
-def pool() -> PhotoPool:
-    with PhotoPool(workers=1) as readers:
-        yield readers
-
-
 @pytest.fixture
 def recipe(draw_photos: Callable[..., Path], tmp_path: Path) -> Recipe:
     out = str(tmp_path / "out.tlmodel")

@@ -21,12 +21,6 @@ from tlstudio.training.recipe import Input, Recipe, Thaw
 from tlstudio.training.thawing import lasting, thaw_map, thaw_steps
 
 
-@pytest.fixture(scope="module")
-def pool() -> PhotoPool:
-    with PhotoPool(workers=1) as readers:
-        yield readers
-
-
 @pytest.fixture
 def recipe(draw_photos: Callable[..., Path], tmp_path: Path) -> Recipe:
     return Recipe(

@@ -8,8 +8,6 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tlstudio.backbone.preprocessing import Preprocessing
-from tlstudio.backbone.tree import LayerTree
 from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.features.already import Already
 from tlstudio.features.cost import Cost, Speed
@@ -19,21 +17,6 @@ from tlstudio.gui.state import AppState
 from tlstudio.training.recipe import Recipe
 
 FEATURES = ("blocks.0.bn", "blocks.0.conv", "blocks.1.conv", "stem")
-SPEED = Speed(
-    "hand-made",
-    Preprocessing(224, 0.875, "bicubic", (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
-    0.01,
-    {"stem": 0.01, "blocks_0": 0.05, "pool": 0.09},
-)
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, state: AppState, tree: LayerTree) -> LayersPanel:
-    shown = LayersPanel(state)
-    qtbot.addWidget(shown)
-    state.tree = tree
-    state.frozen = FEATURES
-    return shown
 
 
 @pytest.fixture
@@ -51,11 +34,11 @@ def test_that_it_says_what_a_photo_takes_before_there_are_any(panel: LayersPanel
 
 
 def test_that_every_tick_is_answered_at_once(
-    panel: LayersPanel, state: AppState, photos: Callable[..., object]
+    panel: LayersPanel, state: AppState, photos: Callable[..., object], speed: Speed
 ) -> None:
     state.dataset = photos(400)
     assert panel.cost.text() == "Frozen part: computed once per photo · 40 kB on disk"
-    state.speed = SPEED
+    state.speed = speed
     state.recipe = Recipe(epochs=11)
     assert panel.cost.text() == "Frozen part: computed once per photo · 40 kB on disk · saves about 7 min in this run"
     state.frozen = ("stem",)
@@ -72,18 +55,18 @@ def test_that_it_says_why_nothing_is_computed_in_advance(panel: LayersPanel, sta
 
 
 def test_that_another_networks_speed_is_not_used(
-    panel: LayersPanel, state: AppState, photos: Callable[..., object]
+    panel: LayersPanel, state: AppState, photos: Callable[..., object], speed: Speed
 ) -> None:
     state.dataset = photos(400)
-    state.speed = msgspec.structs.replace(SPEED, backbone="another")
+    state.speed = msgspec.structs.replace(speed, backbone="another")
     assert "saves" not in panel.cost.text()
 
 
 def test_that_a_tick_is_answered_within_50_ms_for_many_photos(
-    panel: LayersPanel, state: AppState, photos: Callable[..., object]
+    panel: LayersPanel, state: AppState, photos: Callable[..., object], speed: Speed
 ) -> None:
     state.dataset = photos(20_000)
-    state.speed = SPEED
+    state.speed = speed
     waits = []
     for frozen in [("stem",), FEATURES] * 4:
         began = time.perf_counter()
@@ -113,10 +96,10 @@ def test_that_it_says_when_the_cache_may_not_take_it() -> None:
 
 
 def test_that_the_cache_is_looked_into_in_the_background(
-    panel: LayersPanel, state: AppState, photos: Callable[..., object], qtbot: QtBot
+    panel: LayersPanel, state: AppState, photos: Callable[..., object], qtbot: QtBot, speed: Speed
 ) -> None:
     state.dataset = photos(40)
-    state.speed = SPEED
+    state.speed = speed
     with qtbot.waitSignal(panel.cost.kept.changed, timeout=60_000):
         state.frozen = ("stem",)
     assert panel.cost.kept.found == Already(0, 40, True)

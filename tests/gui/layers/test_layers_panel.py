@@ -1,6 +1,5 @@
 """The panel: strategies and ticks are two views of one freeze map, and every change can be undone."""
 
-import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
@@ -11,16 +10,6 @@ from tlstudio.gui.layers.panel import LayersPanel
 from tlstudio.gui.state import AppState
 
 FEATURES = ("blocks.0.bn", "blocks.0.conv", "blocks.1.conv", "stem")
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, state: AppState, tree: LayerTree) -> LayersPanel:
-    """The panel with the hand-made tree, as it stands after loading."""
-    shown = LayersPanel(state)
-    qtbot.addWidget(shown)
-    state.tree = tree
-    state.frozen = FEATURES
-    return shown
 
 
 def choose(panel: LayersPanel, title: str) -> None:

@@ -5,11 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
-from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.tree import Cut, LayerTree, Row
 from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.features.cost import Speed
@@ -20,21 +17,6 @@ from tlstudio.training.expected import Load
 from tlstudio.training.recipe import Recipe
 
 FEATURES = ("blocks.0.bn", "blocks.0.conv", "blocks.1.conv", "stem")
-SPEED = Speed(
-    "hand-made",
-    Preprocessing(224, 0.875, "bicubic", (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
-    0.01,
-    {"stem": 0.01, "blocks_0": 0.05, "pool": 0.09},
-)
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, state: AppState, tree: LayerTree) -> LayersPanel:
-    shown = LayersPanel(state)
-    qtbot.addWidget(shown)
-    state.tree = tree
-    state.frozen = FEATURES
-    return shown
 
 
 def photos(folder: Path, count: int) -> Dataset:
@@ -66,12 +48,14 @@ def test_that_layers_that_thaw_later_count_as_learning(panel: LayersPanel, state
     assert panel.load_line.load.text() == trained_throughout != frozen_throughout
 
 
-def test_that_every_tick_is_answered_with_memory_and_time(panel: LayersPanel, state: AppState, tmp_path: Path) -> None:
+def test_that_every_tick_is_answered_with_memory_and_time(
+    panel: LayersPanel, state: AppState, tmp_path: Path, speed: Speed
+) -> None:
     line = panel.load_line.load
     assert line.text() == "Training: about 1.3 MB of memory"
     state.whole_tree = state.tree
     state.dataset = photos(tmp_path, 1000)
-    state.speed = SPEED
+    state.speed = speed
     assert line.text() == "Training: about 830 kB of memory · under 1 s per epoch"
     state.frozen = ("stem",)
     assert line.text().endswith("about 4 min per epoch")
@@ -79,8 +63,10 @@ def test_that_every_tick_is_answered_with_memory_and_time(panel: LayersPanel, st
     assert line.text().startswith("Training: about 28 MB of memory")
 
 
-def test_that_undo_and_redo_bring_the_figures_along(panel: LayersPanel, state: AppState, tmp_path: Path) -> None:
-    state.dataset, state.speed = photos(tmp_path, 1000), SPEED
+def test_that_undo_and_redo_bring_the_figures_along(
+    panel: LayersPanel, state: AppState, tmp_path: Path, speed: Speed
+) -> None:
+    state.dataset, state.speed = photos(tmp_path, 1000), speed
     before = panel.load_line.load.text()
     layers = panel.view.layers
     stem = layers.index_of(layers.outline.position["stem"])

@@ -76,10 +76,17 @@ def assemble(
 ) -> Dataset:
     """The dataset of gathered samples: classes are those that can be trained; `skipped` comes first in its own list."""
     classes = {sample.label for sample in samples if sample.split == "train"}
+    if not any(sample.split == "validation" and sample.label in classes for sample in samples):
+        samples = divided(samples, validation_fraction, seed)
+    return as_dataset(layout, samples, skipped, classes)
+
+
+def as_dataset(
+    layout: Layout, samples: Sequence[Sample], skipped: Sequence[Skipped], classes: Collection[str]
+) -> Dataset:
+    """The dataset of samples that are split already; those of other classes than `classes` are skipped."""
     known = [sample for sample in samples if sample.label in classes]
     unknown = [_untrained(sample) for sample in samples if sample.label not in classes]
-    if not any(sample.split == "validation" for sample in known):
-        known = _divided(known, validation_fraction, seed)
     return Dataset(
         root=layout.root,
         classes=tuple(sorted(classes)),
@@ -88,6 +95,21 @@ def assemble(
         warnings=tuple(warnings_about(layout, known, skipped)),
         split_given=any(part.part != "train" for part in (*layout.folders, *layout.files)),
     )
+
+
+def divided(samples: Sequence[Sample], fraction: float, seed: int) -> list[Sample]:
+    """The samples with part of the training photos moved to validation."""
+    digests: dict[str, set[str]] = {}
+    for sample in samples:
+        if sample.split == "train":
+            digests.setdefault(sample.label, set()).add(sample.digest)
+    chosen: Collection[str] = assign(digests, fraction, seed)
+    return [
+        msgspec.structs.replace(sample, split="validation")
+        if sample.split == "train" and sample.digest in chosen
+        else sample
+        for sample in samples
+    ]
 
 
 def _check_there(path: Path) -> None:
@@ -102,18 +124,3 @@ def _check_there(path: Path) -> None:
 def _untrained(sample: Sample) -> Skipped:
     reason = f"Its class “{printable(sample.label)}” has no training photos, so it cannot be learned."
     return Skipped(sample.path, "untrained", reason)
-
-
-def _divided(samples: Sequence[Sample], fraction: float, seed: int) -> list[Sample]:
-    """The samples with part of the training photos moved to validation."""
-    digests: dict[str, set[str]] = {}
-    for sample in samples:
-        if sample.split == "train":
-            digests.setdefault(sample.label, set()).add(sample.digest)
-    chosen: Collection[str] = assign(digests, fraction, seed)
-    return [
-        msgspec.structs.replace(sample, split="validation")
-        if sample.split == "train" and sample.digest in chosen
-        else sample
-        for sample in samples
-    ]

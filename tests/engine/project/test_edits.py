@@ -1,0 +1,133 @@
+"""Every edit does what it says, is undone exactly, and survives the program."""
+
+import itertools
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tlstudio.foundation.errors import UsageError
+from tlstudio.project.edits import (
+    ChangeRecipe,
+    Edit,
+    LeaveOut,
+    MergeClass,
+    MoveToPart,
+    NewClass,
+    Relabel,
+    RenameClass,
+    SplitFraction,
+    TakeBack,
+)  # fmt: skip
+from tlstudio.project.opening import open_project
+from tlstudio.project.project import Project
+from tlstudio.training.recipe import Recipe
+
+
+def _red(photos: Path, count: int = 3) -> tuple[Path, ...]:
+    return tuple(photos / "red" / f"red{number:03}.jpg" for number in range(count))
+
+
+def _every_edit(photos: Path) -> list[Edit]:
+    return [
+        Relabel(_red(photos), "green"),
+        Relabel(_red(photos, 5), "blue"),
+        NewClass("violet"),
+        RenameClass("red", "crimson"),
+        MergeClass("blue", "green"),
+        MoveToPart(_red(photos), "test"),
+        MoveToPart(_red(photos, 1), None),
+        LeaveOut(_red(photos, 6)),
+        TakeBack(_red(photos, 2)),
+        SplitFraction(0.5),
+        ChangeRecipe(Recipe(strategy="all", epochs=7)),
+    ]
+
+
+def _everything(project: Project) -> tuple[object, ...]:
+    return project.dataset(), project.classes(), project.recipe()
+
+
+def test_that_every_edit_is_undone_and_redone_exactly_also_after_a_restart(project: Project, photos: Path) -> None:
+    seen = [_everything(project)]
+    for edit in _every_edit(photos):
+        project.apply(edit)
+        seen.append(_everything(project))
+    assert all(before != after for before, after in itertools.pairwise(seen))
+    project.close()
+    with open_project(project.path) as again:
+        for expected in reversed(seen[:-1]):
+            assert again.undo()
+            assert _everything(again) == expected
+        assert again.undo() is None
+    with open_project(project.path) as again:
+        assert [step.done for step in again.history()] == [False] * len(_every_edit(photos))
+        for expected in seen[1:]:
+            assert again.redo()
+            assert _everything(again) == expected
+        assert again.redo() is None
+
+
+def test_that_each_edit_changes_what_it_says(project: Project, photos: Path) -> None:
+    project.apply(Relabel(_red(photos), "green"))
+    assert project.classes() == {"green": 13, "red": 7}
+    project.apply(NewClass("blue"))
+    assert project.classes()["blue"] == 0
+    project.apply(RenameClass("green", "grass"))
+    project.apply(MergeClass("red", "grass"))
+    assert project.classes() == {"blue": 0, "grass": 20}
+    project.apply(MoveToPart(_red(photos, 2), "test"))
+    assert [sample.path for sample in project.dataset().part("test")] == [*_red(photos, 2)]
+    project.apply(LeaveOut(_red(photos, 1)))
+    assert project.classes()["grass"] == 19
+    project.apply(SplitFraction(0.5))
+    assert project.recipe().validation_fraction == 0.5
+    assert project.history()[0].words == "label 3 photos “green”"
+
+
+def test_that_a_new_edit_drops_what_was_undone_but_a_run_still_knows_it(project: Project, photos: Path) -> None:
+    project.apply(Relabel(_red(photos, 4), "green"))
+    run, used = project.begin_run(project.recipe()), project.dataset()
+    project.undo()
+    project.apply(Relabel(_red(photos, 1), "blue"))
+    project.apply(ChangeRecipe(Recipe(seed=5)))
+    assert project.redo() is None
+    assert [step.words for step in project.history()] == ["label 1 photo “blue”", "change the recipe"]
+    assert project.dataset() != used
+    assert project.dataset(project.runs()[run - 1].revision) == used
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (Relabel((Path("/nowhere/a.jpg"),), "green"), "/nowhere/a.jpg is not part of this project"),
+        (LeaveOut(()), "No photo is chosen"),
+        (NewClass("red"), "There is a class “red” already"),
+        (NewClass(" blue"), "cannot be the name of a class"),
+        (NewClass("a\nb"), "cannot be the name of a class"),
+        (RenameClass("blue", "violet"), "There is no class “blue”"),
+        (RenameClass("red", "green"), "There is a class “green” already"),
+        (MergeClass("red", "blue"), "There is no class “blue”"),
+        (MergeClass("red", "red"), "cannot be merged into itself"),
+        (SplitFraction(1.5), "validation_fraction"),
+    ],
+)
+def test_that_an_edit_that_makes_no_sense_changes_nothing(project: Project, edit: Edit, words: str) -> None:
+    before = (_everything(project), project.revision())
+    with pytest.raises(UsageError, match=words):
+        project.apply(edit)
+    assert (_everything(project), project.revision()) == before
+
+
+def test_that_the_recipe_keeps_the_projects_own_photos(project: Project, photos: Path) -> None:
+    project.apply(ChangeRecipe(Recipe(photos="/elsewhere", out="/there.tlmodel", seed=3)))
+    assert project.recipe() == msgspec.structs.replace(Recipe(seed=3), photos=str(photos))
+
+
+def test_that_what_the_window_remembers_is_no_edit(project: Project) -> None:
+    before = project.revision()
+    project.set_state("browser", {"zoom": 2, "filter": "é"})
+    project.set_state("browser", {"zoom": 3})
+    assert project.state("browser") == {"zoom": 3}
+    assert project.state("unheard of") is None
+    assert project.revision() == before

@@ -1,0 +1,110 @@
+"""What a person can change in a project: small values, each of them one step to undo."""
+
+from pathlib import Path
+
+import msgspec
+
+from tlstudio.dataset.sample import Split
+from tlstudio.foundation.names import printable
+from tlstudio.training.recipe import Recipe
+
+Photos = tuple[Path, ...]
+
+
+class Relabel(msgspec.Struct, frozen=True):
+    """The photos show `label`; a class that is not there yet is made."""
+
+    photos: Photos
+    label: str
+
+
+class NewClass(msgspec.Struct, frozen=True):
+    """A class without photos."""
+
+    label: str
+
+
+class RenameClass(msgspec.Struct, frozen=True):
+    """A class gets a name that no other has."""
+
+    label: str
+    to: str
+
+
+class MergeClass(msgspec.Struct, frozen=True):
+    """All photos of a class, also those to come, belong to another."""
+
+    label: str
+    into: str
+
+
+class MoveToPart(msgspec.Struct, frozen=True):
+    """The photos are in that part of the split; None: where the folders or the fraction put them."""
+
+    photos: Photos
+    part: Split | None
+
+
+class LeaveOut(msgspec.Struct, frozen=True):
+    """The photos are not used."""
+
+    photos: Photos
+
+
+class TakeBack(msgspec.Struct, frozen=True):
+    """Photos that were left out are used again."""
+
+    photos: Photos
+
+
+class SplitFraction(msgspec.Struct, frozen=True):
+    """The share of the training photos that validates, where the folders do not say."""
+
+    fraction: float
+
+
+class ChangeRecipe(msgspec.Struct, frozen=True):
+    """What the next run does. Which photos and where the model goes are not the project's recipe to say."""
+
+    recipe: Recipe
+
+
+Edit = Relabel | NewClass | RenameClass | MergeClass | MoveToPart | LeaveOut | TakeBack | SplitFraction | ChangeRecipe
+
+_PARTS = {
+    "train": "to training",
+    "validation": "to validation",
+    "test": "to the test photos",
+    None: "back to their own part",
+}
+
+
+def words_for(edit: Edit) -> str:
+    """What an edit did, for a menu behind “Undo”."""
+    match edit:
+        case Relabel(photos, label):
+            return f"label {_count(photos)} “{_name(label)}”"
+        case NewClass(label):
+            return f"new class “{_name(label)}”"
+        case RenameClass(label, to):
+            return f"rename “{_name(label)}” to “{_name(to)}”"
+        case MergeClass(label, into):
+            return f"merge “{_name(label)}” into “{_name(into)}”"
+        case MoveToPart(photos, part):
+            return f"move {_count(photos)} {_PARTS[part]}"
+        case LeaveOut(photos):
+            return f"leave out {_count(photos)}"
+        case TakeBack(photos):
+            return f"take back {_count(photos)}"
+        case SplitFraction(fraction):
+            return f"validate on {fraction:.0%}"
+        case ChangeRecipe():
+            return "change the recipe"
+
+
+def _count(photos: Photos) -> str:
+    return "1 photo" if len(photos) == 1 else f"{len(photos):,} photos"
+
+
+def _name(label: str) -> str:
+    return printable(label, 40)

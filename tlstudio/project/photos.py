@@ -1,0 +1,141 @@
+"""The photos of a project: what a search found is taken in, marks stay on their photos, and a dataset comes out."""
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from tlstudio.dataset.layout import Labelled, Layout
+from tlstudio.dataset.sample import Dataset, Sample, Skipped, Split
+from tlstudio.dataset.scan import as_dataset, divided
+from tlstudio.project.changes import Change
+from tlstudio.project.names import path_from_text, seen_from
+from tlstudio.project.planning import class_row
+from tlstudio.project.settings import Source
+from tlstudio.training.recipe import Recipe
+
+_FACTS = ("path", "digest", "folder", "part", "present")
+_INSERT = "INSERT INTO photo (path, digest, folder, part, present, left_out) VALUES (?, ?, ?, ?, 0, 0)"
+_USED = """
+    SELECT photo.path, photo.digest, class.name, photo.part, photo.split
+    FROM photo JOIN class ON class.number = coalesce(photo.label, photo.folder)
+    WHERE photo.present AND NOT photo.left_out"""
+_COUNTS = """
+    SELECT class.name, count(photo.number), class.folder IS NULL
+    FROM class LEFT JOIN photo
+    ON class.number = coalesce(photo.label, photo.folder) AND photo.present AND NOT photo.left_out
+    WHERE class.present GROUP BY class.number"""
+
+
+class _Fact(NamedTuple):
+    path: str
+    digest: str
+    folder: int
+    part: str
+    present: int = 1
+
+
+def taken_in(database: sqlite3.Connection, found: Sequence[Sample], base: Path) -> list[Change]:
+    """What to change so that the photos are those that were found; new rows are made, but not present yet.
+
+    A photo is the one it was by path and content, else by its content (it was moved), else by its path (it was
+    retouched), so that its marks go with it. Photos that are gone keep their row and their marks.
+    """
+    facts = _facts(database, found, base)
+    known = {row[0]: _Fact(*row[1:]) for row in database.execute(f"SELECT number, {', '.join(_FACTS)} FROM photo")}
+    rows = _matched(facts, known)
+    for number, fact in enumerate(facts):
+        if number not in rows:
+            rows[number] = database.execute(_INSERT, fact[:4]).lastrowid or 0
+    changes = [*_differences({rows[number]: fact for number, fact in enumerate(facts)}, known)]
+    present = {number for number, fact in known.items() if fact.present}
+    came, gone = set(rows.values()) - present, present - set(rows.values())
+    for value, numbers in ((1, came), (0, gone)):
+        if numbers:
+            changes.append(Change("photo", "present", value, tuple(sorted(numbers))))
+    return changes
+
+
+def write_skipped(database: sqlite3.Connection, skipped: Iterable[Skipped], base: Path) -> None:
+    """Keep what the last search could not use."""
+    rows = [(seen_from(base, each.path), each.kind, each.reason) for each in skipped]
+    database.execute("DELETE FROM skipped")
+    database.executemany("INSERT INTO skipped (path, kind, reason) VALUES (?, ?, ?)", rows)
+
+
+def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -> Dataset:
+    """The photos that are used, with a person's marks, split as the recipe says where nobody else does."""
+    base = source.base
+    root = source.photos[0] if len(source.photos) == 1 else base
+    found, own = [], set()
+    for path, digest, label, part, split in database.execute(_USED):
+        found.append(Sample(path_from_text(path, base), label, part, digest))
+        if split:
+            own.add(found[-1].path)
+            found[-1] = msgspec.structs.replace(found[-1], split=split)
+    found.sort(key=lambda sample: sample.path.parts)
+    parts: set[Split] = {part for (part,) in database.execute("SELECT DISTINCT part FROM photo WHERE present")}
+    classes = {sample.label for sample in found if sample.split == "train"}
+    if "validation" not in parts:
+        free = divided([each for each in found if each.path not in own], recipe.validation_fraction, recipe.seed)
+        found = sorted([*free, *(each for each in found if each.path in own)], key=lambda sample: sample.path.parts)
+    layout = Layout(root, (root,), files=tuple(Labelled(root, label, "train") for label in classes))
+    dataset = as_dataset(layout, found, [*_skipped(database, base)], classes)
+    return msgspec.structs.replace(dataset, split_given=bool(parts - {"train"}))
+
+
+def count_classes(database: sqlite3.Connection) -> dict[str, int]:
+    """The photos that are used of each class, by name; also of classes that a person made and that have none yet."""
+    counts: Counter[str] = Counter()
+    made: set[str] = set()
+    for name, count, by_hand in database.execute(_COUNTS):
+        counts[name] += count
+        if by_hand:
+            made.add(name)
+    return {name: count for name, count in sorted(counts.items()) if count or name in made}
+
+
+def _skipped(database: sqlite3.Connection, base: Path) -> Iterator[Skipped]:
+    for path, kind, reason in database.execute("SELECT path, kind, reason FROM skipped ORDER BY number"):
+        yield Skipped(path_from_text(path, base), kind, reason)
+
+
+def _facts(database: sqlite3.Connection, found: Sequence[Sample], base: Path) -> list[_Fact]:
+    known = database.execute("SELECT folder, number FROM class WHERE folder IS NOT NULL ORDER BY number DESC")
+    folders: dict[str, int] = dict(known.fetchall())
+    for label in sorted({sample.label for sample in found} - folders.keys()):
+        folders[label] = class_row(database, label, folder=label)
+    return [
+        _Fact(seen_from(base, each.path.absolute()), each.digest, folders[each.label], each.split) for each in found
+    ]
+
+
+def _matched(facts: Sequence[_Fact], known: dict[int, _Fact]) -> dict[int, int]:
+    """The row of each fact that has one, both by number."""
+    rows: dict[int, int] = {}
+    free = dict(known)
+    keys: list[Callable[[_Fact], object]] = [attrgetter("path", "digest"), attrgetter("digest"), attrgetter("path")]
+    for key in keys:
+        by_key: dict[object, list[int]] = defaultdict(list)
+        for row, fact in reversed(free.items()):
+            by_key[key(fact)].append(row)
+        for number, fact in enumerate(facts):
+            if number not in rows and by_key[key(fact)]:
+                rows[number] = by_key[key(fact)].pop()
+                del free[rows[number]]
+    return rows
+
+
+def _differences(wanted: dict[int, _Fact], known: dict[int, _Fact]) -> Iterator[Change]:
+    changed: dict[tuple[str, str | int], list[int]] = defaultdict(list)
+    for row, fact in wanted.items():
+        if row in known and known[row][:4] != fact[:4]:
+            for column in _FACTS[:4]:
+                if getattr(known[row], column) != getattr(fact, column):
+                    changed[column, getattr(fact, column)].append(row)
+    for (column, value), rows in changed.items():
+        yield Change("photo", column, value, tuple(rows))

@@ -1,0 +1,127 @@
+"""From what a person wants to the rows that change."""
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+
+from tlstudio.foundation.errors import UsageError
+from tlstudio.foundation.names import printable
+from tlstudio.project.changes import Change
+from tlstudio.project.edits import (
+    ChangeRecipe,
+    Edit,
+    LeaveOut,
+    MergeClass,
+    MoveToPart,
+    NewClass,
+    Photos,
+    Relabel,
+    RenameClass,
+    SplitFraction,
+    TakeBack,
+)  # fmt: skip
+from tlstudio.project.names import seen_from
+from tlstudio.project.settings import recipe_as_text, recipe_in
+from tlstudio.training.recipe import recipe_from
+
+_LONGEST_NAME = 200
+
+
+def plan(edit: Edit, database: sqlite3.Connection, base: Path) -> list[Change]:
+    """The changes that carry out an edit. UsageError, with nothing changed, when it makes no sense here."""
+    match edit:
+        case Relabel(photos, label):
+            known = _rows_named(database, label)
+            number, made = (known[0], []) if known else _new_class(database, label)
+            return [*made, _mark(database, photos, base, "label", number)]
+        case NewClass(label):
+            _check_free(database, label)
+            return _new_class(database, label)[1]
+        case RenameClass(label, to):
+            _check_free(database, to)
+            return [_name_rows(database, label, to)]
+        case MergeClass(label, into):
+            _existing(database, into)
+            return [_name_rows(database, label, into)]
+        case MoveToPart(photos, part):
+            return [_mark(database, photos, base, "split", part)]
+        case LeaveOut(photos):
+            return [_mark(database, photos, base, "left_out", 1)]
+        case TakeBack(photos):
+            return [_mark(database, photos, base, "left_out", 0)]
+        case SplitFraction() | ChangeRecipe():
+            return [_new_recipe(database, edit)]
+
+
+def class_row(database: sqlite3.Connection, name: str, folder: str | None) -> int:
+    """The number of a new class; with a folder it is there at once, else when a change says so."""
+    command = "INSERT INTO class (folder, name, present) VALUES (?, ?, ?)"
+    number = database.execute(command, (folder, name, folder is not None)).lastrowid
+    assert number is not None
+    return number
+
+
+def _new_class(database: sqlite3.Connection, label: str) -> tuple[int, list[Change]]:
+    number = class_row(database, _checked(label), folder=None)
+    return number, [Change("class", "present", 1, (number,))]
+
+
+def _mark(
+    database: sqlite3.Connection, photos: Photos, base: Path, column: str, value: int | str | None
+) -> Change:  # fmt: skip
+    if not photos:
+        raise UsageError("No photo is chosen. Choose at least one.")
+    return Change("photo", column, value, tuple(_row_of(database, path, base) for path in photos))
+
+
+def _row_of(database: sqlite3.Connection, path: Path, base: Path) -> int:
+    found = database.execute(
+        "SELECT number FROM photo WHERE path = ? AND present", (seen_from(base, path.absolute()),)
+    ).fetchone()
+    if found is None:
+        raise UsageError(f"The photo {printable(str(path))} is not part of this project. Open its folder again.")
+    return int(found[0])
+
+
+def _rows_named(database: sqlite3.Connection, label: str) -> list[int]:
+    question = "SELECT number FROM class WHERE name = ? AND present ORDER BY number"
+    return [number for (number,) in database.execute(question, (_checked(label),))]
+
+
+def _existing(database: sqlite3.Connection, label: str) -> tuple[int, ...]:
+    rows = _rows_named(database, label)
+    if not rows:
+        raise UsageError(f"There is no class “{printable(label)}” in this project.")
+    return tuple(rows)
+
+
+def _name_rows(database: sqlite3.Connection, label: str, name: str) -> Change:
+    if label == name:
+        raise UsageError(f"A class cannot be merged into itself: “{printable(label)}”. Choose another one.")
+    return Change("class", "name", name, _existing(database, label))
+
+
+def _check_free(database: sqlite3.Connection, label: str) -> None:
+    if _rows_named(database, label):
+        raise UsageError(f"There is a class “{printable(label)}” already. Choose another name, or merge the two.")
+
+
+def _checked(label: str) -> str:
+    """A class name that every file and screen can hold."""
+    plain = label.isprintable() and label == label.strip()
+    if not label or not plain or len(label) > _LONGEST_NAME:
+        raise UsageError(
+            f"“{printable(label, 60)}” cannot be the name of a class. Use 1 to {_LONGEST_NAME} visible characters, "
+            "without spaces at the ends."
+        )
+    return label
+
+
+def _new_recipe(database: sqlite3.Connection, edit: SplitFraction | ChangeRecipe) -> Change:
+    if isinstance(edit, ChangeRecipe):
+        recipe = edit.recipe
+    else:
+        recipe = msgspec.structs.replace(recipe_in(database), validation_fraction=edit.fraction)
+    checked = recipe_from(msgspec.to_builtins(recipe), "this edit")
+    return Change("project", "recipe", recipe_as_text(checked), (1,))

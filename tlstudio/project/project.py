@@ -1,0 +1,188 @@
+"""A project: the one door to its file, for the window, the terminal and Python."""
+
+import contextlib
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from tlstudio.dataset.gather import gather
+from tlstudio.dataset.sample import Dataset, Sample, Skipped
+from tlstudio.dataset.scan import layout_of
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import Event
+from tlstudio.project import journal, runs
+from tlstudio.project.database import Database, connect
+from tlstudio.project.edits import Edit, words_for
+from tlstudio.project.errors import whole
+from tlstudio.project.lock import ProjectLock
+from tlstudio.project.photos import count_classes, read_dataset, taken_in, write_skipped
+from tlstudio.project.planning import plan
+from tlstudio.project.settings import Source, read_source, recipe_in, write_source
+from tlstudio.training.recipe import Recipe
+
+
+class Project:
+    """An open project. Every change is on the disk when its method returns, so there is nothing to save.
+
+    Safe to use from any thread, by one at a time; none of it belongs into the window's own thread. All methods raise
+    StudioError in words for a person, with nothing changed: a full disk, a project open for reading only, damage.
+    """
+
+    def __init__(self, database: Database, lock: ProjectLock | None) -> None:
+        """Use `create` or `open_project` of `opening`."""
+        self._database = database
+        self._lock = lock
+
+    @property
+    def path(self) -> Path:
+        """The project's file."""
+        return self._database.file
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this is a copy, taken when it was opened, that cannot be changed."""
+        return self._database.is_snapshot
+
+    def close(self) -> None:
+        """Let go of the file, and let others open it. May be called twice."""
+        self._database.close()
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # What is there
+
+    def source(self) -> Source:
+        """Where the photos are."""
+        with self._asking() as database:
+            return read_source(database, self.path)
+
+    def recipe(self) -> Recipe:
+        """What the next run does, with this project's photos."""
+        with self._asking() as database:
+            source, recipe = read_source(database, self.path), recipe_in(database)
+        validation = str(source.validation) if source.validation else None
+        photos = tuple(map(str, source.photos))
+        return msgspec.structs.replace(recipe, photos=photos if len(photos) > 1 else photos[0], validation=validation)
+
+    def dataset(self, revision: int | None = None) -> Dataset:
+        """The photos with all marks, now or as at an earlier revision. No photo is looked at."""
+        with self._asking() as database:
+            source = read_source(database, self.path)
+            if revision is None or revision == journal.last_revision(database):
+                return read_dataset(database, source, recipe_in(database))
+            with contextlib.closing(connect(":memory:")) as copy:
+                database.backup(copy)
+                journal.go_back(copy, revision)
+                return read_dataset(copy, source, recipe_in(copy))
+
+    def classes(self) -> dict[str, int]:
+        """How many photos of each class are used; also of classes that were made by hand and have none yet."""
+        with self._asking() as database:
+            return count_classes(database)
+
+    # What changes it
+
+    def scan(self, control: Control) -> Generator[Event, None, Dataset]:
+        """Look at the folders again: photos that came, moved or went are noted, and marks go with their photos.
+
+        Yields as `dataset.scan` does; no photo is read that is remembered and unchanged. When the control is stopped
+        nothing is noted, for what was not reached is not gone.
+        """
+        source = self.source()
+        photos = source.photos if len(source.photos) > 1 else source.photos[0]
+        samples, skipped = yield from gather(layout_of(photos, source.validation), control)
+        if not control.stopped:
+            self.take_in(samples, skipped)
+        return self.dataset()
+
+    def take_in(self, samples: Sequence[Sample], skipped: Sequence[Skipped] = ()) -> int:
+        """Note what a search found, with the parts that the folders say; the revision after it."""
+        with self._changing() as database:
+            base = read_source(database, self.path).base
+            changes = taken_in(database, samples, base)
+            write_skipped(database, skipped, base)
+            if changes:
+                journal.do(database, "photos found", changes, "found")
+            return journal.last_revision(database)
+
+    def locate(self, source: Source) -> None:
+        """Say where the photos are now. The next `scan` finds each again by its content."""
+        with self._changing() as database:
+            write_source(database, source.absolute(), self.path)
+
+    def apply(self, edit: Edit) -> int:
+        """Carry out an edit; its number. UsageError when it makes no sense, for example for an unknown photo."""
+        with self._changing() as database:
+            changes = plan(edit, database, read_source(database, self.path).base)
+            return journal.do(database, words_for(edit), changes)
+
+    def undo(self) -> int | None:
+        """Take back the last edit; its number, or None when there is none."""
+        with self._changing() as database:
+            return journal.undo(database)
+
+    def redo(self) -> int | None:
+        """Do again the edit that was undone last; its number, or None when there is none."""
+        with self._changing() as database:
+            return journal.redo(database)
+
+    def history(self) -> tuple[journal.Step, ...]:
+        """The edits that can be undone or done again, in order."""
+        with self._asking() as database:
+            return journal.steps(database)
+
+    def revision(self) -> int:
+        """The number of the last change to photos, classes or recipe."""
+        with self._asking() as database:
+            return journal.last_revision(database)
+
+    # Runs, and the window's own state
+
+    def begin_run(self, recipe: Recipe) -> int:
+        """Note that a run begins, on the project as it is now; its number."""
+        with self._changing() as database:
+            return runs.begin(database, recipe)
+
+    def record(self, run: int, event: Event) -> None:
+        """Keep what a run says of its epochs and its end."""
+        with self._changing() as database:
+            runs.record(database, run, event)
+
+    def runs(self) -> tuple[runs.Run, ...]:
+        """All runs that were begun."""
+        with self._asking() as database:
+            return runs.read(database)
+
+    def state(self, name: str) -> Any:
+        """A plain value that was kept under that name (what is selected, filtered); None when there is none."""
+        with self._asking() as database:
+            found = database.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+            return msgspec.json.decode(found[0]) if found else None
+
+    def set_state(self, name: str, value: object) -> None:
+        """Keep a plain value. It is no edit, and makes no revision."""
+        data = msgspec.json.encode(value)
+        with self._changing() as database:
+            database.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, data))
+
+    @contextlib.contextmanager
+    def _asking(self) -> Iterator[Any]:
+        with whole(self.path), self._database.reading() as database:
+            yield database
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[Any]:
+        with whole(self.path), self._database.writing() as database:
+            yield database

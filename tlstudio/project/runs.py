@@ -1,0 +1,54 @@
+"""The runs of a project: the recipe and the revision each one used, and what it said."""
+
+import sqlite3
+
+import msgspec
+
+from tlstudio.foundation.events import EpochEnded, Event, Finished
+from tlstudio.project.journal import last_revision, now
+from tlstudio.project.settings import recipe_as_text
+from tlstudio.training.recipe import Recipe
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One run. `revision` is the state of the project it used; without `finished` it was interrupted, or goes on."""
+
+    number: int
+    revision: int
+    recipe: Recipe
+    started: str
+    epochs: tuple[EpochEnded, ...] = ()
+    finished: Finished | None = None
+
+
+def begin(database: sqlite3.Connection, recipe: Recipe) -> int:
+    """Note that a run begins now; its number."""
+    values = (last_revision(database), recipe_as_text(recipe).encode(), now())
+    number = database.execute("INSERT INTO run (revision, recipe, started) VALUES (?, ?, ?)", values).lastrowid
+    assert number is not None
+    return number
+
+
+def record(database: sqlite3.Connection, run: int, event: Event) -> None:
+    """Keep an epoch or the end of a run; other events are for the moment."""
+    if isinstance(event, EpochEnded | Finished):
+        database.execute("INSERT INTO run_event (run, event) VALUES (?, ?)", (run, msgspec.json.encode(event)))
+
+
+def read(database: sqlite3.Connection) -> tuple[Run, ...]:
+    """All runs, the first one first."""
+    rows = database.execute("SELECT number, revision, recipe, started FROM run ORDER BY number").fetchall()
+    return tuple(
+        _with_events(database, Run(number, revision, msgspec.json.decode(recipe, type=Recipe), started))
+        for number, revision, recipe, started in rows
+    )
+
+
+def _with_events(database: sqlite3.Connection, run: Run) -> Run:
+    question = "SELECT event FROM run_event WHERE run = ? ORDER BY number"
+    events = [
+        msgspec.json.decode(event, type=EpochEnded | Finished) for (event,) in database.execute(question, (run.number,))
+    ]
+    epochs = tuple(event for event in events if isinstance(event, EpochEnded))
+    finished = next((event for event in events if isinstance(event, Finished)), None)
+    return msgspec.structs.replace(run, epochs=epochs, finished=finished)

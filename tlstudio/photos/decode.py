@@ -26,6 +26,7 @@ DRAFT_FACTOR = 2.0
 MID_GREY = (128, 128, 128)
 
 _JPEGS = ("JPEG", "MPO")
+_QUALITY = 90
 _RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -71,6 +72,13 @@ def decode(data: bytes, request: PixelRequest) -> Picture | Refusal:
         return _TOO_MANY_PIXELS
     except Exception as error:  # decoders raise nearly any kind; this is the one place that catches them all
         return looks.refusal_of(data, cut_off="truncat" in str(error).lower())
+
+
+def encode(picture: Picture) -> bytes:
+    """The picture as a small file, good enough for the screen, which `decode` reads again."""
+    buffer = io.BytesIO()
+    Image.frombytes("RGB", (picture.columns, picture.rows), picture.pixels).save(buffer, "JPEG", quality=_QUALITY)
+    return buffer.getvalue()
 
 
 def _picture(data: bytes, request: PixelRequest) -> Picture:

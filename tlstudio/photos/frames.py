@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _LENGTH_BYTES = 8
 _MOST_REPLY_BYTES = 2**16
 _MOST_SIDE = 2**13
+_MOST_ENCODED = 2**20
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -27,7 +28,7 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
 
 
 class _Found(msgspec.Struct, frozen=True, tag="photo"):
-    """A Photo without its pixels: rows × columns × 3 bytes follow."""
+    """A Photo without its pixels: rows × columns × 3 bytes follow, then `encoded_bytes` of a thumbnail."""
 
     rows: int
     columns: int
@@ -35,6 +36,8 @@ class _Found(msgspec.Struct, frozen=True, tag="photo"):
     height: int
     note: str | None
     details: Details | None
+    name: bytes
+    encoded_bytes: int
 
 
 class _Refused(msgspec.Struct, frozen=True, tag="refusal"):
@@ -59,9 +62,10 @@ def read_job(stream: BinaryIO, most_bytes: int) -> Job:
 def write_reply(stream: BinaryIO, reply: Ready | Picture | Refusal) -> None:
     """Answer. OSError when nobody listens any more."""
     match reply:
-        case Picture(pixels, rows, columns, width, height, note, details):
-            _write(stream, _Found(rows, columns, width, height, note, details))
+        case Picture(pixels, rows, columns, width, height, note, details, encoded, name):
+            _write(stream, _Found(rows, columns, width, height, note, details, name, len(encoded)))
             stream.write(pixels)
+            stream.write(encoded)
         case Refusal(kind, reason):
             _write(stream, _Refused(kind, reason))
         case Ready():
@@ -72,8 +76,11 @@ def write_reply(stream: BinaryIO, reply: Ready | Picture | Refusal) -> None:
 def read_reply(stream: BinaryIO) -> Ready | Photo | Refusal:
     """Wait for the answer. EOFError when the other side has ended, ValueError when it talks nonsense."""
     match _reply_decoder.decode(_read(stream, _MOST_REPLY_BYTES)):
-        case _Found(rows, columns, width, height, note, details):
-            return Photo(_read_pixels(stream, rows, columns), width, height, note, details)
+        case _Found(rows, columns, width, height, note, details, name, encoded_bytes):
+            pixels = _read_pixels(stream, rows, columns)
+            if not 0 <= encoded_bytes <= _MOST_ENCODED:
+                raise ValueError(f"a thumbnail of {encoded_bytes} bytes")
+            return Photo(pixels, width, height, note, details, _exactly(stream, encoded_bytes), name)
         case _Refused(kind, reason):
             return Refusal(kind, reason)
         case ready:

@@ -15,6 +15,7 @@ from typing import Self
 
 from tlstudio.photos.child import TICK_SECONDS
 from tlstudio.photos.frames import Job
+from tlstudio.photos.kept import Keeper, Thumbnail
 from tlstudio.photos.reader import CLOSED, Reader
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
 
@@ -57,6 +58,7 @@ class PhotoPool:
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._closed = threading.Event()
+        self._keeper = Keeper()
 
     def submit(self, source: Path | bytes, request: PixelRequest, priority: Priority) -> Future[Answer]:
         """Ask for the photo at a path, or in bytes. The future never raises; cancelling it before its turn skips it."""
@@ -98,6 +100,7 @@ class PhotoPool:
             reader.close()
         for thread in self._threads:
             thread.join()
+        self._keeper.close()
         while not self._orders.empty():
             future = self._orders.get().future
             if future.set_running_or_notify_cancel():
@@ -125,7 +128,10 @@ class PhotoPool:
             if order:
                 reader.send(order.job)
             if sent:
-                sent.future.set_result(reader.receive())
+                answer = reader.receive()
+                if isinstance(answer, Photo) and answer.encoded:
+                    self._keeper.keep(Thumbnail(answer.name, answer.encoded))
+                sent.future.set_result(answer)
             sent = order
         reader.end()
 

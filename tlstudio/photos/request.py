@@ -19,7 +19,8 @@ class PixelRequest(msgspec.Struct, frozen=True):
     `crop`: the shorter side is resized to `size / crop_fraction`, then the middle `width` × `height` is taken.
     `pad`: the whole photo inside `width` × `height`, the rest mid-grey. `stretch`: both sides forced.
     `inside`: the whole photo, at most `width` × `height`, ratio kept, never enlarged (thumbnails).
-    `details`: tell also what the file is and what the camera noted in it.
+    `details`: tell also what the file is and what the camera noted in it. `keep`: for the screen alone; what is kept
+    of the photo from an earlier time will do, and something is kept for the next.
     """
 
     width: int
@@ -28,6 +29,7 @@ class PixelRequest(msgspec.Struct, frozen=True):
     crop_fraction: float = 1.0
     interpolation: Interpolation = "bicubic"
     details: bool = False
+    keep: bool = False
 
 
 class Details(msgspec.Struct, frozen=True):
@@ -50,7 +52,8 @@ class Photo:
     """Upright RGB pixels, uint8 of shape (height, width, 3), as the request asked.
 
     `width` and `height` are the upright size of the file's own picture; `note` is a caveat for a person, such as
-    "16-bit greys were scaled to 8 bit", or None. `details` are there where they were asked for.
+    "16-bit greys were scaled to 8 bit", or None. `details` are there where they were asked for. Where a kept
+    thumbnail was taken instead of the photo, `width` and `height` are its own, and there is no note.
     """
 
     pixels: "NDArray[np.uint8]"
@@ -58,11 +61,16 @@ class Photo:
     height: int
     note: str | None = None
     details: Details | None = None
+    encoded: bytes = b""
+    name: bytes = b""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A Photo as its reader has it: the pixels as bytes, `rows` × `columns` × 3. Readers do without numpy."""
+    """A Photo as its reader has it: the pixels as bytes, `rows` × `columns` × 3. Readers do without numpy.
+
+    `encoded` is a thumbnail to be kept under `name`, where there is one.
+    """
 
     pixels: bytes
     rows: int
@@ -71,6 +79,8 @@ class Picture:
     height: int
     note: str | None = None
     details: Details | None = None
+    encoded: bytes = b""
+    name: bytes = b""
 
 
 @dataclass(frozen=True)

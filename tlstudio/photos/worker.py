@@ -37,7 +37,14 @@ def main() -> None:
 
 
 def _reply(job: Job) -> Picture | Refusal:
-    data = read_bytes(Path(os.fsdecode(job.source))) if job.is_path else job.source
+    if not job.is_path:
+        return decode(job.source, job.request)
+    path = Path(os.fsdecode(job.source))
+    if job.request.keep:
+        from tlstudio.photos.thumbnail import thumbnail  # SQLite is for the screen's readers alone
+
+        return thumbnail(path, job.request)
+    data = read_bytes(path)
     return data if isinstance(data, Refusal) else decode(data, job.request)
 
 

@@ -49,7 +49,7 @@ class Thumbnails(QObject):
             self._pending.pop(path).cancel()
         for path in paths:
             if path not in self._kept and path not in self._refusals and path not in self._pending:
-                request = PixelRequest(self._side, self._side, fit="inside", interpolation="bilinear")
+                request = PixelRequest(self._side, self._side, fit="inside", interpolation="bilinear", keep=True)
                 self._pending[path] = self._fetcher.fetch((path, self._side), path, request, Priority.THUMBNAIL)
 
     def set_side(self, pixels: int) -> None:

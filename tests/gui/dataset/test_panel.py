@@ -163,6 +163,15 @@ def test_that_only_what_is_in_sight_is_decoded(
     qtbot.waitUntil(lambda: panel.thumbnails.get(dataset.samples[-1].path) is not None, timeout=10_000)
 
 
+def test_that_photos_that_rush_by_are_not_read(panel: DatasetPanel, dataset: Dataset, qtbot: QtBot) -> None:
+    panel.view.set_side(256)
+    panel.view.scrollToBottom()
+    panel.view._fetch_what_is_in_sight()
+    assert not panel.thumbnails._pending
+    last = dataset.samples[-1].path
+    qtbot.waitUntil(lambda: panel.thumbnails.get(last) is not None, timeout=10_000)
+
+
 def test_that_the_rows_in_sight_are_those_qt_shows(panel: DatasetPanel) -> None:
     viewport = panel.view.viewport()
     last = panel.view.indexAt(QPoint(panel.view.gridSize().width() // 2, viewport.height() - 60))

@@ -30,6 +30,7 @@ class PhotoView(GridView):
         self.setAccessibleName("Photos")
         self.photos = model
         self._delegate = PhotoDelegate(self)
+        self._fetched_at = 0
         self._settled = QTimer(self, singleShot=True, interval=_SETTLE_MILLISECONDS)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -112,7 +113,12 @@ class PhotoView(GridView):
 
     @Slot()
     def _fetch_what_is_in_sight(self) -> None:
-        rows = self.rows_in_sight() if self.isVisible() else range(0)
+        """Nothing while photos rush by: each would be gone before it could be seen, and reading them costs frames."""
+        moved, self._fetched_at = abs(self.verticalOffset() - self._fetched_at), self.verticalOffset()
+        rushing = moved > self.viewport().height() // 2
+        if rushing:
+            self._settled.start()
+        rows = self.rows_in_sight() if self.isVisible() and not rushing else range(0)
         self.photos.thumbnails.want([self.photos.sample_at(row).path for row in rows])
 
     def _set_up(self) -> None:

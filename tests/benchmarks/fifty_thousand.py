@@ -4,9 +4,9 @@
 
 The photos are made once and kept in FOLDER (a temporary one by default). They are opened twice, in a fresh process each
 time: first while no hash of them is known, then with all of them remembered. Then the wheel turns 60 times a second, by
-one notch, so that photos can be seen going by, and by five. A frame's time runs from the wheel's event to the end of the painting it led to; beside it stand the time that
-the window's thread was computing for it, which other programs on the machine cannot lengthen, and the same of a plain
-QListView of as many items whose pictures were all made before.
+one notch, so that photos can be seen going by, and by five. A frame's time runs from the wheel's event to the end of
+the painting it led to; beside it stand the time that the window's thread was computing for it, which other programs on
+the machine cannot lengthen, and the same of a plain QListView of as many items whose pictures were all made before.
 """
 
 import argparse

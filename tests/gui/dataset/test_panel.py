@@ -210,9 +210,12 @@ def test_that_the_first_photos_are_shown_while_the_others_are_looked_for(
     panel.show_glimpse(dataset.samples[:3])
     assert len(_shown(panel)) == 3
     assert panel.view.isVisible()
+    first = dataset.samples[0].path
+    qtbot.waitUntil(lambda: panel.thumbnails.get(first) is not None, timeout=10_000)
     state.dataset = dataset
     panel.end_glimpse()
     assert len(_shown(panel)) == 12
+    assert panel.thumbnails.get(first) is not None
 
 
 def test_that_a_glimpse_of_what_could_not_be_opened_does_not_stay(

@@ -50,6 +50,7 @@ class DatasetPanel(QWidget):
         self.problems = ProblemsView()
         self.large = LargeView(state.pool)
         self._facts = FileFacts(self)
+        self._glimpsed = False
         self.nothing_found = QLabel(_NOTHING_FOUND, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.summary = QLabel()
         self.summary.setObjectName("photoSummary")
@@ -71,6 +72,8 @@ class DatasetPanel(QWidget):
     def show_glimpse(self, samples: Sequence[Sample]) -> None:
         """Show the first photos of what is being opened, where nothing is open yet."""
         if self._state.dataset is None and samples:
+            self.thumbnails.forget()
+            self._glimpsed = True
             self.view.photos.set_samples(samples)
             self._right.setCurrentWidget(self.view)
             self._pages.setCurrentIndex(1)
@@ -79,6 +82,7 @@ class DatasetPanel(QWidget):
     @Slot()
     def end_glimpse(self) -> None:
         """It was opened, or it could not be: then nothing is open, as before."""
+        self._glimpsed = False
         if self._state.dataset is None:
             self.view.photos.set_samples(())
             self._pages.setCurrentIndex(0)
@@ -107,7 +111,8 @@ class DatasetPanel(QWidget):
     def _on_dataset_changed(self) -> None:
         dataset = self._state.dataset
         self._facts.forget()
-        self.thumbnails.forget()
+        if not self._glimpsed:  # those of the first photos have only just been made
+            self.thumbnails.forget()
         self.classes.set_dataset(dataset)
         self.filter_bar.reset()
         self.class_list.setCurrentIndex(self.classes.index(0))

@@ -46,6 +46,19 @@ def _striped(index: int, number: int, size: int) -> np.ndarray:
 
 
 @pytest.fixture
+def draw_scene() -> Callable[..., Image.Image]:
+    """Draws a scene of soft blobs and grain, another one for each seed: no more alike than photos are."""
+
+    def draw(seed: int, size: tuple[int, int] = (320, 240)) -> Image.Image:
+        coarse = np.random.default_rng(seed).integers(0, 256, (9, 12, 3), dtype=np.uint8)
+        fine = np.random.default_rng([seed, 1]).integers(0, 140, (size[1], size[0], 3), dtype=np.uint8)
+        blobs, grain = (Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC) for pixels in (coarse, fine))
+        return Image.blend(blobs, grain, 0.25)
+
+    return draw
+
+
+@pytest.fixture
 def real_photos() -> Path:
     """The folder of real test photos beside the checkout; the test is skipped where there is none."""
     folder = Path(__file__).resolve().parents[2] / "shared" / "data"

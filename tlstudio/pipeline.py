@@ -50,7 +50,7 @@ def run(
     with contextlib.nullcontext(pool) if pool else PhotoPool() as readers:
         out = _checked_out(recipe)
         yield from _get_weights(recipe, control, download)
-        dataset = yield from _scan(recipe, control)
+        dataset = yield from _scan(recipe, control, readers)
         if control.stopped:
             yield _stopped_before_the_end(started)
             return
@@ -83,7 +83,7 @@ def _get_weights(recipe: Recipe, control: Control, may_download: bool) -> Genera
         pretrained.weights_file()
 
 
-def _scan(recipe: Recipe, control: Control) -> Generator[Event, None, Dataset]:
+def _scan(recipe: Recipe, control: Control, pool: PhotoPool) -> Generator[Event, None, Dataset]:
     if not recipe.photos:
         raise UsageError("The recipe names no photos. Give a folder with one sub-folder per class.")
     photos = Path(recipe.photos) if isinstance(recipe.photos, str) else tuple(Path(path) for path in recipe.photos)
@@ -93,7 +93,13 @@ def _scan(recipe: Recipe, control: Control) -> Generator[Event, None, Dataset]:
         validation=Path(recipe.validation) if recipe.validation else None,
         validation_fraction=recipe.validation_fraction,
         seed=recipe.seed,
+        pool=pool,
     )
+    if dataset.kept_together:
+        yield Warned(
+            f"{dataset.kept_together:,} photos are copies, nearly the same picture, or of one burst. Each such group "
+            "was kept on one side, training or validation, so that the result is not flattered."
+        )
     for text in dataset.warnings:
         yield Warned(text)
     problem = training_problem(dataset)

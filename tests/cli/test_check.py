@@ -21,32 +21,45 @@ def photos(draw_photos: DrawPhotos) -> Path:
 
 
 def test_that_json_is_a_line_per_finding_and_then_the_summary(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_command_line(["check", str(photos), "--json"]) == 0
+    assert run_command_line(["check", str(photos), "--quick", "--json"]) == 0
     page, twice, summary = map(json.loads, capsys.readouterr().out.splitlines())
     assert page == {
         "event": "problem", "path": str(photos / "bees" / "page.jpg"), "kind": "html", "reason": page["reason"],
-        "with": [], "score": None,
+        "with": [], "score": None, "fix": "none", "label": None,
     }  # fmt: skip
-    assert twice["kind"] == "duplicate"
+    assert (twice["kind"], twice["fix"]) == ("duplicate", "keep one")
     assert twice["with"] == [str(photos / "bees" / "twice.jpg")]
     assert summary == {
         "event": "summary", "photos": 11, "classes": {"ants": 5, "bees": 6}, "problems": {"html": 1, "duplicate": 1},
-        "refused": 1,
+        "refused": 1, "kept_together": 2,
     }  # fmt: skip
 
 
 def test_that_text_is_a_readable_line_per_finding_and_the_counts(
     photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_command_line(["check", str(photos)]) == 0
+    assert run_command_line(["check", str(photos), "--quick"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].endswith("page.jpg: This is a web page, not a photo: save the picture itself from the browser.")
     assert "twice.jpg)" in lines[1]
-    assert lines[-3:] == [
+    assert lines[-4:] == [
         "11 usable photos, 1 file not used",
         "classes: ants 5, bees 6",
+        "split: 2 photos kept on one side with their copies and bursts",
         "findings: duplicate 1, html 1",
     ]
+
+
+def test_that_without_quick_a_network_looks_for_wrong_labels(
+    draw_photos: DrawPhotos, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = draw_photos(("ants", "bees"), count=12)
+    (folder / "ants" / "ants000.jpg").rename(folder / "bees" / "swapped.jpg")
+    assert run_command_line(["check", str(folder), "--device", "cpu", "--json"]) == 0
+    *found, summary = map(json.loads, capsys.readouterr().out.splitlines())
+    first = next(each for each in found if each["kind"] == "mislabelled")
+    assert (Path(first["path"]).name, first["fix"], first["label"]) == ("swapped.jpg", "relabel", "ants")
+    assert summary["problems"]["mislabelled"] == 1
 
 
 def test_that_a_place_that_is_not_there_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

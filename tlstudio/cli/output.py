@@ -21,6 +21,7 @@ _STAGES = {
     "features": "Running the network",
     "train": "Training",
     "probe": "Probing the layers",
+    "compare": "Comparing the photos",
 }
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a folder of photos: every file decoded once, every copy, leak and missing class named."""
+"""What is wrong with a folder of photos, as far as eyes without a network see it: every file looked at to its end."""
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -7,51 +7,47 @@ from typing import TypeVar
 
 import msgspec
 
-from tlstudio.dataset.copies import Group, copies, is_conflict, is_leak
+from tlstudio.dataset.finding import USED, Finding, about
+from tlstudio.dataset.flaws import REQUEST, Flaw, about_flaws, flaws_of
 from tlstudio.dataset.gather import gather
+from tlstudio.dataset.groups import Groups, find_groups
 from tlstudio.dataset.layout import Labelled, Layout, LayoutError
 from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.dataset.scan import assemble, layout_of, training_problem
+from tlstudio.dataset.sights import sights_of
+from tlstudio.dataset.twins import about_groups
 from tlstudio.dataset.warn import warnings_about_classes
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Problem, Progress
-from tlstudio.foundation.names import path_bytes, path_text, printable
 from tlstudio.foundation.pace import Pace
 from tlstudio.photos.pool import PhotoPool, Priority
-from tlstudio.photos.request import PixelRequest, Refusal
+from tlstudio.photos.request import Refusal
 
-_SMALL = PixelRequest(64, 64, "inside")
 _FRACTION = 0.2
 _NO_FILES = ("folder", "link", "replaced", "special", "table")
-_USED = ("class", "conflict", "duplicate", "layout", "leak", "note")
 
 Result = TypeVar("Result")
-
-
-class Finding(Event, frozen=True, tag="problem"):
-    """Something to look at: `kind` is one word for counting, `with_` ("with" in JSON) the other files it is about.
-
-    `score` is for findings that are a matter of degree, else None. `path_bytes` as in `Problem`.
-    """
-
-    path: str
-    kind: str
-    reason: str
-    with_: tuple[str, ...] = msgspec.field(default=(), name="with")
-    score: float | None = None
-    path_bytes: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Summary(Event, frozen=True, tag="summary"):
     """The count at the end: usable photos, those of each class, findings of each kind, and files that are not used.
 
     `photos` + `refused` are all regular files there; what lies in folders left out as a whole is not counted.
+    `kept_together` are the photos that the studio's split keeps on one side with another one of their group.
     """
 
     photos: int
     classes: dict[str, int]
     problems: dict[str, int]
     refused: int
+    kept_together: int = 0
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """The usable photos, split as training would split them, and which of them belong together."""
+
+    dataset: Dataset
+    groups: Groups
 
 
 def check(photos: Path, control: Control, pool: PhotoPool) -> Generator[Event, None, Summary]:
@@ -60,6 +56,11 @@ def check(photos: Path, control: Control, pool: PhotoPool) -> Generator[Event, N
     Without class folders that is one finding more, and every file below is looked at all the same. When the control
     is stopped, the summary tells of what was seen so far. Raises UsageError for what is not there or cannot be read.
     """
+    return (yield from summed_up(look_over(photos, control, pool)))
+
+
+def summed_up(steps: Generator[Event, None, Overview]) -> Generator[Event, None, Summary]:
+    """The steps with their events, and the count of what they found."""
     kinds: Counter[str] = Counter()
 
     def counted(event: Event) -> Event:
@@ -67,44 +68,55 @@ def check(photos: Path, control: Control, pool: PhotoPool) -> Generator[Event, N
             kinds[event.kind] += 1
         return event
 
-    samples = yield from _mapped(_look_at(photos, control, pool), counted)
-    labels = Counter(sample.label for sample in samples if sample.label)
-    refused = sum(count for kind, count in kinds.items() if kind not in (*_NO_FILES, *_USED))
-    return Summary(len(samples), dict(sorted(labels.items())), dict(sorted(kinds.items())), refused)
+    dataset = (yield from _mapped(steps, counted)).dataset
+    labels = Counter(sample.label for sample in dataset.samples if sample.label)
+    refused = sum(count for kind, count in kinds.items() if kind not in (*_NO_FILES, *USED))
+    return Summary(
+        photos=len(dataset.samples),
+        classes=dict(sorted(labels.items())),
+        problems=dict(sorted(kinds.items())),
+        refused=refused,
+        kept_together=dataset.kept_together,
+    )
 
 
-def _look_at(photos: Path, control: Control, pool: PhotoPool) -> Generator[Event, None, tuple[Sample, ...]]:
-    """The usable samples, after a finding for everything else there and for everything about them."""
+def look_over(photos: Path, control: Control, pool: PhotoPool) -> Generator[Event, None, Overview]:
+    """As `check`, for those who go on from there."""
     try:
         layout = layout_of(photos)
     except LayoutError as error:
         if not photos.is_dir():
             raise
         layout = Layout(photos, (photos,), (Labelled(photos, "", "train"),))
-        yield _about(photos, "layout", str(error))
+        yield about(photos, "layout", str(error))
     found, skipped = yield from _mapped(gather(layout, control), _as_finding)
-    usable = yield from _decode(found, control, pool)
-    dataset = assemble(layout, usable, skipped, _FRACTION, seed=0)
-    yield from (_about(each.path, each.kind, each.reason) for each in dataset.skipped[len(skipped) :])
+    flaws = yield from _decode(found, control, pool)
+    usable = list(flaws)
+    sights = yield from sights_of(usable, pool, control)
+    groups = yield from find_groups(sights, control)
+    dataset = assemble(layout, usable, skipped, _FRACTION, seed=0, together=groups.together())
+    yield from (about(each.path, each.kind, each.reason) for each in dataset.skipped[len(skipped) :])
     if dataset.classes != ("",) and not control.stopped:
         yield from _about_classes(layout, dataset)
-    for group in copies(dataset.samples):
-        yield from _about_copies(group)
-    return dataset.samples
+    yield from about_flaws(layout.root, flaws)
+    yield from about_groups(dataset.samples, groups)
+    return Overview(dataset, groups)
 
 
-def _decode(samples: Sequence[Sample], control: Control, pool: PhotoPool) -> Generator[Event, None, list[Sample]]:
-    """The samples whose picture can be read to its end."""
-    usable = []
+def _decode(
+    samples: Sequence[Sample], control: Control, pool: PhotoPool
+) -> Generator[Event, None, dict[Sample, list[Flaw]]]:
+    """The samples whose picture can be read to its end, and what is wrong with it."""
+    usable = {}
     pace = Pace(len(samples))
-    answers = pool.in_order((sample.path for sample in samples), _SMALL, Priority.TRAINING)
+    answers = pool.in_order((sample.path for sample in samples), REQUEST, Priority.TRAINING)
     for done, (sample, answer) in enumerate(zip(samples, answers, strict=True), start=1):
         if isinstance(answer, Refusal):
-            yield _about(sample.path, answer.kind, answer.reason)
+            yield about(sample.path, answer.kind, answer.reason)
         else:
-            usable.append(sample)
+            usable[sample] = flaws_of(answer)
             if answer.note:
-                yield _about(sample.path, "note", answer.note)
+                yield about(sample.path, "note", answer.note)
         if pace.due():
             yield Progress("scan", done, len(samples), seconds_left=pace.seconds_left(done))
         yield from control.wait_while_paused()
@@ -115,32 +127,10 @@ def _decode(samples: Sequence[Sample], control: Control, pool: PhotoPool) -> Gen
 
 def _about_classes(layout: Layout, dataset: Dataset) -> Iterator[Finding]:
     for text in warnings_about_classes(layout, dataset.samples):
-        yield _about(layout.root, "class", text)
+        yield about(layout.root, "class", text)
     problem = training_problem(dataset)
     if problem:
-        yield _about(layout.root, "layout", problem)
-
-
-def _about_copies(group: Group) -> Iterator[Finding]:
-    if is_conflict(group):
-        labels = " and ".join(sorted({f"“{printable(sample.label)}”" for sample in group}))
-        yield _about_group(group, "conflict", f"The same photo is in {labels}: one label is wrong. Keep one of them.")
-    if is_leak(group):
-        parts = " and ".join(sorted({sample.split for sample in group}))
-        yield _about_group(
-            group, "leak", f"The same photo is in {parts}, so results look better than they are. Keep one of them."
-        )
-    if not (is_conflict(group) or is_leak(group)):
-        yield _about_group(group, "duplicate", f"The same photo is here {len(group)} times. Keep one.")
-
-
-def _about_group(group: Group, kind: str, reason: str) -> Finding:
-    others = tuple(path_text(sample.path) for sample in group[1:])
-    return msgspec.structs.replace(_about(group[0].path, kind, reason), with_=others)
-
-
-def _about(path: Path, kind: str, reason: str) -> Finding:
-    return Finding(path_text(path), kind, reason, path_bytes=path_bytes(path))
+        yield about(layout.root, "layout", problem)
 
 
 def _as_finding(event: Event) -> Event:

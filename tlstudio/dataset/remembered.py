@@ -13,10 +13,11 @@ import sqlite3
 import stat
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from tlstudio.dataset.database import opened, write
 from tlstudio.foundation.folders import cache_folder
 from tlstudio.photos.looks import HEIC_EXTRA
 
@@ -24,13 +25,9 @@ MOST_ROWS = 1_000_000  # about 80 MB; the oldest leave first
 _SETTLED_NANOSECONDS = 2 * 10**9
 _COARSE_NANOSECONDS = 10**7
 _LARGEST = 2**63 - 1
-_WAIT_SECONDS = 1.0
 _DIGEST_BYTES = 20
 # To be changed when other files than before count as photos: nothing that was remembered until then is used any more.
 _SEAL = hashlib.blake2b(b"1 with HEIC" if HEIC_EXTRA else b"1", digest_size=12)
-
-_PRIMARY_CODE = 0xFF
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)  # the last: another table's columns
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS digests (
@@ -80,7 +77,7 @@ def recall(stamps: Iterable[Stamp]) -> dict[Stamp, str]:
     asked: dict[int, dict[int, Stamp]] = defaultdict(dict)
     for stamp in stamps:
         asked[stamp.device][stamp.inode] = stamp
-    with contextlib.suppress(sqlite3.Error, OSError), _opened(_file()) as database:
+    with contextlib.suppress(sqlite3.Error, OSError), opened(_file()) as database:
         for device, by_inode in asked.items():
             for inode, sealed in database.execute(_FIND, (device, json.dumps(sorted(by_inode)))):
                 known = by_inode.get(inode)  # a damaged file may well answer what was not asked
@@ -95,39 +92,17 @@ def remember(digests: Mapping[Stamp, str]) -> None:
     if not digests:
         return
     rows = [(stamp.device, stamp.inode, _sealed(stamp, bytes.fromhex(text))) for stamp, text in digests.items()]
-    file = _file()
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _opened(file) as database:
-            database.execute("BEGIN IMMEDIATE")
-            database.execute(_TABLE)
-            database.executemany(_KEEP, rows)
-            database.execute(_DROP, (MOST_ROWS,))
-            database.execute("COMMIT")
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode & _PRIMARY_CODE in _DAMAGED:
-            _begin_anew(file)
-    except OSError:
-        pass  # a read-only or full disk: the next scan reads the photos again
+
+    def keep(database: sqlite3.Connection) -> None:
+        database.execute(_TABLE)
+        database.executemany(_KEEP, rows)
+        database.execute(_DROP, (MOST_ROWS,))
+
+    write(_file(), keep)
 
 
 def _file() -> Path:
     return cache_folder() / "photos" / "digests.sqlite"
-
-
-@contextlib.contextmanager
-def _opened(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection for one thing; what was begun and not committed is undone."""
-    with contextlib.closing(sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None)) as database:
-        database.text_factory = bytes  # a damaged row's text need not be UTF-8
-        database.execute("PRAGMA synchronous = OFF")  # a power cut costs rows, and the seals find what it tore
-        yield database
-
-
-def _begin_anew(file: Path) -> None:
-    for each in (file, file.with_name(f"{file.name}-journal")):
-        with contextlib.suppress(OSError):
-            each.unlink()
 
 
 def _sealed(stamp: Stamp, digest: bytes) -> bytes:

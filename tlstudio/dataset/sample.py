@@ -29,6 +29,8 @@ class Dataset(msgspec.Struct, frozen=True):
     """Everything that was found: `classes` is sorted; `samples` are ordered by path; `warnings` are sentences.
 
     `split_given`: the folder or table itself said what is for validation or test; else the studio has split it.
+    `kept_together`: how many photos are on one side of the studio's split because another one that shows the same
+    picture, or is of the same burst, is there.
     """
 
     root: Path
@@ -37,6 +39,7 @@ class Dataset(msgspec.Struct, frozen=True):
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
     split_given: bool = False
+    kept_together: int = 0
 
     def part(self, split: Split) -> tuple[Sample, ...]:
         """The samples of one part of the split."""

@@ -1,14 +1,15 @@
 """From folders or a table to a dataset: the one way photos come into the studio."""
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
+from tlstudio.dataset.divide import divided, kept_together
 from tlstudio.dataset.gather import gather, problem
 from tlstudio.dataset.layout import WANTED, Layout, LayoutError, folder_layout, with_validation
 from tlstudio.dataset.sample import Dataset, Sample, Skipped
-from tlstudio.dataset.split import assign
+from tlstudio.dataset.sights import sights_of
 from tlstudio.dataset.table import table_layout
 from tlstudio.dataset.walk import unreadable
 from tlstudio.dataset.warn import warnings_about
@@ -16,6 +17,7 @@ from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.events import Event
 from tlstudio.foundation.names import printable
+from tlstudio.photos.pool import PhotoPool
 
 Photos = Path | tuple[Path, ...]
 
@@ -27,19 +29,23 @@ def scan(
     validation: Path | None = None,
     validation_fraction: float = 0.2,
     seed: int = 0,
+    pool: PhotoPool | None = None,
 ) -> Generator[Event, None, Dataset]:
     """Find the photos, read and hash each once, and split them. Yields Progress, and a Problem for each skipped file.
 
     `photos` is a folder of classes, one with train/, val/, test/, a CSV table, or several class folders.
     `validation` is another folder of classes; without it, and without a validation part in `photos`,
-    `validation_fraction` of the training photos becomes one. Warnings stand in the dataset, they are not yielded.
+    `validation_fraction` of the training photos becomes one. With a `pool` to read them, photos that show the same
+    picture, or are of one burst, then stay on one side; without, only exact copies do. Warnings stand in
+    the dataset, they are not yielded.
 
     A stopped scan returns what it has so far, even if that is nothing. Raises LayoutError, saying what is wanted,
     when no photo has a class; UsageError when something is not there or cannot be read.
     """
     layout = layout_of(photos, validation)
     samples, skipped = yield from gather(layout, control)
-    dataset = assemble(layout, samples, skipped, validation_fraction, seed)
+    together = (yield from _together(samples, pool, control)) if pool else {}
+    dataset = assemble(layout, samples, skipped, validation_fraction, seed, together)
     yield from map(problem, dataset.skipped[len(skipped) :])
     if control.stopped:
         return msgspec.structs.replace(dataset, warnings=("The search was stopped: photos are missing.",))
@@ -72,12 +78,22 @@ def training_problem(dataset: Dataset) -> str | None:
 
 
 def assemble(
-    layout: Layout, samples: Sequence[Sample], skipped: Sequence[Skipped], validation_fraction: float, seed: int
+    layout: Layout,
+    samples: Sequence[Sample],
+    skipped: Sequence[Skipped],
+    validation_fraction: float,
+    seed: int,
+    together: Mapping[str, str],
 ) -> Dataset:
-    """The dataset of gathered samples: classes are those that can be trained; `skipped` comes first in its own list."""
+    """The dataset of gathered samples: classes are those that can be trained; `skipped` comes first in its own list.
+
+    `together` names for a content hash the one that stands for its group, which is kept on one side.
+    """
     classes = {sample.label for sample in samples if sample.split == "train"}
     if not any(sample.split == "validation" and sample.label in classes for sample in samples):
-        samples = divided(samples, validation_fraction, seed)
+        samples = divided(samples, validation_fraction, seed, together)
+        kept = kept_together([sample for sample in samples if sample.label in classes], together)
+        return msgspec.structs.replace(as_dataset(layout, samples, skipped, classes), kept_together=kept)
     return as_dataset(layout, samples, skipped, classes)
 
 
@@ -97,19 +113,17 @@ def as_dataset(
     )
 
 
-def divided(samples: Sequence[Sample], fraction: float, seed: int) -> list[Sample]:
-    """The samples with part of the training photos moved to validation."""
-    digests: dict[str, set[str]] = {}
-    for sample in samples:
-        if sample.split == "train":
-            digests.setdefault(sample.label, set()).add(sample.digest)
-    chosen: Collection[str] = assign(digests, fraction, seed)
-    return [
-        msgspec.structs.replace(sample, split="validation")
-        if sample.split == "train" and sample.digest in chosen
-        else sample
-        for sample in samples
-    ]
+def _together(
+    samples: Sequence[Sample], pool: PhotoPool, control: Control
+) -> Generator[Event, None, Mapping[str, str]]:
+    """For content hashes the one that stands for their group; nothing where the split is given anyway."""
+    if any(sample.split == "validation" for sample in samples):
+        return {}
+    from tlstudio.dataset.groups import find_groups  # the window is painted before numpy has loaded
+
+    sights = yield from sights_of([sample for sample in samples if sample.split == "train"], pool, control)
+    groups = yield from find_groups(sights, control)
+    return groups.together()
 
 
 def _check_there(path: Path) -> None:

@@ -20,7 +20,7 @@ _PULL = 3e-3
 _PHOTOS_OF_FULL_PULL = 1000
 _SMALL = 20_000_000
 
-Answerer = Callable[[Tensor], Tensor]
+Judge = Callable[[Tensor], Tensor]
 
 
 def held_out_answers(
@@ -31,19 +31,28 @@ def held_out_answers(
     `values` float32 (photos, features), `labels` and `folds` int64 (photos,), `labels` from 0 on; so is the answer.
     StudioError when the values are no numbers.
     """
+    probabilities = yield from held_out_probabilities(values, labels, folds, control)
+    return None if probabilities is None else probabilities.argmax(1)
+
+
+def held_out_probabilities(
+    values: Tensor, labels: Tensor, folds: Tensor, control: Control
+) -> Generator[Event, None, Tensor | None]:
+    """As `held_out_answers`, but how likely each class is to that probe: float32 (photos, classes)."""
     if not bool(values.isfinite().all()):
         raise StudioError("The network makes values of these photos that are no numbers. Choose another network.")
-    answers = torch.zeros_like(labels)
+    classes = int(labels.max()) + 1
+    answers = torch.zeros(len(labels), classes)
     for fold in sorted(set(folds.tolist())):
         held = folds == fold
-        answer = yield from _fit(values[~held], labels[~held], int(labels.max()) + 1, control)
-        if answer is None:
+        judge = yield from _fit(values[~held], labels[~held], classes, control)
+        if judge is None:
             return None
-        answers[held] = answer(values[held])
+        answers[held] = judge(values[held])
     return answers
 
 
-def _fit(values: Tensor, labels: Tensor, classes: int, control: Control) -> Generator[Event, None, Answerer | None]:
+def _fit(values: Tensor, labels: Tensor, classes: int, control: Control) -> Generator[Event, None, Judge | None]:
     """The probe at the lowest point of its loss, which is convex: nothing but these photos decides where that is."""
     mean, spread = _scaling(values)
     scaled = (values - mean) / spread
@@ -59,7 +68,7 @@ def _fit(values: Tensor, labels: Tensor, classes: int, control: Control) -> Gene
             break
         here = there
     weight, bias = _parts(here.point, classes)
-    return lambda others: torch.addmm(bias, (others - mean) / spread, weight.T).argmax(1)
+    return lambda others: torch.addmm(bias, (others - mean) / spread, weight.T).softmax(1)
 
 
 def _scaling(values: Tensor) -> tuple[Tensor, Tensor]:

@@ -52,7 +52,7 @@ class Warned(Event, frozen=True, tag="warning"):
     text: str
 
 
-Stage = Literal["scan", "download", "prepare", "features", "train", "probe"]
+Stage = Literal["scan", "download", "prepare", "features", "train", "probe", "compare"]
 
 
 class Progress(Event, frozen=True, tag="progress"):

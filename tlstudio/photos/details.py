@@ -9,6 +9,7 @@ import msgspec
 from PIL import ExifTags, Image
 
 from tlstudio.foundation.names import printable
+from tlstudio.photos.moments import moment_of
 from tlstudio.photos.request import Details
 
 _LONGEST = 120
@@ -35,6 +36,7 @@ def details_of(image: Image.Image, size: int) -> Details:
         taken=_taken(general, camera),
         exposure=_exposure(camera),
         has_location=has_location,
+        moment=moment_of(camera),
     )
 
 

@@ -36,7 +36,8 @@ class Details(msgspec.Struct, frozen=True):
     """What a file is, and what the camera noted in it: short printable text, "" for what it does not say.
 
     `format` is the decoder's name ("JPEG"), `bytes` the file's size, `taken` a date and time as the camera's clock had
-    them ("2024-05-17 18:03:12"), `exposure` for example "1/250 s, f/2.8, ISO 100, 35 mm".
+    them ("2024-05-17 18:03:12"), `exposure` for example "1/250 s, f/2.8, ISO 100, 35 mm". `moment` is when the shot was
+    taken, in seconds on the camera's clock: it knows no time zone, so only differences mean something.
     """
 
     format: str
@@ -45,6 +46,7 @@ class Details(msgspec.Struct, frozen=True):
     taken: str = ""
     exposure: str = ""
     has_location: bool = False
+    moment: float | None = None
 
 
 @dataclass(frozen=True)

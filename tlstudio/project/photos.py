@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from tlstudio.dataset.divide import divided
 from tlstudio.dataset.layout import Labelled, Layout
 from tlstudio.dataset.sample import Dataset, Sample, Skipped, Split
-from tlstudio.dataset.scan import as_dataset, divided
+from tlstudio.dataset.scan import as_dataset
 from tlstudio.project.changes import Change
 from tlstudio.project.names import path_from_text, seen_from
 from tlstudio.project.planning import class_row
@@ -81,7 +82,7 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
     parts: set[Split] = {part for (part,) in database.execute("SELECT DISTINCT part FROM photo WHERE present")}
     classes = {sample.label for sample in found if sample.split == "train"}
     if "validation" not in parts:
-        free = divided([each for each in found if each.path not in own], recipe.validation_fraction, recipe.seed)
+        free = divided([each for each in found if each.path not in own], recipe.validation_fraction, recipe.seed, {})
         found = sorted([*free, *(each for each in found if each.path in own)], key=lambda sample: sample.path.parts)
     layout = Layout(root, (root,), files=tuple(Labelled(root, label, "train") for label in classes))
     dataset = as_dataset(layout, found, [*_skipped(database, base)], classes)

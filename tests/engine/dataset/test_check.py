@@ -4,13 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from tlstudio.dataset.check import Finding, Summary, check
+from tlstudio.dataset.check import Summary, check
+from tlstudio.dataset.finding import Finding
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
 from tlstudio.photos.pool import PhotoPool
 
 DrawPhotos = Callable[..., Path]
+DrawScene = Callable[..., Image.Image]
 CheckNow = Callable[..., tuple[Summary, list[Finding]]]
 
 
@@ -58,10 +61,12 @@ def test_that_every_file_is_used_or_named_with_its_reason(draw_photos: DrawPhoto
     assert summary.problems == {"hidden": 1, "html": 1, "stray": 1, "truncated": 1}
 
 
-def test_that_copies_conflicts_and_leaks_name_all_their_files(draw_photos: DrawPhotos, check_now: CheckNow) -> None:
+def test_that_copies_conflicts_and_leaks_name_all_their_files(
+    draw_photos: DrawPhotos, draw_scene: DrawScene, check_now: CheckNow
+) -> None:
     photos = draw_photos(("ants", "bees"), count=1, name="photos/train").parent
-    for path in draw_photos(("ants", "bees"), count=1, name="photos/val").glob("*/*"):
-        path.write_bytes(path.read_bytes() + b"another content, the same picture")
+    for number, path in enumerate(draw_photos(("ants", "bees"), count=1, name="photos/val").glob("*/*")):
+        draw_scene(number).save(path)
     ant = next((photos / "train" / "ants").iterdir()).read_bytes()
     bee = next((photos / "train" / "bees").iterdir()).read_bytes()
     (photos / "train" / "ants" / "z copy.jpg").write_bytes(ant)

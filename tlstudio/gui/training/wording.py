@@ -8,11 +8,12 @@ from tlstudio.foundation.names import printable
 
 _STAGES = {
     "scan": "Looking through the folder",
+    "compare": "Comparing the photos",
     "download": "Downloading the network",
     "prepare": "Getting the network ready",
     "features": "Running the frozen layers once per photo",
 }
-_UNITS = {"scan": "files", "features": "photos", "train": "photos", "download": "bytes"}
+_UNITS = {"scan": "files", "compare": "photos", "features": "photos", "train": "photos", "download": "bytes"}
 _MOST_WARNINGS = 3
 _ENDINGS = {
     "completed": "Training is complete",

@@ -1,0 +1,52 @@
+"""Samples divided into training and validation, what belongs together on one side."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from tlstudio.dataset.sample import Sample
+from tlstudio.dataset.split import assign
+
+_FEW = 5
+_SHARE = 1 / 3
+
+
+def divided(samples: Sequence[Sample], fraction: float, seed: int, together: Mapping[str, str]) -> list[Sample]:
+    """The samples with part of the training photos moved to validation.
+
+    `together` names for a content hash the one that stands for its group. A group that is more than a third of a class
+    is how the class looks, and is taken photo by photo.
+    """
+    digests: dict[str, set[str]] = {}
+    for sample in samples:
+        if sample.split == "train":
+            digests.setdefault(sample.label, set()).add(sample.digest)
+    chosen = assign(digests, fraction, seed, _divisible(digests, together))
+    return [
+        msgspec.structs.replace(sample, split="validation")
+        if sample.split == "train" and sample.digest in chosen
+        else sample
+        for sample in samples
+    ]
+
+
+def kept_together(samples: Sequence[Sample], together: Mapping[str, str]) -> int:
+    """How many photos to train or validate on are on one side of the split because another one of their group is."""
+    groups: dict[str, list[Sample]] = {}
+    for sample in samples:
+        if sample.split != "test":
+            groups.setdefault(together.get(sample.digest, sample.digest), []).append(sample)
+    sides = [Counter(sample.split for sample in group) for group in groups.values()]
+    return sum(sum(side.values()) for side in sides if len(side) == 1 and sum(side.values()) > 1)
+
+
+def _divisible(digests: Mapping[str, set[str]], together: Mapping[str, str]) -> dict[str, str]:
+    """The groups without those that are how a class looks: kept together, they would leave nothing to divide."""
+    too_large = set()
+    for members in digests.values():
+        sizes = Counter(together.get(digest, digest) for digest in members)
+        too_large |= {
+            group for group, size in sizes.items() if len(sizes) == 1 or size > max(_FEW, _SHARE * len(members))
+        }
+    return {digest: group for digest, group in together.items() if group not in too_large}

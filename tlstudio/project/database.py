@@ -27,11 +27,13 @@ class Database:
     """The connection to a project's file, usable from any thread, by one at a time.
 
     With `snapshot` it is a copy in memory of what the file holds now; the file is not touched, and nothing is written.
+    `called` is the name for sentences, where the file has not got its own yet.
     After an error of the disk the connection is made anew, so that what it thinks is what the file says.
     """
 
-    def __init__(self, file: Path, snapshot: bool = False) -> None:
+    def __init__(self, file: Path, snapshot: bool = False, called: Path | None = None) -> None:
         self.file = file
+        self._called = called or file
         self.is_snapshot = snapshot
         self._mine = threading.RLock()
         self._connection: sqlite3.Connection | None = None
@@ -78,7 +80,7 @@ class Database:
         except sqlite3.Error as error:
             if not self.is_snapshot:
                 self._drop()
-            raise as_sentence(self.file, error) from error
+            raise as_sentence(self._called, error) from error
 
     def _drop(self) -> None:
         if self._connection is not None:

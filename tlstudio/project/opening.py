@@ -24,7 +24,7 @@ def create(path: Path, source: Source, recipe: Recipe | None = None) -> Project:
     """A new project of these photos, still without any: `scan` finds them. UsageError when there is such a file."""
     path = path.absolute()
     with _prepared(path) as (lock, temporary):
-        with contextlib.closing(Database(temporary)) as database, database.writing() as new:
+        with contextlib.closing(Database(temporary, called=path)) as database, database.writing() as new:
             for command in CREATE:
                 new.execute(command)
             new.execute("INSERT INTO project VALUES (1, '', '', ?)", (recipe_as_text(recipe or Recipe()),))

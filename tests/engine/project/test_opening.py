@@ -1,5 +1,6 @@
 """Opening what is locked, newer, damaged, foreign or read-only: one sentence each, and the file stays as it is."""
 
+import errno
 import os
 import random
 import shutil
@@ -247,6 +248,38 @@ def test_that_a_journal_without_its_project_never_spoils_a_new_one(photos: Path,
     with pytest.raises(UsageError, match=r"new\.tlproject-journal is there already"):
         create(tmp_path / "new.tlproject", Source((photos,)))
     assert not (tmp_path / "new.tlproject").exists()
+
+
+def test_that_a_drive_without_locks_is_opened_for_reading_only(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(descriptor: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    project.close()
+    monkeypatch.setattr("tlstudio.project.lock._lock", refuse)
+    with open_project(project.path) as opened:
+        assert opened.read_only
+        assert opened.classes() == {"green": 10, "red": 10}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="not every system has such limits")
+def test_that_a_project_that_cannot_be_made_leaves_nothing_behind(photos: Path, tmp_path: Path) -> None:
+    program = """
+import resource, sys
+from pathlib import Path
+from tlstudio.project.opening import create
+from tlstudio.project.settings import Source
+resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+try:
+    create(Path(sys.argv[1]), Source((Path(sys.argv[2]),)))
+except Exception as error:
+    print(error)
+"""
+    command = [sys.executable, "-c", program, str(tmp_path / "new.tlproject"), str(photos)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.stdout.startswith(f"Cannot write {tmp_path / 'new.tlproject'}: ")
+    assert [path.name for path in tmp_path.iterdir()] == ["photos"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tlstudio.dataset.finding import Finding
+from tlstudio.dataset.finding import Finding, worst_first
 from tlstudio.evaluation.quality import check_all
 from tlstudio.features.store import Store
 from tlstudio.foundation.control import Control
@@ -200,6 +200,13 @@ def main(photos: Path, strangers: Path) -> None:
         print(f"{count:,} files; the check took {time.monotonic() - started:.0f} s, the network's export included.\n")
         print("| planted | how many | found |\n|---|---|---|")
         print("\n".join(_rows(found, planter.planted)))
+        first = worst_first(each for each in found if each.kind == "mislabelled")[:_SWAPPED]
+        swapped = set().union(*planter.planted["swapped label"])
+        strange = set().union(*planter.planted["stray"])
+        print(
+            f"\nOf the first {len(first)} labels named, {sum(each.path in swapped for each in first)} were swapped, "
+            f"and {sum(each.path in strange for each in first)} are of strays, which have no right one."
+        )
         print("\n| named | findings | not planted | the first of these |\n|---|---|---|---|")
         for kind, wrong in _false([each for each in found if each.kind not in _BROKEN_KINDS], planter.planted):
             listed = ", ".join(Path(each.path).name for each in wrong[:_LISTED])

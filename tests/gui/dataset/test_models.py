@@ -63,6 +63,17 @@ def test_that_each_class_has_its_count_and_its_share_of_the_largest(dataset: Dat
     assert lines == [("All photos", 12, None), ("ants", 6, 1.0), ("bees", 6, 1.0), ("Problems", 1, None)]
 
 
+def test_that_it_is_said_how_uneven_the_classes_are(dataset: Dataset, tmp_path: Path, qtbot: QtBot) -> None:
+    model = ClassModel()
+    for shown, words in [
+        (dataset, "2 classes of the same size"),
+        (_hostile(tmp_path), "2 classes; bees has 2.0 times as many as &lt;b&gt;&amp;x\ufffdgpj"),
+    ]:
+        model.set_dataset(shown)
+        assert model.index(0).data(Qt.ItemDataRole.ToolTipRole).endswith(words)
+        assert "2 classes" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
 def test_that_filters_combine(tmp_path: Path) -> None:
     dataset = _hostile(tmp_path)
     assert len(Filter().apply(dataset)) == 3

@@ -18,12 +18,13 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True)
 class Shelf:
-    """One line of the list; `share` is its count over the largest class's."""
+    """One line of the list; `share` is its count over the largest class's, `balance` how even the classes are."""
 
     kind: Literal["all", "class", "problems"]
     label: str
     count: int
     share: float | None = None
+    balance: str = ""
 
 
 class ClassModel(QAbstractListModel):
@@ -56,7 +57,7 @@ class ClassModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return title(shelf)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{title(shelf)}, {shelf.count}"
+                return f"{title(shelf)}, {shelf.count}{shelf.balance and f'; {shelf.balance}'}"
             case Qt.ItemDataRole.ToolTipRole:
                 return html.escape(_explanation(shelf))
         return {COUNT_ROLE: shelf.count, SHARE_ROLE: shelf.share}.get(role)
@@ -69,7 +70,7 @@ def shelves(dataset: Dataset) -> tuple[Shelf, ...]:
     classes = [Shelf("class", label, counts[label], counts[label] / most) for label in dataset.classes]
     problems = len(dataset.skipped) + len(dataset.warnings)
     last = [Shelf("problems", "", problems)] if problems else []
-    return (Shelf("all", "", len(dataset.samples)), *classes, *last)
+    return (Shelf("all", "", len(dataset.samples), balance=_balance(classes)), *classes, *last)
 
 
 def title(shelf: Shelf) -> str:
@@ -81,4 +82,17 @@ def _explanation(shelf: Shelf) -> str:
     if shelf.kind == "problems":
         return "Files that are not used, and what else to know about these photos."
     what = "photo" if shelf.count == 1 else "photos"
-    return f"{shelf.count} {what}" if shelf.kind == "all" else f"{title(shelf)}: {shelf.count} {what}"
+    if shelf.kind == "all":
+        return "\n".join(filter(None, (f"{shelf.count:,} {what}", shelf.balance)))
+    return f"{title(shelf)}: {shelf.count:,} {what}, {shelf.share or 0:.0%} of the largest class"
+
+
+def _balance(classes: list[Shelf]) -> str:
+    """The largest class beside the smallest, in words."""
+    if len(classes) < 2:
+        return ""
+    small, large = min(classes, key=lambda each: each.count), max(classes, key=lambda each: each.count)
+    if small.count == large.count:
+        return f"{len(classes)} classes of the same size"
+    times = f"{large.count / max(1, small.count):.1f} times as many as"
+    return f"{len(classes)} classes; {title(large)} has {times} {title(small)}"

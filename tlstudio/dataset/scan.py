@@ -44,7 +44,7 @@ def scan(
     """
     layout = layout_of(photos, validation)
     samples, skipped = yield from gather(layout, control)
-    together = (yield from _together(samples, pool, control)) if pool else {}
+    together = (yield from found_together(samples, pool, control)) if pool else {}
     dataset = assemble(layout, samples, skipped, validation_fraction, seed, together)
     yield from map(problem, dataset.skipped[len(skipped) :])
     if control.stopped:
@@ -113,7 +113,7 @@ def as_dataset(
     )
 
 
-def _together(
+def found_together(
     samples: Sequence[Sample], pool: PhotoPool, control: Control
 ) -> Generator[Event, None, Mapping[str, str]]:
     """For content hashes the one that stands for their group; nothing where the split is given anyway."""

@@ -11,7 +11,7 @@ Value = int | str | None
 
 # Nothing else can be changed, whatever a file from elsewhere says.
 _COLUMNS = {
-    "photo": ("path", "digest", "folder", "part", "present", "label", "split", "left_out"),
+    "photo": ("path", "digest", "folder", "part", "alike", "present", "label", "split", "left_out"),
     "class": ("name", "present"),
     "project": ("recipe",),
 }

@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from tlstudio.dataset.divide import divided
+from tlstudio.dataset.divide import divided, kept_together
 from tlstudio.dataset.layout import Labelled, Layout
 from tlstudio.dataset.sample import Dataset, Sample, Skipped, Split
 from tlstudio.dataset.scan import as_dataset
@@ -19,10 +19,10 @@ from tlstudio.project.planning import class_row
 from tlstudio.project.settings import Source
 from tlstudio.training.recipe import Recipe
 
-_FACTS = ("path", "digest", "folder", "part", "present")
-_INSERT = "INSERT INTO photo (path, digest, folder, part, present, left_out) VALUES (?, ?, ?, ?, 0, 0)"
+_FACTS = ("path", "digest", "folder", "part", "alike", "present")
+_INSERT = "INSERT INTO photo (path, digest, folder, part, alike, present, left_out) VALUES (?, ?, ?, ?, ?, 0, 0)"
 _USED = """
-    SELECT photo.path, photo.digest, class.name, photo.part, photo.split
+    SELECT photo.path, photo.digest, class.name, photo.part, photo.split, photo.alike
     FROM photo JOIN class ON class.number = coalesce(photo.label, photo.folder)
     WHERE photo.present AND NOT photo.left_out"""
 _COUNTS = """
@@ -37,21 +37,24 @@ class _Fact(NamedTuple):
     digest: str
     folder: int
     part: str
+    alike: str | None
     present: int = 1
 
 
-def taken_in(database: sqlite3.Connection, found: Sequence[Sample], base: Path) -> list[Change]:
+def taken_in(
+    database: sqlite3.Connection, found: Sequence[Sample], together: Mapping[str, str], base: Path
+) -> list[Change]:
     """What to change so that the photos are those that were found; new rows are made, but not present yet.
 
     A photo is the one it was by path and content, else by its content (it was moved), else by its path (it was
     retouched), so that its marks go with it. Photos that are gone keep their row and their marks.
     """
-    facts = _facts(database, found, base)
+    facts = _facts(database, found, together, base)
     known = {row[0]: _Fact(*row[1:]) for row in database.execute(f"SELECT number, {', '.join(_FACTS)} FROM photo")}
     rows = _matched(facts, known)
     for number, fact in enumerate(facts):
         if number not in rows:
-            rows[number] = database.execute(_INSERT, fact[:4]).lastrowid or 0
+            rows[number] = database.execute(_INSERT, fact[:5]).lastrowid or 0
     changes = [*_differences({rows[number]: fact for number, fact in enumerate(facts)}, known)]
     present = {number for number, fact in known.items() if fact.present}
     came, gone = set(rows.values()) - present, present - set(rows.values())
@@ -72,9 +75,11 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
     """The photos that are used, with a person's marks, split as the recipe says where nobody else does."""
     base = source.base
     root = source.photos[0] if len(source.photos) == 1 else base
-    found, own = [], set()
-    for path, digest, label, part, split in database.execute(_USED):
+    found, own, together = [], set(), {}
+    for path, digest, label, part, split, alike in database.execute(_USED):
         found.append(Sample(path_from_text(path, base), label, part, digest))
+        if alike:
+            together[digest] = alike
         if split:
             own.add(found[-1].path)
             found[-1] = msgspec.structs.replace(found[-1], split=split)
@@ -82,11 +87,13 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
     parts: set[Split] = {part for (part,) in database.execute("SELECT DISTINCT part FROM photo WHERE present")}
     classes = {sample.label for sample in found if sample.split == "train"}
     if "validation" not in parts:
-        free = divided([each for each in found if each.path not in own], recipe.validation_fraction, recipe.seed, {})
+        free = [each for each in found if each.path not in own]
+        free = divided(free, recipe.validation_fraction, recipe.seed, together)
         found = sorted([*free, *(each for each in found if each.path in own)], key=lambda sample: sample.path.parts)
     layout = Layout(root, (root,), files=tuple(Labelled(root, label, "train") for label in classes))
     dataset = as_dataset(layout, found, [*_skipped(database, base)], classes)
-    return msgspec.structs.replace(dataset, split_given=bool(parts - {"train"}))
+    kept = kept_together(dataset.samples, together) if "validation" not in parts else 0
+    return msgspec.structs.replace(dataset, split_given=bool(parts - {"train"}), kept_together=kept)
 
 
 def count_classes(database: sqlite3.Connection) -> dict[str, int]:
@@ -105,13 +112,22 @@ def _skipped(database: sqlite3.Connection, base: Path) -> Iterator[Skipped]:
         yield Skipped(path_from_text(path, base), kind, reason)
 
 
-def _facts(database: sqlite3.Connection, found: Sequence[Sample], base: Path) -> list[_Fact]:
+def _facts(
+    database: sqlite3.Connection, found: Sequence[Sample], together: Mapping[str, str], base: Path
+) -> list[_Fact]:
     known = database.execute("SELECT folder, number FROM class WHERE folder IS NOT NULL ORDER BY number DESC")
     folders: dict[str, int] = dict(known.fetchall())
     for label in sorted({sample.label for sample in found} - folders.keys()):
         folders[label] = class_row(database, label, folder=label)
     return [
-        _Fact(seen_from(base, each.path.absolute()), each.digest, folders[each.label], each.split) for each in found
+        _Fact(
+            seen_from(base, each.path.absolute()),
+            each.digest,
+            folders[each.label],
+            each.split,
+            together.get(each.digest),
+        )
+        for each in found
     ]
 
 
@@ -132,10 +148,10 @@ def _matched(facts: Sequence[_Fact], known: dict[int, _Fact]) -> dict[int, int]:
 
 
 def _differences(wanted: dict[int, _Fact], known: dict[int, _Fact]) -> Iterator[Change]:
-    changed: dict[tuple[str, str | int], list[int]] = defaultdict(list)
+    changed: dict[tuple[str, str | int | None], list[int]] = defaultdict(list)
     for row, fact in wanted.items():
-        if row in known and known[row][:4] != fact[:4]:
-            for column in _FACTS[:4]:
+        if row in known and known[row][:5] != fact[:5]:
+            for column in _FACTS[:5]:
                 if getattr(known[row], column) != getattr(fact, column):
                     changed[column, getattr(fact, column)].append(row)
     for (column, value), rows in changed.items():

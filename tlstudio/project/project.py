@@ -1,7 +1,7 @@
 """A project: the one door to its file, for the window, the terminal and Python."""
 
 import contextlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -10,9 +10,10 @@ import msgspec
 
 from tlstudio.dataset.gather import gather
 from tlstudio.dataset.sample import Dataset, Sample, Skipped
-from tlstudio.dataset.scan import layout_of
+from tlstudio.dataset.scan import found_together, layout_of
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
+from tlstudio.photos.pool import PhotoPool
 from tlstudio.project import journal, runs
 from tlstudio.project.database import Database, connect
 from tlstudio.project.edits import Edit, words_for
@@ -94,24 +95,31 @@ class Project:
 
     # What changes it
 
-    def scan(self, control: Control) -> Generator[Event, None, Dataset]:
+    def scan(self, control: Control, pool: PhotoPool | None = None) -> Generator[Event, None, Dataset]:
         """Look at the folders again: photos that came, moved or went are noted, and marks go with their photos.
 
-        Yields as `dataset.scan` does; no photo is read that is remembered and unchanged. When the control is stopped
-        nothing is noted, for what was not reached is not gone.
+        Yields as `dataset.scan` does, and as there a `pool` lets photos that look alike stay on one side. No photo is
+        read that is remembered and unchanged. When the control is stopped nothing is noted, for what was not reached
+        is not gone.
         """
         source = self.source()
         photos = source.photos if len(source.photos) > 1 else source.photos[0]
         samples, skipped = yield from gather(layout_of(photos, source.validation), control)
+        together = (yield from found_together(samples, pool, control)) if pool else {}
         if not control.stopped:
-            self.take_in(samples, skipped)
+            self.take_in(samples, skipped, together)
         return self.dataset()
 
-    def take_in(self, samples: Sequence[Sample], skipped: Sequence[Skipped] = ()) -> int:
-        """Note what a search found, with the parts that the folders say; the revision after it."""
+    def take_in(
+        self, samples: Sequence[Sample], skipped: Sequence[Skipped] = (), together: Mapping[str, str] | None = None
+    ) -> int:
+        """Note what a search found, with the parts that the folders say; the revision after it.
+
+        `together` names for a content hash the one that stands for its group, which is kept on one side.
+        """
         with self._changing() as database:
             base = read_source(database, self.path).base
-            changes = taken_in(database, samples, base)
+            changes = taken_in(database, samples, together or {}, base)
             write_skipped(database, skipped, base)
             if changes:
                 journal.do(database, "photos found", changes, "found")

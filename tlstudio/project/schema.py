@@ -3,7 +3,8 @@
 APPLICATION_ID = 0x746C7374  # stands in SQLite's header; reads “tlst”
 VERSION = 1
 
-# What was found on disk: path, digest, folder, part, present. What a person says of it: label, split, left_out.
+# What was found on disk: path, digest, folder, part, alike
+# (the digest that stands for its group), present. What a person says of it: label, split, left_out.
 # `folder` and `label` are numbers of classes; two classes of the same name are one class to the outside, so that a
 # merge is a renaming and loses nothing. Rows of photos and classes are never deleted: what is gone is not `present`.
 _CREATE = [
@@ -21,6 +22,7 @@ _CREATE = [
         digest TEXT NOT NULL CHECK (typeof(digest) = 'text' AND length(digest) = 40),
         folder INTEGER NOT NULL CHECK (typeof(folder) = 'integer'),
         part TEXT NOT NULL CHECK (part IN ('train', 'validation', 'test')),
+        alike TEXT CHECK (typeof(alike) IN ('text', 'null')),
         present INTEGER NOT NULL CHECK (present IN (0, 1)),
         label INTEGER CHECK (typeof(label) IN ('integer', 'null')),
         split TEXT CHECK (split IN ('train', 'validation', 'test')),

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from draining import drain
 
@@ -13,10 +14,12 @@ from tlstudio.dataset.sample import Dataset
 from tlstudio.dataset.scan import scan
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import EpochEnded, Finished, Warned
-from tlstudio.project.edits import LeaveOut, MoveToPart, Relabel, RenameClass
+from tlstudio.photos.pool import PhotoPool
+from tlstudio.project.edits import ChangeRecipe, LeaveOut, MoveToPart, Relabel, RenameClass
 from tlstudio.project.opening import create, open_project
 from tlstudio.project.project import Project
 from tlstudio.project.settings import Source
+from tlstudio.training.recipe import Recipe
 
 Search = Callable[[Project], Dataset]
 
@@ -47,6 +50,31 @@ def test_that_a_project_gives_the_dataset_that_its_folders_give(
         assert found == project.dataset()
         for name in ("root", "classes", "samples", "skipped", "split_given"):
             assert getattr(found, name) == getattr(expected, name)
+
+
+def test_that_a_search_with_a_pool_gives_what_one_without_a_project_gives(project: Project, photos: Path) -> None:
+    with PhotoPool(1) as pool:
+        expected, _ = drain(scan(photos, Control(), pool=pool))
+        found, _ = drain(project.scan(Control(), pool))
+    assert (found.samples, found.kept_together) == (expected.samples, expected.kept_together)
+
+
+def test_that_photos_that_look_alike_stay_on_one_side_also_after_a_restart(project: Project) -> None:
+    samples = [msgspec.structs.replace(sample, split="train") for sample in project.dataset().samples]
+    alike = [sample.digest for sample in samples if sample.label == "red"][:4]
+    apart = project.revision()
+    project.take_in(samples, (), dict.fromkeys(alike, alike[0]))
+    sides = set()
+    for seed in range(12):
+        project.apply(ChangeRecipe(Recipe(seed=seed, validation_fraction=0.5)))
+        dataset = project.dataset()
+        sides.add(tuple({sample.split for sample in dataset.samples if sample.digest in alike}))
+        assert dataset.kept_together == 4
+    assert sides == {("train",), ("validation",)}
+    project.close()
+    with open_project(project.path) as again:
+        assert again.dataset() == dataset
+        assert again.dataset(apart).kept_together == 0
 
 
 def test_that_marks_follow_photos_that_were_moved_swapped_or_retouched(

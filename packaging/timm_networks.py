@@ -14,7 +14,7 @@ from typing import Any
 
 import timm
 import torch
-from timm.models import get_pretrained_cfg, is_model_in_modules, list_modules
+from timm.models import PretrainedCfg, get_pretrained_cfg, is_model_in_modules, list_modules
 from torch import nn
 
 from tlstudio.backbone.construction import build_unallocated, take_off_classifier
@@ -65,8 +65,15 @@ def _counted(name: str) -> tuple[int, int]:
     parameters = sum(parameter.numel() for parameter in network.parameters())
     size = sum(tensor.numel() * tensor.element_size() for tensor in network.state_dict().values())
     _, features = take_off_classifier(network)
-    _check(network, features, get_pretrained_cfg(name).input_size)
+    _check(network, features, _config(name).input_size)
     return parameters, size
+
+
+def _config(name: str) -> PretrainedCfg:
+    found = get_pretrained_cfg(name)
+    if found is None:
+        raise ValueError("has no description of its weights")
+    return found
 
 
 def _check(network: nn.Module, features: int, shape: tuple[int, ...]) -> None:
@@ -77,7 +84,7 @@ def _check(network: nn.Module, features: int, shape: tuple[int, ...]) -> None:
 
 
 def _line(name: str, parameters: int, size: int) -> dict[str, Any]:
-    config = get_pretrained_cfg(name)
+    config = _config(name)
     architecture = name.partition(".")[0]
     return {
         "name": name,

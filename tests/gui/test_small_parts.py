@@ -154,3 +154,12 @@ def test_that_the_window_can_be_closed_while_everything_still_loads(home: Path) 
     )
     result = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, timeout=60, check=False)
     assert (result.returncode, b"QThread" in result.stderr) == (0, False), result.stderr.decode()
+
+
+def test_that_a_program_that_has_copied_photos_ends_well() -> None:
+    code = (
+        "from pathlib import Path; import tlstudio.gui.app as app; from tlstudio.gui.dataset import photo_model as model\n"
+        "application = app.create_application([]); application.clipboard().setMimeData(model.mime_of((Path('a.jpg'),)))"
+    )
+    result = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, timeout=60, check=False)
+    assert (result.returncode, result.stderr) == (0, b"")

@@ -1,11 +1,13 @@
 """Builds the application, the way errors take, what is open, and the window."""
 
+import atexit
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import tlstudio
@@ -36,7 +38,14 @@ def create_application(argv: Sequence[str]) -> QApplication:
     application.setStyle(StudioStyle())
     if application.findChild(GarbageCollector) is None:
         GarbageCollector(application)
+        atexit.register(_empty_a_clipboard_of_its_own)
     return application
+
+
+def _empty_a_clipboard_of_its_own() -> None:
+    """Without a desktop the clipboard is Qt's own and outlives Python, which what was copied must not do."""
+    if QGuiApplication.platformName() in ("offscreen", "minimal"):
+        QGuiApplication.clipboard().clear()
 
 
 def create_window() -> MainWindow:

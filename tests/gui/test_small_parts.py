@@ -158,7 +158,8 @@ def test_that_the_window_can_be_closed_while_everything_still_loads(home: Path) 
 
 def test_that_a_program_that_has_copied_photos_ends_well() -> None:
     code = (
-        "from pathlib import Path; import tlstudio.gui.app as app; from tlstudio.gui.dataset import photo_model as model\n"
+        "from pathlib import Path; import tlstudio.gui.app as app\n"
+        "from tlstudio.gui.dataset import photo_model as model\n"
         "application = app.create_application([]); application.clipboard().setMimeData(model.mime_of((Path('a.jpg'),)))"
     )
     result = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, timeout=60, check=False)

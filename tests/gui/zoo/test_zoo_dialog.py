@@ -1,5 +1,6 @@
 """The dialog: what can be done with the selected network, by mouse and by keyboard alone."""
 
+import time
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +90,7 @@ def fetching(steps: list[Event], error: str = "", result: Path | None = Path("w"
         if error:
             raise StudioError(error)
         while result is None and not control.stopped:
+            time.sleep(0.01)  # as slow as a server: without it the window would have nothing else to do than to read
             yield steps[-1]
         return result
 

@@ -15,11 +15,16 @@ from tlstudio.dataset.walk import unreadable
 from tlstudio.dataset.warn import warnings_about
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
-from tlstudio.foundation.events import Event
+from tlstudio.foundation.events import Event, Warned
 from tlstudio.foundation.names import printable
 from tlstudio.photos.pool import PhotoPool
 
 Photos = Path | tuple[Path, ...]
+MOST_COMPARED = 20_000  # what takes 2 s for 10,000 takes minutes for 60,000
+_TOO_MANY = (
+    f"With more than {MOST_COMPARED:,} photos only exact copies are kept on one side of the split, not nearly the same "
+    "pictures: `tlstudio check` finds those, and train/ and val/ folders of your own keep them apart."
+)
 
 
 def scan(
@@ -36,8 +41,8 @@ def scan(
     `photos` is a folder of classes, one with train/, val/, test/, a CSV table, or several class folders.
     `validation` is another folder of classes; without it, and without a validation part in `photos`,
     `validation_fraction` of the training photos becomes one. With a `pool` to read them, photos that show the same
-    picture, or are of one burst, then stay on one side; without, only exact copies do. Warnings stand in
-    the dataset, they are not yielded.
+    picture, or are of one burst, then stay on one side; without, or with more than 20,000 (which a Warned says), only
+    exact copies do. Other warnings stand in the dataset, they are not yielded.
 
     A stopped scan returns what it has so far, even if that is nothing. Raises LayoutError, saying what is wanted,
     when no photo has a class; UsageError when something is not there or cannot be read.
@@ -116,8 +121,14 @@ def as_dataset(
 def found_together(
     samples: Sequence[Sample], pool: PhotoPool, control: Control
 ) -> Generator[Event, None, Mapping[str, str]]:
-    """For content hashes the one that stands for their group; nothing where the split is given anyway."""
+    """For content hashes the one that stands for their group; nothing where the split is given anyway.
+
+    Of more than 20,000 photos nothing, and a Warned: each would be compared with each.
+    """
     if any(sample.split == "validation" for sample in samples):
+        return {}
+    if len(samples) > MOST_COMPARED:
+        yield Warned(_TOO_MANY)
         return {}
     from tlstudio.dataset.groups import find_groups  # the window is painted before numpy has loaded
 

@@ -9,12 +9,14 @@ import pytest
 from draining import drain
 from PIL import Image
 
+from tlstudio.dataset import scan as scanning
 from tlstudio.dataset.divide import divided, kept_together
 from tlstudio.dataset.groups import Groups, find_groups
 from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.dataset.scan import scan
 from tlstudio.dataset.sights import SIDE, Sight
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import Warned
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.photos.reading import content_digest
 
@@ -105,6 +107,20 @@ def test_that_a_scan_with_readers_keeps_near_copies_on_one_side(
     assert (plain.kept_together, kept.kept_together) == (0, 32)
     again, _ = drain(scan(tmp_path, Control(), validation_fraction=0.4, pool=pool))
     assert again == kept
+
+
+def test_that_too_many_photos_to_compare_are_split_all_the_same_and_it_is_said(
+    tmp_path: Path, draw_scene: DrawScene, pool: PhotoPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        folder = tmp_path / ("even", "odd")[number % 2]
+        folder.mkdir(exist_ok=True)
+        draw_scene(number).save(folder / f"{number}.jpg")
+    monkeypatch.setattr(scanning, "MOST_COMPARED", 7)
+    dataset, events = drain(scan(tmp_path, Control(), validation_fraction=0.5, pool=pool))
+    plain, _ = drain(scan(tmp_path, Control(), validation_fraction=0.5))
+    assert [event.text.split(" ")[:3] for event in events if isinstance(event, Warned)] == [["With", "more", "than"]]
+    assert dataset == plain
 
 
 def torn(dataset: Dataset) -> int:

@@ -1,7 +1,7 @@
-"""What is wrong with a folder of photos, as far as eyes without a network see it: every file looked at to its end."""
+"""What is wrong with a collection, as far as eyes without a network see it: every photo looked at to its end."""
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from tlstudio.dataset.flaws import REQUEST, Flaw, about_flaws, flaws_of
 from tlstudio.dataset.gather import gather
 from tlstudio.dataset.groups import Groups, find_groups
 from tlstudio.dataset.layout import Labelled, Layout, LayoutError
-from tlstudio.dataset.sample import Dataset, Sample
+from tlstudio.dataset.sample import Dataset, Sample, Skipped
 from tlstudio.dataset.scan import assemble, layout_of, training_problem
 from tlstudio.dataset.sights import sights_of
 from tlstudio.dataset.twins import about_groups
@@ -44,17 +44,22 @@ class Summary(Event, frozen=True, tag="summary"):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """The usable photos, split as training would split them, and which of them belong together."""
+    """The photos that can be read, with their parts of the split, and which of them belong together."""
 
     dataset: Dataset
     groups: Groups
 
 
-def check(photos: Path, control: Control, pool: PhotoPool) -> Generator[Event, None, Summary]:
-    """Look at everything in `photos` (as `scan` takes it). Yields Progress and a Finding for each thing found.
+def check(photos: Path | Dataset, control: Control, pool: PhotoPool) -> Generator[Event, None, Summary]:
+    """Look at every photo of a collection. Yields Progress and a Finding for each thing found.
 
-    Without class folders that is one finding more, and every file below is looked at all the same. When the control
-    is stopped, the summary tells of what was seen so far. Raises UsageError for what is not there or cannot be read.
+    In a folder (or what else `scan` takes as one path) that is everything there: each file is used or named, and the
+    photos are split as training would. Without class folders that is one finding more. A Dataset is taken as it is,
+    with the labels and parts that a person gave, and nothing but its photos is looked at: leaks are those of its own
+    split. What its hashes say of its photos is believed, so look for changed ones first.
+
+    When the control is stopped, the summary tells of what was seen so far. Raises UsageError for a folder that is not
+    there or cannot be read.
     """
     return (yield from summed_up(look_over(photos, control, pool)))
 
@@ -80,8 +85,14 @@ def summed_up(steps: Generator[Event, None, Overview]) -> Generator[Event, None,
     )
 
 
-def look_over(photos: Path, control: Control, pool: PhotoPool) -> Generator[Event, None, Overview]:
+def look_over(photos: Path | Dataset, control: Control, pool: PhotoPool) -> Generator[Event, None, Overview]:
     """As `check`, for those who go on from there."""
+    if isinstance(photos, Dataset):
+        return (yield from _look_over_dataset(photos, control, pool))
+    return (yield from _look_over_folder(photos, control, pool))
+
+
+def _look_over_folder(photos: Path, control: Control, pool: PhotoPool) -> Generator[Event, None, Overview]:
     try:
         layout = layout_of(photos)
     except LayoutError as error:
@@ -90,21 +101,43 @@ def look_over(photos: Path, control: Control, pool: PhotoPool) -> Generator[Even
         layout = Layout(photos, (photos,), (Labelled(photos, "", "train"),))
         yield about(photos, "layout", str(error))
     found, skipped = yield from _mapped(gather(layout, control), _as_finding)
-    flaws = yield from _decode(found, control, pool)
-    usable = list(flaws)
-    sights = yield from sights_of(usable, pool, control)
-    groups = yield from find_groups(sights, control)
-    dataset = assemble(layout, usable, skipped, _FRACTION, seed=0, together=groups.together())
-    yield from (about(each.path, each.kind, each.reason) for each in dataset.skipped[len(skipped) :])
-    if dataset.classes != ("",) and not control.stopped:
-        yield from _about_classes(layout, dataset)
-    yield from about_flaws(layout.root, flaws)
-    yield from about_groups(dataset.samples, groups)
+    flaws, groups = yield from _look_at(found, control, pool)
+    dataset = assemble(layout, [*flaws], skipped, _FRACTION, seed=0, together=groups.together())
+    yield from map(_not_used, dataset.skipped[len(skipped) :])
+    yield from _about(layout, dataset, flaws, groups, control)
     return Overview(dataset, groups)
 
 
+def _look_over_dataset(dataset: Dataset, control: Control, pool: PhotoPool) -> Generator[Event, None, Overview]:
+    yield from map(_not_used, dataset.skipped)
+    flaws, groups = yield from _look_at(dataset.samples, control, pool)
+    classes = tuple(Labelled(dataset.root, label, "train") for label in dataset.classes)
+    seen = msgspec.structs.replace(dataset, samples=tuple(flaws))
+    yield from _about(Layout(dataset.root, (dataset.root,), files=classes), seen, flaws, groups, control)
+    return Overview(seen, groups)
+
+
+def _look_at(
+    samples: Collection[Sample], control: Control, pool: PhotoPool
+) -> Generator[Event, None, tuple[dict[Sample, list[Flaw]], Groups]]:
+    """The samples whose picture can be read to its end, with what is wrong with it, and which belong together."""
+    flaws = yield from _decode(samples, control, pool)
+    sights = yield from sights_of(flaws, pool, control)
+    groups = yield from find_groups(sights, control)
+    return flaws, groups
+
+
+def _about(
+    layout: Layout, dataset: Dataset, flaws: Mapping[Sample, list[Flaw]], groups: Groups, control: Control
+) -> Iterator[Finding]:
+    if dataset.classes != ("",) and not control.stopped:
+        yield from _about_classes(layout, dataset)
+    yield from about_flaws(dataset.root, flaws)
+    yield from about_groups(dataset.samples, groups)
+
+
 def _decode(
-    samples: Sequence[Sample], control: Control, pool: PhotoPool
+    samples: Collection[Sample], control: Control, pool: PhotoPool
 ) -> Generator[Event, None, dict[Sample, list[Flaw]]]:
     """The samples whose picture can be read to its end, and what is wrong with it."""
     usable = {}
@@ -131,6 +164,10 @@ def _about_classes(layout: Layout, dataset: Dataset) -> Iterator[Finding]:
     problem = training_problem(dataset)
     if problem:
         yield about(layout.root, "layout", problem)
+
+
+def _not_used(skipped: Skipped) -> Finding:
+    return about(skipped.path, skipped.kind, skipped.reason)
 
 
 def _as_finding(event: Event) -> Event:

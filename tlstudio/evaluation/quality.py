@@ -11,7 +11,7 @@ from torch import Tensor
 from tlstudio.backbone.network import load_network
 from tlstudio.dataset.check import Overview, Summary, look_over, summed_up
 from tlstudio.dataset.finding import about
-from tlstudio.dataset.sample import Sample
+from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.evaluation.folds import folds_of
 from tlstudio.evaluation.linear_probe import held_out_probabilities
 from tlstudio.evaluation.strays import strays
@@ -29,9 +29,10 @@ _FEWEST_OF_A_CLASS = 5
 
 
 def check_all(
-    photos: Path, control: Control, pool: PhotoPool, store: Store | None, device: torch.device
+    photos: Path | Dataset, control: Control, pool: PhotoPool, store: Store | None, device: torch.device
 ) -> Generator[Event, None, Summary]:
-    """As `dataset.check.check`, and then what the built-in network finds: labels that are likely wrong, and strays.
+    """As `dataset.check.check`, of a folder or of a Dataset as it is, and then what the built-in network finds: labels
+    that are likely wrong, and strays.
 
     What the network makes of a photo is kept in the store. Raises as `check` does; StudioError when the network fails.
     """
@@ -39,7 +40,7 @@ def check_all(
 
 
 def _look_closely(
-    photos: Path, control: Control, pool: PhotoPool, store: Store | None, device: torch.device
+    photos: Path | Dataset, control: Control, pool: PhotoPool, store: Store | None, device: torch.device
 ) -> Generator[Event, None, Overview]:
     overview = yield from look_over(photos, control, pool)
     once = {(sample.label, sample.digest): sample for sample in overview.dataset.samples}

@@ -1,16 +1,21 @@
 """The check of a folder: every file accounted for, and every copy, conflict and leak named."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
+from draining import drain
 from PIL import Image
 
 from tlstudio.dataset.check import Summary, check
 from tlstudio.dataset.finding import Finding
+from tlstudio.dataset.sample import Dataset, Sample, Skipped, Split
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.photos.reading import content_digest
 
 DrawPhotos = Callable[..., Path]
 DrawScene = Callable[..., Image.Image]
@@ -21,16 +26,9 @@ CheckNow = Callable[..., tuple[Summary, list[Finding]]]
 def check_now(pool: PhotoPool) -> CheckNow:
     """Runs a check to its end: the summary and the findings."""
 
-    def run(photos: Path, control: Control | None = None) -> tuple[Summary, list[Finding]]:
-        findings: list[Finding] = []
-        steps = check(photos, control or Control(), pool)
-        while True:
-            try:
-                event = next(steps)
-            except StopIteration as end:
-                return end.value, findings
-            if isinstance(event, Finding):
-                findings.append(event)
+    def run(photos: Path | Dataset, control: Control | None = None) -> tuple[Summary, list[Finding]]:
+        summary, events = drain(check(photos, control or Control(), pool))
+        return summary, [event for event in events if isinstance(event, Finding)]
 
     return run
 
@@ -108,6 +106,69 @@ def test_that_a_stopped_check_ends_at_once(draw_photos: DrawPhotos, check_now: C
     control.stop()
     summary, findings = check_now(draw_photos(count=4), control)
     assert (summary.photos, findings) == (0, [])
+
+
+@pytest.fixture
+def scenes(tmp_path: Path, draw_scene: DrawScene) -> Dataset:
+    """Twelve scenes that all lie in one folder; their labels and parts are known to whoever made the Dataset only."""
+    samples = []
+    for number in range(12):
+        path = tmp_path / f"{number:02}.jpg"
+        draw_scene(number).save(path, quality=90)
+        part: Split = "validation" if number % 3 == 0 else "train"
+        samples.append(Sample(path, ("ants", "bees")[number % 2], part, content_digest(path.read_bytes())))
+    return Dataset(tmp_path, ("ants", "bees"), tuple(samples), split_given=True, kept_together=4)
+
+
+def with_copy(dataset: Dataset, of: int, name: str, label: str, split: Split, data: bytes | None = None) -> Dataset:
+    original = dataset.samples[of]
+    path = original.path.with_name(name)
+    path.write_bytes(data or original.path.read_bytes())
+    copy = Sample(path, label, split, content_digest(path.read_bytes()))
+    return msgspec.structs.replace(dataset, samples=(*dataset.samples, copy))
+
+
+def test_that_a_dataset_is_taken_with_its_own_labels_and_parts(scenes: Dataset, check_now: CheckNow) -> None:
+    (scenes.root / "beside.jpg").write_bytes(b"<html>")
+    summary, findings = check_now(scenes)
+    assert findings == []
+    assert summary == Summary(photos=12, classes={"ants": 6, "bees": 6}, problems={}, refused=0, kept_together=4)
+
+
+def test_that_leaks_and_conflicts_of_a_dataset_are_those_of_its_own_parts_and_labels(
+    scenes: Dataset, draw_scene: DrawScene, check_now: CheckNow
+) -> None:
+    small = io.BytesIO()
+    draw_scene(4).resize((200, 150)).save(small, "JPEG")
+    scenes = with_copy(scenes, 1, "within.jpg", "bees", "train")
+    scenes = with_copy(scenes, 2, "elsewhere.jpg", "bees", "train")
+    scenes = with_copy(scenes, 4, "tested.jpg", "ants", "test", small.getvalue())
+    _, findings = check_now(scenes)
+    assert [(each.kind, Path(each.path).name, Path(each.with_[0]).name) for each in findings] == [
+        ("duplicate", "01.jpg", "within.jpg"),
+        ("conflict", "02.jpg", "elsewhere.jpg"),
+        ("leak", "04.jpg", "tested.jpg"),
+    ]
+    assert "in test and train" in findings[2].reason
+
+
+def test_that_what_a_dataset_has_skipped_and_what_is_gone_since_is_named(scenes: Dataset, check_now: CheckNow) -> None:
+    skipped = Skipped(scenes.root / "page.jpg", "html", "This is a web page, not a photo.")
+    scenes.samples[5].path.unlink()
+    summary, findings = check_now(msgspec.structs.replace(scenes, skipped=(skipped,)))
+    assert [(each.kind, Path(each.path).name) for each in findings] == [("html", "page.jpg"), ("missing", "05.jpg")]
+    assert (summary.photos, summary.refused) == (11, 2)
+
+
+def test_that_a_class_of_a_dataset_without_readable_photos_to_train_on_is_a_finding(
+    scenes: Dataset, check_now: CheckNow
+) -> None:
+    for sample in scenes.samples:
+        if sample.label == "bees" and sample.split == "train":
+            sample.path.write_bytes(b"<html>")
+    _, findings = check_now(scenes)
+    [layout] = [each for each in findings if each.kind == "layout"]
+    assert layout.reason.startswith("The class “bees” has no photos to train on.")
 
 
 def test_that_each_of_the_odd_test_images_is_used_or_refused(real_photos: Path, check_now: CheckNow) -> None:

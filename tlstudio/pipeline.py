@@ -21,6 +21,12 @@ from tlstudio.foundation.folders import new_model_path
 from tlstudio.foundation.names import path_text, printable
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.project.collecting import SUFFIX as PROJECT_SUFFIX
+from tlstudio.project.collecting import is_project
+from tlstudio.project.errors import InUseError
+from tlstudio.project.opening import open_project
+from tlstudio.project.project import Project
+from tlstudio.project.run_log import logged
 from tlstudio.training.data import make_data
 from tlstudio.training.keeping import keep
 from tlstudio.training.learning import train
@@ -36,8 +42,12 @@ def run(
     pool: PhotoPool | None = None,
     cache: CacheChoice | None = None,
     download: bool = False,
+    project: Project | None = None,
 ) -> Generator[Event, None, None]:
     """Train as the recipe says and save the model to `recipe.out` (None: into the studio's own folder of models).
+
+    Where `recipe.photos` names a project, its photos are used with all marks, and it keeps the recipe and the run;
+    `project` is that one where it is open already. One that another studio has open is used, but keeps nothing.
 
     Yields events, `Finished` last; `control` stops or pauses the run at any batch; `pool` lends reader processes, else
     the run has its own; `cache` says whether and where features are kept (None: in the user's cache folder);
@@ -45,31 +55,55 @@ def run(
     UsageError when the recipe or the photos cannot be used, StudioError when something fails on the way; the text of
     both can be shown to a person.
     """
-    started = time.monotonic()
     control = control or Control()
-    with contextlib.nullcontext(pool) if pool else PhotoPool() as readers:
-        out = _checked_out(recipe)
-        yield from _get_weights(recipe, control, download)
-        dataset = yield from _scan(recipe, control, readers)
-        if control.stopped:
-            yield _stopped_before_the_end(started)
-            return
-        yield Progress("prepare", 0, 1)
-        plan = make_plan(recipe, dataset)
-        yield _started_event(plan)
-        caveat = border_caveat(plan.network.tree, plan.lasting) if plan.cut else None
-        if caveat:
-            yield Warned(f"{caveat}.")
-        data = yield from make_data(plan, readers, cache or CacheChoice(), control)
-        if data is None:
-            yield _stopped_before_the_end(started)
-            return
-        outcome = yield from train(plan, data.train, data.validation, control)
-        if outcome.best_epoch is None:
-            yield _stopped_before_the_end(started)
-            return
-        unchanged = keep(plan, outcome, data.train.photos, out, data.features)
-        yield _finished(outcome, unchanged, out, started)
+    out = _checked_out(recipe)
+    with contextlib.ExitStack() as ours:
+        readers = pool or ours.enter_context(PhotoPool())
+        if project is None and isinstance(recipe.photos, str) and is_project(Path(recipe.photos)):
+            project = ours.enter_context((yield from _opened(Path(recipe.photos))))
+        steps = _run(recipe, out, control, readers, cache or CacheChoice(), download, project)
+        yield from logged(steps, project, recipe) if project else steps
+
+
+def _opened(path: Path) -> Generator[Event, None, Project]:
+    try:
+        return open_project(path)
+    except InUseError as error:
+        yield Warned(f"{error} This run uses its photos as they are marked now, and is not noted in it.")
+        return open_project(path, read_only=True)
+
+
+def _run(
+    recipe: Recipe,
+    out: Path,
+    control: Control,
+    readers: PhotoPool,
+    cache: CacheChoice,
+    download: bool,
+    project: Project | None,
+) -> Generator[Event, None, None]:
+    started = time.monotonic()
+    yield from _get_weights(recipe, control, download)
+    dataset = yield from _collect(recipe, control, readers, project)
+    if control.stopped:
+        yield _stopped_before_the_end(started)
+        return
+    yield Progress("prepare", 0, 1)
+    plan = make_plan(recipe, dataset)
+    yield _started_event(plan)
+    caveat = border_caveat(plan.network.tree, plan.lasting) if plan.cut else None
+    if caveat:
+        yield Warned(f"{caveat}.")
+    data = yield from make_data(plan, readers, cache, control)
+    if data is None:
+        yield _stopped_before_the_end(started)
+        return
+    outcome = yield from train(plan, data.train, data.validation, control)
+    if outcome.best_epoch is None:
+        yield _stopped_before_the_end(started)
+        return
+    unchanged = keep(plan, outcome, data.train.photos, out, data.features)
+    yield _finished(outcome, unchanged, out, started)
 
 
 def _get_weights(recipe: Recipe, control: Control, may_download: bool) -> Generator[Event, None, None]:
@@ -83,18 +117,16 @@ def _get_weights(recipe: Recipe, control: Control, may_download: bool) -> Genera
         pretrained.weights_file()
 
 
-def _scan(recipe: Recipe, control: Control, pool: PhotoPool) -> Generator[Event, None, Dataset]:
-    if not recipe.photos:
-        raise UsageError("The recipe names no photos. Give a folder with one sub-folder per class.")
-    photos = Path(recipe.photos) if isinstance(recipe.photos, str) else tuple(Path(path) for path in recipe.photos)
-    dataset = yield from scan(
-        photos,
-        control,
-        validation=Path(recipe.validation) if recipe.validation else None,
-        validation_fraction=recipe.validation_fraction,
-        seed=recipe.seed,
-        pool=pool,
-    )
+def _collect(
+    recipe: Recipe, control: Control, pool: PhotoPool, project: Project | None
+) -> Generator[Event, None, Dataset]:
+    if project:
+        if recipe.validation:
+            raise UsageError("A project knows its validation photos, so no other folder can be given for them.")
+        project.keep_recipe(recipe)
+        dataset = yield from project.scan(control, pool)
+    else:
+        dataset = yield from _scan(recipe, control, pool)
     if dataset.kept_together:
         yield Warned(
             f"{dataset.kept_together:,} photos are copies, nearly the same picture, or of one burst. Each such group "
@@ -108,11 +140,27 @@ def _scan(recipe: Recipe, control: Control, pool: PhotoPool) -> Generator[Event,
     return dataset
 
 
+def _scan(recipe: Recipe, control: Control, pool: PhotoPool) -> Generator[Event, None, Dataset]:
+    if not recipe.photos:
+        raise UsageError("The recipe names no photos. Give a folder with one sub-folder per class.")
+    photos = Path(recipe.photos) if isinstance(recipe.photos, str) else tuple(Path(path) for path in recipe.photos)
+    return (
+        yield from scan(
+            photos,
+            control,
+            validation=Path(recipe.validation) if recipe.validation else None,
+            validation_fraction=recipe.validation_fraction,
+            seed=recipe.seed,
+            pool=pool,
+        )
+    )
+
+
 def _checked_out(recipe: Recipe) -> Path:
     """Where the model will lie; found out now, not after an hour of training, when that cannot be."""
     if recipe.out is None:
         name = recipe.photos if isinstance(recipe.photos, str) else "photos"
-        return new_model_path(Path(name).name)
+        return new_model_path(Path(name).name.removesuffix(PROJECT_SUFFIX))
     out = Path(recipe.out)
     if out.is_dir():
         raise UsageError(f"{printable(str(out))} is a folder. Give the name of a file for the model.")

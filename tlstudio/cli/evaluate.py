@@ -42,9 +42,9 @@ def command(model: Path, photos: Path, device: Any, as_json: bool) -> int:
 
 
 def _labelled_photos(photos: Path, control: Control) -> Generator[Event, None, tuple[Sample, ...]]:
-    from tlstudio.dataset.scan import scan
+    from tlstudio.project.collecting import collected
 
-    dataset: Dataset = yield from scan(photos, control)
+    dataset: Dataset = yield from collected(photos, control)
     part = dataset.part("test") or dataset.part("validation")
     if not dataset.split_given:
         return dataset.samples

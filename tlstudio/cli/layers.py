@@ -82,14 +82,14 @@ def _design(hidden: tuple[int, ...], cut: str | None) -> HeadDesign:
 
 
 def _probes(backbone: str, photos: Path, device: Any, printer: Printer) -> tuple[dict[str, Probe], int]:
-    from tlstudio.dataset.scan import scan
     from tlstudio.evaluation.probes import probe
     from tlstudio.features.store import Store
     from tlstudio.foundation.device import choose_device
     from tlstudio.photos.pool import PhotoPool
+    from tlstudio.project.collecting import collected
 
     def steps(control: Control) -> Generator[Event, None, tuple[Probed, ...] | None]:
-        dataset = yield from scan(photos, control)
+        dataset = yield from collected(photos, control)
         probing = probe(backbone, dataset, pool, Store(), choose_device(device), control)
         if control.stopped:
             return None

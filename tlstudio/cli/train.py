@@ -9,6 +9,7 @@ import msgspec
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.names import printable
+from tlstudio.project.collecting import is_project, recipe_of
 from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_settings
 
 
@@ -58,7 +59,8 @@ def command(
     as_json: bool,
     **options: Any,
 ) -> int:
-    """Train a classifier on PHOTOS: a folder with one sub-folder per class, or with train/ and val/, or a CSV table."""
+    """Train a classifier on PHOTOS: a folder with one sub-folder per class, or with train/ and val/, a CSV table, or a
+    project, whose own recipe then holds where no option says otherwise."""
     recipe = _recipe(recipe_file, settings, options)
     if not recipe.photos:
         raise click.UsageError("Missing argument 'PHOTOS'.")
@@ -72,8 +74,10 @@ def command(
 
 
 def _recipe(file: Path | None, settings: tuple[str, ...], options: dict[str, Any]) -> Recipe:
-    """The file's recipe, then what the command line says, then --set."""
-    recipe = read_recipe(file) if file else Recipe()
+    """The file's recipe, or the project's, then what the command line says, then --set."""
+    photos: Path | None = options["photos"]
+    base = recipe_of(photos) if photos and is_project(photos) else Recipe()
+    recipe = read_recipe(file) if file else base
     given = {name: _plain(value) for name, value in options.items() if value is not None and value != ()}
     if "thaw" in given:
         given["thaw"] = [_thaw(text) for text in options["thaw"]]

@@ -31,6 +31,9 @@ class Dataset(msgspec.Struct, frozen=True):
     `split_given`: the folder or table itself said what is for validation or test; else the studio has split it.
     `kept_together`: how many photos are on one side of the studio's split because another one that shows the same
     picture, or is of the same burst, is there.
+
+    What only a project knows: `left_out` are photos that a person does not want used, `missing` those that were there
+    once, `bare` are classes that a person made and that have no photo to use yet.
     """
 
     root: Path
@@ -40,6 +43,9 @@ class Dataset(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     split_given: bool = False
     kept_together: int = 0
+    left_out: tuple[Sample, ...] = ()
+    missing: tuple[Sample, ...] = ()
+    bare: tuple[str, ...] = ()
 
     def part(self, split: Split) -> tuple[Sample, ...]:
         """The samples of one part of the split."""

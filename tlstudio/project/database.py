@@ -48,9 +48,12 @@ class Database:
             yield self._connected()
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: whole and on the disk after `with`, or not at all. Raises StudioError in words."""
-        if self.is_snapshot:
+    def writing(self, in_memory_too: bool = False) -> Iterator[sqlite3.Connection]:
+        """A transaction: whole and on the disk after `with`, or not at all. Raises StudioError in words.
+
+        A snapshot refuses, unless `in_memory_too`: then the change is in memory alone.
+        """
+        if self.is_snapshot and not in_memory_too:
             raise read_only(self.file)
         with self._mine, self._explained():
             connection = self._connected()

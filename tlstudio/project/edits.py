@@ -6,7 +6,6 @@ import msgspec
 
 from tlstudio.dataset.sample import Split
 from tlstudio.foundation.names import printable
-from tlstudio.training.recipe import Recipe
 
 Photos = tuple[Path, ...]
 
@@ -57,19 +56,7 @@ class TakeBack(msgspec.Struct, frozen=True):
     photos: Photos
 
 
-class SplitFraction(msgspec.Struct, frozen=True):
-    """The share of the training photos that validates, where the folders do not say."""
-
-    fraction: float
-
-
-class ChangeRecipe(msgspec.Struct, frozen=True):
-    """What the next run does. Which photos and where the model goes are not the project's recipe to say."""
-
-    recipe: Recipe
-
-
-Edit = Relabel | NewClass | RenameClass | MergeClass | MoveToPart | LeaveOut | TakeBack | SplitFraction | ChangeRecipe
+Edit = Relabel | NewClass | RenameClass | MergeClass | MoveToPart | LeaveOut | TakeBack
 
 _PARTS = {
     "train": "to training",
@@ -96,10 +83,6 @@ def words_for(edit: Edit) -> str:
             return f"leave out {_count(photos)}"
         case TakeBack(photos):
             return f"take back {_count(photos)}"
-        case SplitFraction(fraction):
-            return f"validate on {fraction:.0%}"
-        case ChangeRecipe():
-            return "change the recipe"
 
 
 def _count(photos: Photos) -> str:

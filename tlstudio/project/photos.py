@@ -21,10 +21,9 @@ from tlstudio.training.recipe import Recipe
 
 _FACTS = ("path", "digest", "folder", "part", "alike", "present")
 _INSERT = "INSERT INTO photo (path, digest, folder, part, alike, present, left_out) VALUES (?, ?, ?, ?, ?, 0, 0)"
-_USED = """
-    SELECT photo.path, photo.digest, class.name, photo.part, photo.split, photo.alike
-    FROM photo JOIN class ON class.number = coalesce(photo.label, photo.folder)
-    WHERE photo.present AND NOT photo.left_out"""
+_PHOTOS = """
+    SELECT photo.path, photo.digest, class.name, photo.part, photo.split, photo.alike, photo.present, photo.left_out
+    FROM photo JOIN class ON class.number = coalesce(photo.label, photo.folder)"""
 _COUNTS = """
     SELECT class.name, count(photo.number), class.folder IS NULL
     FROM class LEFT JOIN photo
@@ -42,14 +41,15 @@ class _Fact(NamedTuple):
 
 
 def taken_in(
-    database: sqlite3.Connection, found: Sequence[Sample], together: Mapping[str, str], base: Path
+    database: sqlite3.Connection, found: Sequence[Sample], together: Mapping[str, str] | None, base: Path
 ) -> list[Change]:
     """What to change so that the photos are those that were found; new rows are made, but not present yet.
 
-    A photo is the one it was by path and content, else by its content (it was moved), else by its path (it was
-    retouched), so that its marks go with it. Photos that are gone keep their row and their marks.
+    With `together` None, what was known of likeness stays. A photo is the one it was by path and content, else by its
+    content (it was moved), else by its path (it was retouched), so that its marks go with it. Photos that are gone keep
+    their row and their marks.
     """
-    facts = _facts(database, found, together, base)
+    facts = _facts(database, found, _known_alike(database) if together is None else together, base)
     known = {row[0]: _Fact(*row[1:]) for row in database.execute(f"SELECT number, {', '.join(_FACTS)} FROM photo")}
     rows = _matched(facts, known)
     for number, fact in enumerate(facts):
@@ -75,25 +75,38 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
     """The photos that are used, with a person's marks, split as the recipe says where nobody else does."""
     base = source.base
     root = source.photos[0] if len(source.photos) == 1 else base
-    found, own, together = [], set(), {}
-    for path, digest, label, part, split, alike in database.execute(_USED):
-        found.append(Sample(path_from_text(path, base), label, part, digest))
+    found: list[Sample] = []
+    left_out: list[Sample] = []
+    missing: list[Sample] = []
+    own, together = set(), {}
+    for path, digest, label, part, split, alike, present, out in database.execute(_PHOTOS):
+        sample = Sample(path_from_text(path, base), label, split or part, digest)
+        if not present or out:
+            (left_out if present else missing).append(sample)
+            continue
+        found.append(sample)
         if alike:
             together[digest] = alike
         if split:
-            own.add(found[-1].path)
-            found[-1] = msgspec.structs.replace(found[-1], split=split)
-    found.sort(key=lambda sample: sample.path.parts)
+            own.add(sample.path)
+    found.sort(key=_place)
     parts: set[Split] = {part for (part,) in database.execute("SELECT DISTINCT part FROM photo WHERE present")}
     classes = {sample.label for sample in found if sample.split == "train"}
     if "validation" not in parts:
         free = [each for each in found if each.path not in own]
         free = divided(free, recipe.validation_fraction, recipe.seed, together)
-        found = sorted([*free, *(each for each in found if each.path in own)], key=lambda sample: sample.path.parts)
+        found = sorted([*free, *(each for each in found if each.path in own)], key=_place)
     layout = Layout(root, (root,), files=tuple(Labelled(root, label, "train") for label in classes))
     dataset = as_dataset(layout, found, [*_skipped(database, base)], classes)
     kept = kept_together(dataset.samples, together) if "validation" not in parts else 0
-    return msgspec.structs.replace(dataset, split_given=bool(parts - {"train"}), kept_together=kept)
+    return msgspec.structs.replace(
+        dataset,
+        split_given=bool(parts - {"train"}),
+        kept_together=kept,
+        left_out=tuple(sorted(left_out, key=_place)),
+        missing=tuple(sorted(missing, key=_place)),
+        bare=tuple(label for label, count in count_classes(database).items() if not count),
+    )
 
 
 def count_classes(database: sqlite3.Connection) -> dict[str, int]:
@@ -105,6 +118,14 @@ def count_classes(database: sqlite3.Connection) -> dict[str, int]:
         if by_hand:
             made.add(name)
     return {name: count for name, count in sorted(counts.items()) if count or name in made}
+
+
+def _place(sample: Sample) -> tuple[str, ...]:
+    return sample.path.parts
+
+
+def _known_alike(database: sqlite3.Connection) -> dict[str, str]:
+    return dict(database.execute("SELECT digest, alike FROM photo WHERE alike IS NOT NULL").fetchall())
 
 
 def _skipped(database: sqlite3.Connection, base: Path) -> Iterator[Skipped]:

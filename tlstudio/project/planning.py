@@ -9,7 +9,6 @@ from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
 from tlstudio.project.changes import Change
 from tlstudio.project.edits import (
-    ChangeRecipe,
     Edit,
     LeaveOut,
     MergeClass,
@@ -18,12 +17,11 @@ from tlstudio.project.edits import (
     Photos,
     Relabel,
     RenameClass,
-    SplitFraction,
     TakeBack,
-)  # fmt: skip
+)
 from tlstudio.project.names import seen_from
 from tlstudio.project.settings import recipe_as_text, recipe_in
-from tlstudio.training.recipe import recipe_from
+from tlstudio.training.recipe import Recipe, recipe_from
 
 _LONGEST_NAME = 200
 
@@ -50,8 +48,12 @@ def plan(edit: Edit, database: sqlite3.Connection, base: Path) -> list[Change]:
             return [_mark(database, photos, base, "left_out", 1)]
         case TakeBack(photos):
             return [_mark(database, photos, base, "left_out", 0)]
-        case SplitFraction() | ChangeRecipe():
-            return [_new_recipe(database, edit)]
+
+
+def change_of_recipe(database: sqlite3.Connection, recipe: Recipe) -> list[Change]:
+    """The change to another recipe; none where it is the same. UsageError when it cannot be used."""
+    text = recipe_as_text(recipe_from(msgspec.to_builtins(recipe), "this project"))
+    return [Change("project", "recipe", text, (1,))] if text != recipe_as_text(recipe_in(database)) else []
 
 
 def class_row(database: sqlite3.Connection, name: str, folder: str | None) -> int:
@@ -116,12 +118,3 @@ def _checked(label: str) -> str:
             "without spaces at the ends."
         )
     return label
-
-
-def _new_recipe(database: sqlite3.Connection, edit: SplitFraction | ChangeRecipe) -> Change:
-    if isinstance(edit, ChangeRecipe):
-        recipe = edit.recipe
-    else:
-        recipe = msgspec.structs.replace(recipe_in(database), validation_fraction=edit.fraction)
-    checked = recipe_from(msgspec.to_builtins(recipe), "this edit")
-    return Change("project", "recipe", recipe_as_text(checked), (1,))

@@ -20,7 +20,7 @@ from tlstudio.project.edits import Edit, words_for
 from tlstudio.project.errors import whole
 from tlstudio.project.lock import ProjectLock
 from tlstudio.project.photos import count_classes, read_dataset, taken_in, write_skipped
-from tlstudio.project.planning import plan
+from tlstudio.project.planning import change_of_recipe, plan
 from tlstudio.project.settings import Source, read_source, recipe_in, write_source
 from tlstudio.training.recipe import Recipe
 
@@ -98,14 +98,15 @@ class Project:
     def scan(self, control: Control, pool: PhotoPool | None = None) -> Generator[Event, None, Dataset]:
         """Look at the folders again: photos that came, moved or went are noted, and marks go with their photos.
 
-        Yields as `dataset.scan` does, and as there a `pool` lets photos that look alike stay on one side. No photo is
-        read that is remembered and unchanged. When the control is stopped nothing is noted, for what was not reached
-        is not gone.
+        Yields as `dataset.scan` does, and as there a `pool` lets photos that look alike stay on one side; without, what
+        was known of that stays as it is. No photo is read that is remembered and unchanged. When the control is stopped
+        nothing is noted, for what was not reached is not gone. Where the project is open for reading only, what was
+        found is known until it is closed.
         """
         source = self.source()
         photos = source.photos if len(source.photos) > 1 else source.photos[0]
         samples, skipped = yield from gather(layout_of(photos, source.validation), control)
-        together = (yield from found_together(samples, pool, control)) if pool else {}
+        together = (yield from found_together(samples, pool, control)) if pool else None
         if not control.stopped:
             self.take_in(samples, skipped, together)
         return self.dataset()
@@ -115,15 +116,22 @@ class Project:
     ) -> int:
         """Note what a search found, with the parts that the folders say; the revision after it.
 
-        `together` names for a content hash the one that stands for its group, which is kept on one side.
+        `together` names for a content hash the one that stands for its group, which is kept on one side; None leaves
+        that as it was.
         """
-        with self._changing() as database:
+        with self._noting() as database:
             base = read_source(database, self.path).base
-            changes = taken_in(database, samples, together or {}, base)
+            changes = taken_in(database, samples, together, base)
             write_skipped(database, skipped, base)
             if changes:
                 journal.do(database, "photos found", changes, "found")
             return journal.last_revision(database)
+
+    def keep_recipe(self, recipe: Recipe) -> None:
+        """Let this be the project's recipe. What is ticked and typed for the next run is no edit of the photos."""
+        with self._noting() as database:
+            if changes := change_of_recipe(database, recipe):
+                journal.do(database, "recipe", changes, "found")
 
     def locate(self, source: Source) -> None:
         """Say where the photos are now. The next `scan` finds each again by its content."""
@@ -188,6 +196,12 @@ class Project:
     @contextlib.contextmanager
     def _asking(self) -> Iterator[Any]:
         with whole(self.path), self._database.reading() as database:
+            yield database
+
+    @contextlib.contextmanager
+    def _noting(self) -> Iterator[Any]:
+        """As `_changing`; where the project may only be read, in its copy in memory."""
+        with whole(self.path), self._database.writing(in_memory_too=True) as database:
             yield database
 
     @contextlib.contextmanager

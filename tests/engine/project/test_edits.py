@@ -8,7 +8,6 @@ import pytest
 
 from tlstudio.foundation.errors import UsageError
 from tlstudio.project.edits import (
-    ChangeRecipe,
     Edit,
     LeaveOut,
     MergeClass,
@@ -16,7 +15,6 @@ from tlstudio.project.edits import (
     NewClass,
     Relabel,
     RenameClass,
-    SplitFraction,
     TakeBack,
 )  # fmt: skip
 from tlstudio.project.opening import open_project
@@ -39,8 +37,6 @@ def _every_edit(photos: Path) -> list[Edit]:
         MoveToPart(_red(photos, 1), None),
         LeaveOut(_red(photos, 6)),
         TakeBack(_red(photos, 2)),
-        SplitFraction(0.5),
-        ChangeRecipe(Recipe(strategy="all", epochs=7)),
     ]
 
 
@@ -80,8 +76,6 @@ def test_that_each_edit_changes_what_it_says(project: Project, photos: Path) -> 
     assert [sample.path for sample in project.dataset().part("test")] == [*_red(photos, 2)]
     project.apply(LeaveOut(_red(photos, 1)))
     assert project.classes()["grass"] == 19
-    project.apply(SplitFraction(0.5))
-    assert project.recipe().validation_fraction == 0.5
     assert project.history()[0].words == "label 3 photos “green”"
 
 
@@ -90,9 +84,9 @@ def test_that_a_new_edit_drops_what_was_undone_but_a_run_still_knows_it(project:
     run, used = project.begin_run(project.recipe()), project.dataset()
     project.undo()
     project.apply(Relabel(_red(photos, 1), "blue"))
-    project.apply(ChangeRecipe(Recipe(seed=5)))
+    project.keep_recipe(Recipe(seed=5))
     assert project.redo() is None
-    assert [step.words for step in project.history()] == ["label 1 photo “blue”", "change the recipe"]
+    assert [step.words for step in project.history()] == ["label 1 photo “blue”"]
     assert project.dataset() != used
     assert project.dataset(project.runs()[run - 1].revision) == used
 
@@ -109,7 +103,6 @@ def test_that_a_new_edit_drops_what_was_undone_but_a_run_still_knows_it(project:
         (RenameClass("red", "green"), "There is a class “green” already"),
         (MergeClass("red", "blue"), "There is no class “blue”"),
         (MergeClass("red", "red"), "cannot be merged into itself"),
-        (SplitFraction(1.5), "validation_fraction"),
     ],
 )
 def test_that_an_edit_that_makes_no_sense_changes_nothing(project: Project, edit: Edit, words: str) -> None:
@@ -120,8 +113,21 @@ def test_that_an_edit_that_makes_no_sense_changes_nothing(project: Project, edit
 
 
 def test_that_the_recipe_keeps_the_projects_own_photos(project: Project, photos: Path) -> None:
-    project.apply(ChangeRecipe(Recipe(photos="/elsewhere", out="/there.tlmodel", seed=3)))
+    project.keep_recipe(Recipe(photos="/elsewhere", out="/there.tlmodel", seed=3))
     assert project.recipe() == msgspec.structs.replace(Recipe(seed=3), photos=str(photos))
+    with pytest.raises(UsageError, match="validation_fraction"):
+        project.keep_recipe(Recipe(validation_fraction=1.5))
+
+
+def test_that_a_recipe_is_kept_without_being_a_step_to_undo(project: Project, photos: Path) -> None:
+    project.apply(Relabel(_red(photos), "green"))
+    project.undo()
+    project.keep_recipe(Recipe(seed=4))
+    changed = project.revision()
+    project.keep_recipe(Recipe(seed=4))
+    assert project.revision() == changed
+    assert project.redo() is not None
+    assert project.recipe().seed == 4
 
 
 def test_that_what_the_window_remembers_is_no_edit(project: Project) -> None:

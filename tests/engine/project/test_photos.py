@@ -15,7 +15,7 @@ from tlstudio.dataset.scan import scan
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import EpochEnded, Finished, Warned
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.project.edits import ChangeRecipe, LeaveOut, MoveToPart, Relabel, RenameClass
+from tlstudio.project.edits import LeaveOut, MoveToPart, Relabel, RenameClass
 from tlstudio.project.opening import create, open_project
 from tlstudio.project.project import Project
 from tlstudio.project.settings import Source
@@ -66,7 +66,7 @@ def test_that_photos_that_look_alike_stay_on_one_side_also_after_a_restart(proje
     project.take_in(samples, (), dict.fromkeys(alike, alike[0]))
     sides = set()
     for seed in range(12):
-        project.apply(ChangeRecipe(Recipe(seed=seed, validation_fraction=0.5)))
+        project.keep_recipe(Recipe(seed=seed, validation_fraction=0.5))
         dataset = project.dataset()
         sides.add(tuple({sample.split for sample in dataset.samples if sample.digest in alike}))
         assert dataset.kept_together == 4

@@ -1,0 +1,69 @@
+"""A run on a project uses its photos as a person marked them, and the project remembers the run."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from draining import drain
+
+from tlstudio.dataset.sample import Dataset
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import EpochEnded, Finished, Started, Warned
+from tlstudio.pipeline import run
+from tlstudio.project.collecting import collected
+from tlstudio.project.edits import LeaveOut, Relabel
+from tlstudio.project.opening import create, open_project
+from tlstudio.project.settings import Source
+from tlstudio.training.recipe import Recipe
+
+
+@pytest.fixture
+def path(draw_photos: Callable[..., Path], tmp_path: Path) -> Path:
+    """A project in which five red photos are blue, and one is left out; closed."""
+    photos = draw_photos()
+    red = sorted((photos / "red").iterdir())
+    with create(tmp_path / "marked.tlproject", Source((photos,))) as project:
+        drain(project.scan(Control()))
+        project.apply(Relabel(tuple(red[:5]), "blue"))
+        project.apply(LeaveOut((red[9],)))
+    return tmp_path / "marked.tlproject"
+
+
+def test_that_a_run_uses_the_marks_and_is_remembered_with_its_revision(path: Path) -> None:
+    recipe = Recipe(photos=str(path), out=str(path.with_suffix(".tlmodel")), epochs=2, seed=3)
+    _, events = drain(run(recipe))
+    started = next(event for event in events if isinstance(event, Started))
+    assert started.classes == ["blue", "green", "red"]
+    assert started.train_photos + started.validation_photos == 19
+    with open_project(path) as project:
+        (noted,) = project.runs()
+        assert noted.epochs == tuple(event for event in events if isinstance(event, EpochEnded))
+        assert noted.finished == events[-1]
+        assert project.recipe().seed == 3
+        assert len(project.dataset(noted.revision).part("train")) == started.train_photos
+
+
+def test_that_a_project_that_is_open_elsewhere_is_used_but_not_written_to(path: Path) -> None:
+    with open_project(path) as elsewhere:
+        recipe = Recipe(photos=str(path), out=str(path.with_suffix(".tlmodel")), epochs=1)
+        _, events = drain(run(recipe))
+        assert isinstance(events[-1], Finished)
+        assert any(isinstance(each, Warned) and "open in another studio" in each.text for each in events)
+        assert elsewhere.runs() == ()
+
+
+def test_that_what_is_collected_from_a_project_are_its_photos_now(path: Path) -> None:
+    before, _ = drain(collected(path, Control()))
+    assert isinstance(before, Dataset)
+    assert [len(before.samples), len(before.left_out), before.classes] == [19, 1, ("blue", "green", "red")]
+    revision = _revision(path)
+    before.samples[0].path.unlink()
+    after, _ = drain(collected(path, Control()))
+    assert [each.path for each in after.missing] == [before.samples[0].path]
+    assert len(after.samples) == 18
+    assert _revision(path) == revision, "looking at a project notes nothing in it"
+
+
+def _revision(path: Path) -> int:
+    with open_project(path) as project:
+        return project.revision()

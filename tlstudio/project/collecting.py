@@ -1,0 +1,39 @@
+"""Photos from wherever they are named: a folder, a table, or a project with a person's marks."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from tlstudio.dataset.sample import Dataset
+from tlstudio.dataset.scan import Photos, scan
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import Event
+from tlstudio.photos.pool import PhotoPool
+from tlstudio.project.opening import open_project
+from tlstudio.training.recipe import Recipe
+
+SUFFIX = ".tlproject"
+
+
+def is_project(photos: Photos) -> bool:
+    """Whether this names a project's file."""
+    return isinstance(photos, Path) and photos.suffix.lower() == SUFFIX
+
+
+def collected(photos: Photos, control: Control, pool: PhotoPool | None = None) -> Generator[Event, None, Dataset]:
+    """The photos of a folder, a table or a project, split as training would split them. Yields and raises as `scan`.
+
+    A project is only read, and may be open elsewhere: its folders are looked at again, and nothing is noted in it.
+    """
+    if not (isinstance(photos, Path) and is_project(photos)):
+        return (yield from scan(photos, control, pool=pool))
+    with open_project(photos, read_only=True) as project:
+        return (yield from project.scan(control, pool))
+
+
+def recipe_of(photos: Path) -> Recipe:
+    """The recipe that a project keeps, with the project itself as its photos."""
+    with open_project(photos, read_only=True) as project:
+        kept = project.recipe()
+    return replace(kept, photos=str(photos), validation=None)

@@ -1,0 +1,28 @@
+"""What a run says, kept in the project it belongs to."""
+
+from collections.abc import Generator
+
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.events import Event, Started, Warned
+from tlstudio.project.project import Project
+from tlstudio.training.recipe import Recipe
+
+
+def logged(steps: Generator[Event, None, None], project: Project, recipe: Recipe) -> Generator[Event, None, None]:
+    """The run's events as they are; from its start on, the project keeps what it says of its epochs and its end.
+
+    A project that can no longer be written to ends no run: that is said once, as a Warned.
+    """
+    number = None
+    keeping = not project.read_only
+    for event in steps:
+        if keeping:
+            try:
+                if isinstance(event, Started):
+                    number = project.begin_run(recipe)
+                elif number is not None:
+                    project.record(number, event)
+            except StudioError as error:
+                keeping = False
+                yield Warned(f"This run goes on, but the project no longer notes it. {error}")
+        yield event

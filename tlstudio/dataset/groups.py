@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 
 from tlstudio.dataset.likeness import Pair, glance, pictures, same_pictures
+from tlstudio.dataset.links import Links
 from tlstudio.dataset.sights import Sight
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
@@ -19,8 +20,8 @@ _BURST_REACH = 5
 class Groups(msgspec.Struct, frozen=True):
     """Content hashes that belong together, each group sorted, of two or more.
 
-    `pictures` are the same picture, `likeness` says for each of their hashes how well it agrees with the one of its
-    group that it is most like; `bursts` were taken within seconds of each other and look alike.
+    `pictures` are the same picture, `likeness` says for each of their hashes how well it agrees with another one of its
+    group that looks much like it; `bursts` were taken within seconds of each other and look alike.
     """
 
     pictures: tuple[tuple[str, ...], ...] = ()
@@ -69,19 +70,13 @@ def _shot_together(sights: Sequence[Sight]) -> list[tuple[int, int]]:
 
 def _linked(links: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     """Those that are linked with each other, directly or by way of others; sorted."""
-    leader: dict[str, str] = {}
-
-    def find(name: str) -> str:
-        while leader.setdefault(name, name) != name:
-            leader[name] = leader[leader[name]]
-            name = leader[name]
-        return name
-
-    for first, *others in links:
-        for other in others:
-            low, high = sorted((find(first), find(other)))
-            leader[high] = low
+    joined: Links[str] = Links()
+    names: set[str] = set()
+    for link in links:
+        names.update(link)
+        for other in link[1:]:
+            joined.join(link[0], other)
     groups: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(leader):
-        groups[find(name)].append(name)
+    for name in sorted(names):
+        groups[joined.leader(name)].append(name)
     return tuple(tuple(members) for _, members in sorted(groups.items()))

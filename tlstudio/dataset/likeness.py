@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstudio.dataset.links import Links
 from tlstudio.dataset.sights import SIDE, Sight
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.foundation.pace import Pace
 
 Floats = NDArray[np.float32]
+Greys = NDArray[np.uint8]
 
 MOST_APART = 0.06  # 1 - correlation of two pictures laid over each other; docs/decisions/0017 has the measurements
 _MOST_APART_SOMEWHERE = 0.5  # of a picture's spread, in the worst of 8 × 8 places
@@ -28,6 +30,7 @@ _COARSE = 8
 _ROWS = 256
 _MOST_LIKE = 20
 _PAIRS = 256
+_ROUNDING = 1e-5  # what is no farther apart is the same, whatever is around
 _FLAT = 2.0  # grey levels of spread; an even picture looks like every other
 
 
@@ -48,14 +51,15 @@ class _Candidate(NamedTuple):
 
 
 def same_pictures(sights: Sequence[Sight], control: Control) -> Generator[Event, None, list[Pair]]:
-    """The pairs of sights that show the same picture. Of many that are all the same, only some pairs are named, but
-    enough to link them all. Yields Progress; empty when stopped."""
+    """The pairs of sights that show the same picture. Of more than two that are all the same, only some pairs are
+    named, but enough to link them all. Yields Progress; empty when stopped."""
     greys = pictures(sights)
     found: list[Pair] = []
+    links: Links[int] = Links()
     pace = Pace(len(greys))
     yield Progress("compare", 0, len(greys))
     for done, candidates in _candidates(greys):
-        found += _confirmed(greys, candidates)
+        found += _confirmed(greys, candidates, links)
         if pace.due() or done == len(greys):
             yield Progress("compare", done, len(greys), seconds_left=pace.seconds_left(done))
         yield from control.wait_while_paused()
@@ -64,78 +68,113 @@ def same_pictures(sights: Sequence[Sight], control: Control) -> Generator[Event,
     return found
 
 
-def pictures(sights: Sequence[Sight]) -> Floats:
-    """The greys of sights as float32 of shape (sights, SIDE, SIDE)."""
-    joined = np.frombuffer(b"".join(sight.greys for sight in sights), np.uint8)
-    return joined.reshape(-1, SIDE, SIDE).astype(np.float32)
+def pictures(sights: Sequence[Sight]) -> Greys:
+    """The greys of sights, of shape (sights, SIDE, SIDE)."""
+    return np.frombuffer(b"".join(sight.greys for sight in sights), np.uint8).reshape(-1, SIDE, SIDE)
 
 
-def glance(greys: Floats) -> Floats:
+def glance(greys: Greys) -> Floats:
     """8 × 8 greys as vectors of length 1 around 0, of shape (sights, 64), so that products are correlations.
 
     A picture without contrast becomes zeros, and is like none.
     """
     step = SIDE // _COARSE
-    coarse = greys.reshape(-1, _COARSE, step, _COARSE, step).mean((2, 4)).reshape(-1, _COARSE**2)
+    blocks = greys.reshape(-1, _COARSE, step, _COARSE, step)
+    coarse = blocks.mean((2, 4), dtype=np.float32).reshape(-1, _COARSE**2)
     centred = coarse - coarse.mean(1, keepdims=True)
     length = np.linalg.norm(centred, axis=1, keepdims=True)
     return np.where(length > _FLAT * _COARSE, centred / np.maximum(length, 1e-6), 0).astype(np.float32)
 
 
-def _candidates(greys: Floats) -> Iterator[tuple[int, list[_Candidate]]]:
+def _candidates(greys: Greys) -> Iterator[tuple[int, list[_Candidate]]]:
     """Block after block, the number of rows done and the pairs of a row with an earlier one that may be copies."""
     plain, mirrored = glance(greys), glance(greys[:, :, ::-1])
     apart = np.full(len(greys), np.nan, np.float32)
     for start in range(0, len(greys), _ROWS):
         rows = np.arange(start, min(start + _ROWS, len(greys)))
-        alike = np.maximum(plain[rows] @ plain.T, plain[rows] @ mirrored.T)
+        alike = plain[rows] @ plain.T
+        np.maximum(alike, plain[rows] @ mirrored.T, out=alike)
         alike[rows - start, rows] = -1  # itself
-        has_like = rows[alike.max(1, initial=-1) >= 1 - _FIRST_LOOK * MOST_APART]
-        apart[has_like] = _apart(alike[has_like - start])
-        yield int(rows[-1]) + 1, [pair for row in has_like for pair in _few(int(row), alike[row - start], apart)]
+        candidates: list[_Candidate] = []
+        for row, others in _much_alike(alike):
+            likeness = alike[row, others]
+            apart[start + row] = _apart(likeness, len(greys) - 1)
+            candidates += _few(start + row, others, likeness, apart)
+        yield int(rows[-1]) + 1, candidates
 
 
-def _apart(alike: Floats) -> Floats:
-    """For each row how far apart copies may be: the less, the more photos there are that look much like it."""
-    others = alike.shape[1] - 1
+def _much_alike(alike: Floats) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """The rows that have a possible copy, and the numbers of all that are nearer than is usual, in order."""
+    for row in np.flatnonzero(alike.max(1, initial=-1) >= 1 - _FIRST_LOOK * MOST_APART):
+        yield int(row), np.flatnonzero(alike[row] > 1 - _USUAL_DISTANCE)
+
+
+def _apart(likeness: Floats, others: int) -> float:
+    """How far apart copies may be: the less, the more of the `others` look much like it. `likeness` is of those that do
+    by more than is usual."""
     neighbour = min(max(others // 100, min(_NEIGHBOUR, others // 4), 2), _FARTHEST_NEIGHBOUR)
-    if others < neighbour:
-        return np.full(len(alike), MOST_APART, np.float32)
-    distance = 1 - np.partition(alike, -neighbour, axis=1)[:, -neighbour]
-    result: Floats = MOST_APART * np.clip(distance / _USUAL_DISTANCE, 0, 1) ** 2
-    return result
+    if len(likeness) < neighbour:
+        return MOST_APART
+    distance = 1 - float(np.partition(likeness, -neighbour)[-neighbour])
+    return max(MOST_APART * (max(distance, 0) / _USUAL_DISTANCE) ** 2, _ROUNDING)
 
 
-def _few(row: int, alike: Floats, apart: Floats) -> Iterator[_Candidate]:
-    """The best candidates only: copies of one picture are linked by their neighbours all the same."""
-    earlier = np.flatnonzero(alike[:row] >= 1 - _FIRST_LOOK * np.minimum(apart[row], apart[:row]))
-    if len(earlier) > _MOST_LIKE:
-        earlier = earlier[np.argsort(-alike[earlier], kind="stable")[:_MOST_LIKE]]
-    yield from (_Candidate(int(other), row, float(min(apart[row], apart[other]))) for other in earlier)
+def _few(row: int, others: NDArray[np.intp], likeness: Floats, apart: Floats) -> Iterator[_Candidate]:
+    """The best candidates only, the best first: copies of one picture are linked by their neighbours all the same."""
+    earlier = others < row
+    others, likeness = others[earlier], likeness[earlier]
+    limits = np.minimum(apart[row], apart[others])
+    for place in np.argsort(-likeness, kind="stable")[:_MOST_LIKE]:
+        if likeness[place] >= 1 - _FIRST_LOOK * limits[place]:
+            yield _Candidate(int(others[place]), row, float(limits[place]))
 
 
-def _confirmed(greys: Floats, candidates: Sequence[_Candidate]) -> list[Pair]:
-    found = []
-    for start in range(0, len(candidates), _PAIRS):
-        some = candidates[start : start + _PAIRS]
-        likeness, worst = _laid_over(greys[[pair.first for pair in some]], greys[[pair.second for pair in some]])
-        found += [
-            Pair(pair.first, pair.second, round(float(agreement), 4))
-            for pair, agreement, place in zip(some, likeness, worst, strict=True)
-            if 1 - agreement <= pair.apart and place <= _MOST_APART_SOMEWHERE
-        ]
+def _confirmed(greys: Greys, candidates: Sequence[_Candidate], links: Links[int]) -> list[Pair]:
+    """The candidates that are the same picture, but for those that are linked by others: of each row the best is
+    looked at, and then the next only if that did not link them."""
+    found: list[Pair] = []
+    while candidates:
+        unlinked = [pair for pair in candidates if links.leader(pair.first) != links.leader(pair.second)]
+        best = {pair.second: pair for pair in reversed(unlinked)}
+        agreeing = _agreeing(greys, list(reversed(best.values())))
+        for pair in agreeing:
+            links.join(pair.first, pair.second)
+        found += agreeing
+        candidates = [pair for pair in unlinked if pair is not best[pair.second]]
     return found
 
 
-def _laid_over(first: Floats, second: Floats) -> tuple[Floats, Floats]:
+def _agreeing(greys: Greys, candidates: Sequence[_Candidate]) -> list[Pair]:
+    """Most copies agree as they are; only the others are laid over each other in every way."""
+    found = []
+    for crops in (_CROPS[:1], _CROPS):
+        left = []
+        for start in range(0, len(candidates), _PAIRS):
+            some = candidates[start : start + _PAIRS]
+            first = greys[[pair.first for pair in some]].astype(np.float32)
+            second = greys[[pair.second for pair in some]].astype(np.float32)
+            for pair, likeness, worst in zip(some, *_laid_over(first, second, crops), strict=True):
+                if 1 - likeness <= pair.apart and worst <= _MOST_APART_SOMEWHERE:
+                    found.append(Pair(pair.first, pair.second, round(float(likeness), 4)))
+                else:
+                    left.append(pair)
+        candidates = left
+    return found
+
+
+def _laid_over(first: Floats, second: Floats, crops: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     """For pairs of pictures, shape (pairs, SIDE, SIDE), the best correlation, and how far apart they are in the worst
     place then, in units of their spread."""
     best = np.full(len(first), -1, np.float32)
     worst = np.full(len(first), np.inf, np.float32)
+    whole = _standard(second)
     for turned in (first, first[:, :, ::-1]):
-        for down, across in _CROPS:
-            for left, right in ((down @ turned @ across.T, second), (turned, down @ second @ across.T)):
-                one, other = _standard(left), _standard(right)
+        turned_whole = _standard(turned)
+        for down, across in crops:
+            for one, other in (
+                (_standard(down @ turned @ across.T), whole),
+                (turned_whole, _standard(down @ second @ across.T)),
+            ):
                 likeness = (one * other).mean((1, 2))
                 better = likeness > best
                 best[better] = likeness[better]

@@ -67,6 +67,13 @@ def test_that_where_all_look_much_the_same_a_copy_has_to_agree_better(draw_scene
     assert [pair[:2] for pair in pairs([*photos, sight(series(7), 95)])] == [(6, 24)]
 
 
+def test_that_any_number_of_the_same_picture_is_linked_by_one_pair_each(draw_scene: DrawScene) -> None:
+    found = pairs([sight(draw_scene(number)) for number in range(8)] * 60)
+    assert len(found) == 8 * 59
+    assert {(pair.second - pair.first) % 8 for pair in found} == {0}
+    assert {pair.likeness for pair in found} == {1.0}
+
+
 def test_that_pairs_are_found_across_blocks_of_photos(draw_scene: DrawScene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tlstudio.dataset.likeness._ROWS", 4)
     found = pairs([sight(draw_scene(number % 9), 90 - number) for number in range(18)])

@@ -20,6 +20,7 @@ from tlstudio.features.runtime import Runtime, prepare
 from tlstudio.features.store import Store
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
+from tlstudio.foundation.steps import Steps
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo
 from tlstudio.training.plan import Plan, make_plan
@@ -101,11 +102,10 @@ def computing_features(part: FrozenPart, pool: PhotoPool, store: Store) -> float
 
 def result(steps: Generator[Event, None, Any]) -> Any:
     """What long work returns, its events left aside."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+    going = Steps(steps)
+    for _ in going:
+        pass
+    return going.result
 
 
 def _is_numbered(row: Row) -> bool:

@@ -21,6 +21,7 @@ from tlstudio.features.runtime.onnx_runtime import OnnxRuntime
 from tlstudio.features.runtime.stretch import Runtime, Stretch
 from tlstudio.features.runtime.torch_runtime import TorchRuntime, torch_names
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.steps import Steps
 
 _FIVE = ("efficientnet_lite0", "resnet18", "densenet121", "swin_t", "vit_b_16")
 _CPU = torch.device("cpu")
@@ -79,11 +80,10 @@ def _report(name: str) -> bool:
 
 
 def _drained(generator):  # type: ignore[no-untyped-def]
-    while True:
-        try:
-            next(generator)
-        except StopIteration as end:
-            return end.value
+    steps = Steps(generator)
+    for _ in steps:
+        pass
+    return steps.result
 
 
 def _plain(stretch: Stretch) -> TorchRuntime:

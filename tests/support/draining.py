@@ -3,14 +3,13 @@
 from collections.abc import Generator
 from typing import Any, TypeVar
 
+from tlstudio.foundation.steps import Steps
+
 Result = TypeVar("Result")
 
 
 def drain(steps: Generator[Any, None, Result]) -> tuple[Result, list[Any]]:
     """What the generator returns, and all that it said meanwhile."""
-    events = []
-    while True:
-        try:
-            events.append(next(steps))
-        except StopIteration as end:
-            return end.value, events
+    going = Steps(steps)
+    events = list(going)
+    return going.result, events

@@ -12,6 +12,7 @@ from tlstudio.dataset.finding import Finding, worst_first
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Problem
 from tlstudio.foundation.names import printable
+from tlstudio.foundation.steps import Steps
 from tlstudio.photos.pool import PhotoPool
 
 _LISTED = 3
@@ -51,16 +52,13 @@ def _steps(
 
 def _without_findings(steps: Generator[Event, None, Summary], found: list[Finding]) -> Generator[Event, None, Summary]:
     """The steps but for their findings, which are put into `found`: the worst is known only at the end."""
-    while True:
-        try:
-            event = next(steps)
-        except StopIteration as end:
-            summary: Summary = end.value
-            return summary
+    checking = Steps(steps)
+    for event in checking:
         if isinstance(event, Finding):
             found.append(event)
         elif not isinstance(event, Problem):  # what the network could not read has been told
             yield event
+    return checking.result
 
 
 def _text(finding: Finding) -> str:

@@ -11,6 +11,7 @@ from tlstudio.backbone.tree import HeadDesign, Row
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Probed
+from tlstudio.foundation.steps import Steps
 
 
 class Probe(msgspec.Struct, frozen=True):
@@ -104,14 +105,11 @@ def _without_results(
     probing: Generator[Event, None, tuple[Probed, ...] | None],
 ) -> Generator[Event, None, tuple[Probed, ...] | None]:
     """What it says but for its results, which stand in the lines of the rows."""
-    while True:
-        try:
-            event = next(probing)
-        except StopIteration as end:
-            found: tuple[Probed, ...] | None = end.value
-            return found
+    steps = Steps(probing)
+    for event in steps:
         if not isinstance(event, Probed):
             yield event
+    return steps.result
 
 
 def _row_text(row: Row) -> str:

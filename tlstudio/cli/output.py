@@ -12,6 +12,7 @@ from tlstudio.foundation.control import Control
 from tlstudio.foundation.drift import Drift
 from tlstudio.foundation.events import EpochEnded, Event, Finished, Problem, Progress, Started, Warned, to_json
 from tlstudio.foundation.names import printable, size_text
+from tlstudio.foundation.steps import Steps
 
 Result = TypeVar("Result")
 _STAGES = {
@@ -74,21 +75,12 @@ def show_steps(
     control = Control()
     with stopped_by_signals(control) as interruption:
         try:
-            result = yield_all(steps(control), lambda item: printer.show(item, text(item)))
+            going = Steps(steps(control))
+            for item in going:
+                printer.show(item, text(item))
         finally:
             printer.close_line()
-    return result, interruption.exit_code
-
-
-def yield_all(steps: Generator[msgspec.Struct, None, Result], show: Callable[[msgspec.Struct], None]) -> Result:
-    """Show every item; the generator's return value."""
-    while True:
-        try:
-            item = next(steps)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        show(item)
+    return going.result, interruption.exit_code
 
 
 def progress_text(progress: Progress) -> str:

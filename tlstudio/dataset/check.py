@@ -1,9 +1,8 @@
 """What is wrong with a collection, as far as eyes without a network see it: every photo looked at to its end."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
@@ -20,13 +19,12 @@ from tlstudio.dataset.warn import warnings_about_classes
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Problem, Progress
 from tlstudio.foundation.pace import Pace
+from tlstudio.foundation.steps import Steps
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Refusal
 
 _FRACTION = 0.2
 _NO_FILES = ("folder", "link", "replaced", "special", "table")
-
-Result = TypeVar("Result")
 
 
 class Summary(Event, frozen=True, tag="summary"):
@@ -67,13 +65,12 @@ def check(photos: Path | Dataset, control: Control, pool: PhotoPool) -> Generato
 def summed_up(steps: Generator[Event, None, Overview]) -> Generator[Event, None, Summary]:
     """The steps with their events, and the count of what they found."""
     kinds: Counter[str] = Counter()
-
-    def counted(event: Event) -> Event:
+    looking = Steps(steps)
+    for event in looking:
         if isinstance(event, Finding):
             kinds[event.kind] += 1
-        return event
-
-    dataset = (yield from _mapped(steps, counted)).dataset
+        yield event
+    dataset = looking.result.dataset
     labels = Counter(sample.label for sample in dataset.samples if sample.label)
     refused = sum(count for kind, count in kinds.items() if kind not in (*_NO_FILES, *USED))
     return Summary(
@@ -100,7 +97,10 @@ def _look_over_folder(photos: Path, control: Control, pool: PhotoPool) -> Genera
             raise
         layout = Layout(photos, (photos,), (Labelled(photos, "", "train"),))
         yield about(photos, "layout", str(error))
-    found, skipped = yield from _mapped(gather(layout, control), _as_finding)
+    gathering = Steps(gather(layout, control))
+    for event in gathering:
+        yield _as_finding(event)
+    found, skipped = gathering.result
     flaws, groups = yield from _look_at(found, control, pool)
     dataset = assemble(layout, [*flaws], skipped, _FRACTION, seed=0, together=groups.together())
     yield from map(_not_used, dataset.skipped[len(skipped) :])
@@ -174,14 +174,3 @@ def _as_finding(event: Event) -> Event:
     if isinstance(event, Problem):
         return Finding(event.path, event.kind, event.reason, path_bytes=event.path_bytes)
     return event
-
-
-def _mapped(steps: Generator[Event, None, Result], change: Callable[[Event], Event]) -> Generator[Event, None, Result]:
-    """The steps with each event changed, and their result."""
-    while True:
-        try:
-            event = next(steps)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        yield change(event)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import cast
 
 import torch
 
@@ -16,6 +15,7 @@ from tlstudio.features.runtime import Runtime, Stretch, open_named
 from tlstudio.features.runtime.torch_runtime import torch_names
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.steps import Steps
 from tlstudio.photos.request import Photo, PixelRequest, decoder_name
 
 _GONE = "A damaged feature could not be computed again, as what computed it is gone. Clear the cache and start again."
@@ -57,14 +57,12 @@ class Prefix:
 
     def reopened(self, name: str) -> Runtime:
         """The runtime of that name, with which the prefix has been run before. StudioError when it is gone."""
-        steps = open_named(name, self.stretch(), Control())
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                if end.value is None:
-                    raise StudioError(_GONE) from None
-                return cast(Runtime, end.value)
+        steps = Steps(open_named(name, self.stretch(), Control()))
+        for _ in steps:
+            pass
+        if steps.result is None:
+            raise StudioError(_GONE)
+        return steps.result
 
     @property
     def stored(self) -> StoredType:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.steps import Steps
 
 FLUSH_MILLISECONDS = 50
 CLOSING_MILLISECONDS = 60_000
@@ -74,11 +75,10 @@ class Worker(QThread):
         return ended
 
     def _all_steps(self) -> Any:
-        while True:
-            try:
-                self._events.append(next(self._steps))
-            except StopIteration as end:
-                return end.value
+        steps = Steps(self._steps)
+        for event in steps:
+            self._events.append(event)
+        return steps.result
 
     @Slot()
     def _flush(self) -> None:

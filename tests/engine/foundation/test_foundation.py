@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import threading
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tlstudio.foundation.events import Finished, Paused, Problem, Resumed, to_js
 from tlstudio.foundation.files import write_safely
 from tlstudio.foundation.names import path_bytes, path_text, printable
 from tlstudio.foundation.randomness import seed_for
+from tlstudio.foundation.steps import Steps
 
 
 def test_that_writing_replaces_the_whole_file_and_leaves_nothing_else(tmp_path: Path) -> None:
@@ -103,6 +105,35 @@ def test_that_stopping_ends_a_pause_and_cannot_be_undone() -> None:
     control.pause()
     assert control.stopped
     assert not control.paused
+
+
+def test_that_steps_hand_out_each_event_when_it_is_made_and_their_result_at_the_end() -> None:
+    made = []
+
+    def work() -> Generator[int, None, str]:
+        for number in range(3):
+            made.append(number)
+            yield number
+        return "done"
+
+    steps = Steps(work())
+    assert [(event, len(made)) for event in steps] == [(0, 1), (1, 2), (2, 3)]
+    assert steps.result == "done"
+
+
+def test_that_work_whose_loop_is_left_is_ended() -> None:
+    ended = []
+
+    def work() -> Generator[int, None, None]:
+        try:
+            yield 1
+            yield 2
+        finally:
+            ended.append(True)
+
+    for _ in Steps(work()):
+        break
+    assert ended == [True]
 
 
 def test_that_seeds_depend_on_every_part_and_on_nothing_else() -> None:

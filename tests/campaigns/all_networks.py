@@ -10,17 +10,8 @@ torchvision only the tree and its borders are looked at.
 import sys
 import time
 
+import network_checks as checks
 import torch
-from network_checks import (
-    CLASSES,
-    comes_back_from_its_weights,
-    has_a_row_for_each_parameter,
-    pictures,
-    random_network,
-    splits_exactly,
-    stages,
-    train_a_step,
-)
 
 from tlstudio.backbone.catalogue import Entry, entries, layer_tree
 from tlstudio.backbone.freezing import border, freeze_map
@@ -85,20 +76,20 @@ def _report(entry: Entry) -> bool:
 
 
 def _looked_at(name: str) -> tuple[tuple[object, ...], bool]:
-    network = random_network(name).eval()
-    batch = pictures(network)
+    network = checks.random_network(name).eval()
+    batch = checks.pictures(network)
     first = batch[:1]
     with torch.no_grad():
         whole = network(first)
     tree = network.tree
     features, top = (border(tree, freeze_map(tree, strategy)) for strategy in ("features", "top"))
     tried = [tree.cuts[len(tree.cuts) // 2], tree.cuts[-1]]
-    exact = sum(splits_exactly(network, cut, first, whole) for cut in tried)
-    back = comes_back_from_its_weights(name, network, first, whole)
-    rows = has_a_row_for_each_parameter(network)
-    upto = stages(tree)
+    exact = sum(checks.splits_exactly(network, cut, first, whole) for cut in tried)
+    back = checks.comes_back_from_its_weights(name, network, first, whole)
+    rows = checks.has_a_row_for_each_parameter(network)
+    upto = checks.stages(tree)
     borders = sum(border(tree, frozen) is not None for frozen in upto)
-    steps = [train_a_step(network, frozen, batch) for frozen in (upto[0], upto[len(upto) // 2], upto[-1])]
+    steps = [checks.train_a_step(network, frozen, batch) for frozen in (upto[0], upto[len(upto) // 2], upto[-1])]
     good = sum(step.is_right for step in steps)
     cells = (
         sum(row.stateful for row in tree.rows) if rows else "**not all**",
@@ -115,9 +106,9 @@ def _looked_at(name: str) -> tuple[tuple[object, ...], bool]:
 
 
 def _tree_only(name: str) -> tuple[tuple[object, ...], bool]:
-    tree = layer_tree(name, CLASSES)
+    tree = layer_tree(name, checks.CLASSES)
     features, top = (border(tree, freeze_map(tree, strategy)) for strategy in ("features", "top"))
-    upto = stages(tree)
+    upto = checks.stages(tree)
     borders = sum(border(tree, frozen) is not None for frozen in upto)
     cells = (
         sum(row.stateful for row in tree.rows),

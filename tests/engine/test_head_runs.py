@@ -1,6 +1,5 @@
 """Whole runs with another head: hidden units, dropout, and a network that is cut, from photos to answers."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -17,22 +16,12 @@ from tlstudio.modelfile.container import read_model
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.pipeline import run
 from tlstudio.prediction.predictor import load_model
-from tlstudio.training.recipe import Input, Recipe, Thaw, recipe_from
+from tlstudio.training.recipe import Recipe, Thaw, recipe_from
 
 
 @pytest.fixture
-def recipe(draw_photos: Callable[..., Path], tmp_path: Path) -> Recipe:
-    return Recipe(
-        photos=str(draw_photos()),
-        out=str(tmp_path / "out.tlmodel"),
-        input=Input(size=64),
-        epochs=3,
-        validation_fraction=0.3,
-        device="cpu",
-        hidden=(8, 4),
-        dropout=0.25,
-        cut="blocks.2",
-    )
+def recipe(recipe: Recipe) -> Recipe:
+    return msgspec.structs.replace(recipe, hidden=(8, 4), dropout=0.25, cut="blocks.2")
 
 
 def finished(events: list[Event]) -> Finished:

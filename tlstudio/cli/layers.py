@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from tlstudio.backbone.tree import HeadDesign, Row
+from tlstudio.cli.options import cut_option, hidden_option
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Probed
@@ -38,14 +39,8 @@ class Line(msgspec.Struct, frozen=True):
 @click.command("layers")
 @click.argument("backbone")
 @click.option("--classes", type=click.IntRange(min=2), default=2, show_default=True, help="Classes of the new head.")
-@click.option(
-    "--hidden",
-    multiple=True,
-    type=click.IntRange(1, 16384),
-    metavar="N",
-    help="A hidden layer of N units in the new head; may be repeated.",
-)
-@click.option("--cut", metavar="LAYER", help="End the network behind this layer.")
+@hidden_option
+@cut_option
 @click.option(
     "--photos",
     type=click.Path(exists=True, path_type=Path),

@@ -6,6 +6,7 @@ from typing import Any
 import click
 import msgspec
 
+from tlstudio.cli.options import cut_option, hidden_option
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.names import printable
@@ -27,14 +28,8 @@ from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_sett
 @click.option(
     "--rate-preset", type=click.Choice(["usual", "same", "stages", "layers"]), help="How fast the other layers learn."
 )
-@click.option(
-    "--hidden",
-    multiple=True,
-    type=click.IntRange(1, 16384),
-    metavar="N",
-    help="A hidden layer of N units; may be repeated.",
-)
-@click.option("--cut", metavar="LAYER", help="End the network behind this layer and put the head there.")
+@hidden_option
+@cut_option
 @click.option("--epochs", type=int, help="Passes over the photos.")
 @click.option("--batch-size", type=int, help="Photos per step.")
 @click.option("--learning-rate", type=float, help="The head's peak learning rate.")

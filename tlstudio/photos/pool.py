@@ -10,9 +10,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from tlstudio.foundation.closing import Closing
 from tlstudio.photos.child import TICK_SECONDS
 from tlstudio.photos.frames import Job
 from tlstudio.photos.kept import Keeper, Thumbnail
@@ -42,7 +41,7 @@ class _Order:
     future: Future[Answer] = field(compare=False)
 
 
-class PhotoPool:
+class PhotoPool(Closing):
     """Reads photos in `workers` child processes (default: one per usable processor, at most 8). Safe to use from any
     thread. Processes start when the first photo is asked for and end with `close`, or with the program.
 
@@ -105,14 +104,6 @@ class PhotoPool:
             future = self._orders.get().future
             if future.set_running_or_notify_cancel():
                 future.set_result(CLOSED)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _start(self) -> None:
         # Daemons: a program that ends without `close` must not wait; its workers see their input end and end too.

@@ -3,14 +3,14 @@
 import contextlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
 from tlstudio.dataset.gather import gather
 from tlstudio.dataset.sample import Dataset, Sample, Skipped
 from tlstudio.dataset.scan import found_together, layout_of
+from tlstudio.foundation.closing import Closing
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
 from tlstudio.photos.pool import PhotoPool
@@ -25,7 +25,7 @@ from tlstudio.project.settings import Source, read_source, recipe_in, write_sour
 from tlstudio.training.recipe import Recipe
 
 
-class Project:
+class Project(Closing):
     """An open project. Every change is on the disk when its method returns, so there is nothing to save.
 
     Safe to use from any thread, by one at a time; none of it belongs into the window's own thread. All methods raise
@@ -53,14 +53,6 @@ class Project:
         if self._lock:
             self._lock.release()
             self._lock = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # What is there
 

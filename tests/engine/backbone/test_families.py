@@ -1,16 +1,8 @@
 """One small network of several families: each parameter in a row, frozen, cut, and trained for a step."""
 
+import network_checks as checks
 import pytest
 import torch
-from network_checks import (
-    comes_back_from_its_weights,
-    has_a_row_for_each_parameter,
-    pictures,
-    random_network,
-    splits_exactly,
-    stages,
-    train_a_step,
-)
 
 NAMES = [
     "test_resnet.r160_in1k",
@@ -32,13 +24,13 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_that_a_network_of_this_family_is_frozen_cut_and_trained(name: str) -> None:
-    network = random_network(name).eval()
-    batch = pictures(network)
-    assert has_a_row_for_each_parameter(network)
-    upto = stages(network.tree)
-    step = train_a_step(network, upto[len(upto) // 2], batch)
+    network = checks.random_network(name).eval()
+    batch = checks.pictures(network)
+    assert checks.has_a_row_for_each_parameter(network)
+    upto = checks.stages(network.tree)
+    step = checks.train_a_step(network, upto[len(upto) // 2], batch)
     assert step.is_right
     with torch.no_grad():
         whole = network.eval()(batch)
-    assert splits_exactly(network, network.tree.cuts[-1], batch, whole)
-    assert comes_back_from_its_weights(name, network, batch, whole)
+    assert checks.splits_exactly(network, network.tree.cuts[-1], batch, whole)
+    assert checks.comes_back_from_its_weights(name, network, batch, whole)

@@ -1,12 +1,13 @@
 """Layers that are frozen for the first epochs only: what they may be, and that they keep still until their epoch."""
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 import torch
 
+from tlstudio import pipeline
 from tlstudio.backbone.freezing import freeze_map
 from tlstudio.backbone.network import load_network
 from tlstudio.backbone.tree import LayerTree
@@ -16,24 +17,15 @@ from tlstudio.foundation.events import EpochEnded, Finished, Started
 from tlstudio.modelfile.container import read_model
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.pipeline import run
-from tlstudio.training.plan import make_plan
-from tlstudio.training.recipe import Input, Recipe, Thaw
+from tlstudio.training.plan import Plan, make_plan
+from tlstudio.training.recipe import Recipe, Thaw
 from tlstudio.training.thawing import lasting, thaw_map, thaw_steps
 
 
 @pytest.fixture
-def recipe(draw_photos: Callable[..., Path], tmp_path: Path) -> Recipe:
-    return Recipe(
-        photos=str(draw_photos()),
-        out=str(tmp_path / "out.tlmodel"),
-        input=Input(size=64),
-        epochs=3,
-        learning_rate=0.01,
-        validation_fraction=0.3,
-        device="cpu",
-        precision="exact",
-        thaw=(Thaw(2, ("conv_head", "bn2")), Thaw(3, ("blocks.6",))),
-    )
+def recipe(recipe: Recipe) -> Recipe:
+    thaw = (Thaw(2, ("conv_head", "bn2")), Thaw(3, ("blocks.6",)))
+    return msgspec.structs.replace(recipe, learning_rate=0.01, precision="exact", thaw=thaw)
 
 
 @pytest.fixture(scope="module")
@@ -91,15 +83,29 @@ def test_that_the_border_and_the_proof_are_those_of_the_whole_run(recipe: Recipe
     assert "blocks.6.0.conv_dw" not in plan.lasting
 
 
-def test_that_layers_keep_still_until_their_epoch_and_move_from_then_on(recipe: Recipe, pool: PhotoPool) -> None:
+@pytest.fixture
+def plans(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
+    """The plans that runs have made, with the networks that they train."""
+    made: list[Plan] = []
+
+    def noting(*given: Any) -> Plan:
+        made.append(make_plan(*given))
+        return made[-1]
+
+    monkeypatch.setattr(pipeline, "make_plan", noting)
+    return made
+
+
+def test_that_layers_keep_still_until_their_epoch_and_move_from_then_on(
+    recipe: Recipe, pool: PhotoPool, plans: list[Plan]
+) -> None:
     start = load_network("efficientnet_lite0", 2, seed=0).state_dict()
-    steps, seen = run(recipe, pool=pool), {}
-    for event in steps:
+    seen = {}
+    for event in run(recipe, pool=pool):
         if isinstance(event, Started):
-            network = steps.gi_frame.f_locals["plan"].network
             assert [step.layers for step in event.thaw] == [["conv_head", "bn2"], ["blocks.6"]]
         if isinstance(event, EpochEnded):
-            state = network.state_dict()
+            state = plans[0].network.state_dict()
             seen[event.epoch] = {name for name in start if not torch.equal(start[name], state[name])}
     assert all(name.startswith("head.") for name in seen[1])
     assert {name.split(".")[0] for name in seen[2]} == {"head", "conv_head", "bn2"}

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from draining import drain
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QListView, QPushButton
@@ -179,54 +180,52 @@ def test_that_the_rows_in_sight_are_those_qt_shows(panel: DatasetPanel) -> None:
     assert not last.isValid() or last.row() in panel.view.rows_in_sight()
 
 
-def test_that_an_empty_browser_says_what_to_do(state: AppState, qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.fixture
+def empty_panel(state: AppState, qtbot: QtBot) -> DatasetPanel:
+    """The browser, shown, before anything is open."""
     panel = DatasetPanel(state)
     qtbot.addWidget(panel)
     panel.show()
-    button = panel.findChild(QPushButton, "emptyOpenButton")
-    with qtbot.waitSignal(panel.empty.open_clicked):
+    return panel
+
+
+def test_that_an_empty_browser_says_what_to_do(empty_panel: DatasetPanel, qtbot: QtBot) -> None:
+    button = empty_panel.findChild(QPushButton, "emptyOpenButton")
+    with qtbot.waitSignal(empty_panel.empty.open_clicked):
         qtbot.keyClick(button, Qt.Key.Key_Space)
-    with qtbot.waitSignal(panel.empty.sample_clicked):
-        panel.findChild(QPushButton, "emptySampleButton").click()
+    with qtbot.waitSignal(empty_panel.empty.sample_clicked):
+        empty_panel.findChild(QPushButton, "emptySampleButton").click()
 
 
-def test_that_recent_folders_that_are_gone_are_not_offered(state: AppState, qtbot: QtBot, tmp_path: Path) -> None:
-    panel = DatasetPanel(state)
-    qtbot.addWidget(panel)
-    panel.empty.show_recent([(tmp_path,), (tmp_path / "gone",)])
-    shown = [button for button in panel.empty.findChildren(QPushButton) if button.isFlat()]
-    with qtbot.waitSignal(panel.empty.recent_clicked) as chosen:
+def test_that_recent_folders_that_are_gone_are_not_offered(
+    empty_panel: DatasetPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    empty_panel.empty.show_recent([(tmp_path,), (tmp_path / "gone",)])
+    shown = [button for button in empty_panel.empty.findChildren(QPushButton) if button.isFlat()]
+    with qtbot.waitSignal(empty_panel.empty.recent_clicked) as chosen:
         shown[0].click()
     assert chosen.args == [(tmp_path,)]
     assert len(shown) == 1
 
 
 def test_that_the_first_photos_are_shown_while_the_others_are_looked_for(
-    state: AppState, dataset: Dataset, qtbot: QtBot
+    empty_panel: DatasetPanel, state: AppState, dataset: Dataset, qtbot: QtBot
 ) -> None:
-    panel = DatasetPanel(state)
-    qtbot.addWidget(panel)
-    panel.show()
-    panel.show_glimpse(dataset.samples[:3])
-    assert len(_shown(panel)) == 3
-    assert panel.view.isVisible()
+    empty_panel.show_glimpse(dataset.samples[:3])
+    assert len(_shown(empty_panel)) == 3
+    assert empty_panel.view.isVisible()
     first = dataset.samples[0].path
-    qtbot.waitUntil(lambda: panel.thumbnails.get(first) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: empty_panel.thumbnails.get(first) is not None, timeout=10_000)
     state.dataset = dataset
-    panel.end_glimpse()
-    assert len(_shown(panel)) == 12
-    assert panel.thumbnails.get(first) is not None
+    empty_panel.end_glimpse()
+    assert len(_shown(empty_panel)) == 12
+    assert empty_panel.thumbnails.get(first) is not None
 
 
-def test_that_a_glimpse_of_what_could_not_be_opened_does_not_stay(
-    state: AppState, dataset: Dataset, qtbot: QtBot
-) -> None:
-    panel = DatasetPanel(state)
-    qtbot.addWidget(panel)
-    panel.show()
-    panel.show_glimpse(dataset.samples[:3])
-    panel.end_glimpse()
-    assert panel.empty.isVisible()
+def test_that_a_glimpse_of_what_could_not_be_opened_does_not_stay(empty_panel: DatasetPanel, dataset: Dataset) -> None:
+    empty_panel.show_glimpse(dataset.samples[:3])
+    empty_panel.end_glimpse()
+    assert empty_panel.empty.isVisible()
 
 
 def test_that_what_is_open_stays_in_sight_until_the_next_is_found(panel: DatasetPanel, dataset: Dataset) -> None:

@@ -23,13 +23,11 @@ FRONT = ("blocks.0.bn", "blocks.0.conv", "stem")
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, state: AppState, tree: LayerTree) -> LayersPanel:
+def panel(panel: LayersPanel, state: AppState, tree: LayerTree) -> LayersPanel:
     """The panel with the hand-made network, as it stands after loading."""
-    shown = LayersPanel(state)
-    qtbot.addWidget(shown)
     state.whole_tree = tree
     state.frozen = FEATURES
-    return shown
+    return panel
 
 
 def paths(panel: LayersPanel) -> list[str]:

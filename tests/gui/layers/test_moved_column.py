@@ -32,12 +32,9 @@ RUN = RunDrift("hand-made", TOP, DRIFT, unchanged=True)
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, state: AppState, tree: LayerTree) -> LayersPanel:
-    shown = LayersPanel(state)
-    qtbot.addWidget(shown)
-    state.tree = tree
+def panel(panel: LayersPanel, state: AppState) -> LayersPanel:
     state.frozen = TOP
-    return shown
+    return panel
 
 
 def place(panel: LayersPanel) -> int:

@@ -55,7 +55,8 @@ def test_that_opened_photos_are_all_shown(window: MainWindow, photos: Path, qtbo
     assert window.photos.view.photos.rowCount() == 10
     assert window.windowTitle().startswith("photos — ")
     assert " photos · " in window.status.text()
-    assert window.training.recipe().photos == str(photos)
+    assert window.state.project.source().photos == (photos,)
+    assert window.training.recipe().photos == str(window.state.project.path)
 
 
 def test_that_opened_photos_are_remembered(window: MainWindow, photos: Path, qtbot: QtBot) -> None:
@@ -103,7 +104,7 @@ def test_that_several_dropped_folders_are_the_classes(
     drop(window, addresses([folder.as_uri() for folder in sorted(photos.iterdir())]))
     _wait_for_photos(window, qtbot)
     assert window.state.dataset.classes == ("ants", "bees & <b>wasps")
-    assert window.state.photos == tuple(str(folder) for folder in sorted(photos.iterdir()))
+    assert window.state.project.source().photos == tuple(sorted(photos.iterdir()))
 
 
 @pytest.mark.parametrize(

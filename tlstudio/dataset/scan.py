@@ -55,8 +55,13 @@ def scan(
     if control.stopped:
         return msgspec.structs.replace(dataset, warnings=("The search was stopped: photos are missing.",))
     if not dataset.samples:
-        raise LayoutError(f"No photos with a class were found in {printable(str(layout.root))}. {WANTED}")
+        raise nothing_found(layout.root)
     return dataset
+
+
+def nothing_found(root: Path) -> LayoutError:
+    """What is said of a place without photos that have a class."""
+    return LayoutError(f"No photos with a class were found in {printable(str(root))}. {WANTED}")
 
 
 def layout_of(photos: Photos, validation: Path | None = None) -> Layout:

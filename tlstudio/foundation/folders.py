@@ -18,6 +18,11 @@ def models_folder() -> Path:
     return _home("data") / "models"
 
 
+def projects_folder() -> Path:
+    """A project for each collection that was opened in the window: labels, marks, runs."""
+    return _home("data") / "projects"
+
+
 def new_model_path(name: str) -> Path:
     """A path in the models folder (made if need be) that is not taken yet: the name and the time of day.
 

@@ -11,17 +11,23 @@ from tlstudio.dataset.sample import Dataset
 from tlstudio.features.cost import Speed
 from tlstudio.foundation.device import DeviceName
 from tlstudio.gui.drift import RunDrift
+from tlstudio.gui.project.editor import ProjectEditor
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.project.project import Project
 from tlstudio.training.recipe import RatePreset, Recipe
 
 T = TypeVar("T")
 
 
 class _Announced(Generic[T]):
-    """An attribute of AppState: setting it to another value emits `<name>_changed` with that value."""
+    """An attribute of AppState: setting it to another value emits `<name>_changed` with that value.
 
-    def __init__(self, initial: T) -> None:
+    `by_identity` is for values that are too large to be compared in the window's thread.
+    """
+
+    def __init__(self, initial: T, by_identity: bool = False) -> None:
         self._initial = initial
+        self._by_identity = by_identity
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -31,15 +37,18 @@ class _Announced(Generic[T]):
         return value
 
     def __set__(self, state: "AppState", value: T) -> None:
-        if value is not self.__get__(state, type(state)) and value != self.__get__(state, type(state)):
+        old = self.__get__(state, type(state))
+        if value is not old and (self._by_identity or value != old):
             state.__dict__[self._name] = value
             getattr(state, f"{self._name}_changed").emit(value)
 
 
 class AppState(QObject):
-    """What is open. Values are replaced, never edited. `undo_stack` holds the steps that can be undone.
+    """What is open. Values are replaced, never edited. `undo_stack` holds the steps that can be undone;
+    `editor` changes the photos' labels and marks.
 
-    `photos` is what was opened, as a recipe wants it; `dataset` is what was found there. `whole_tree` are the layers
+    `photos` is what was opened, as a recipe wants it; `dataset` is what was found there, with a person's marks, and
+    replaced at each edit; `project` keeps them, None where nothing can be kept. `whole_tree` are the layers
     of the network as it was chosen; `tree` are those that are left with `head`, the design of the new head, and with
     as many outputs as there are classes. `frozen` is the complete freeze map of `tree`; `thaw` says from which epoch
     on those learn that do not stay frozen to the end. `rates` are the multiples of the learning rate that were set, by
@@ -49,6 +58,7 @@ class AppState(QObject):
     """
 
     photos_changed = Signal(object)
+    project_changed = Signal(object)
     dataset_changed = Signal(object)
     backbone_changed = Signal(object)
     whole_tree_changed = Signal(object)
@@ -67,7 +77,8 @@ class AppState(QObject):
     drift_changed = Signal(object)
 
     photos = _Announced[str | tuple[str, ...]](())
-    dataset = _Announced[Dataset | None](None)
+    project = _Announced[Project | None](None)
+    dataset = _Announced[Dataset | None](None, by_identity=True)
     backbone = _Announced[str]("efficientnet_lite0")
     whole_tree = _Announced[LayerTree | None](None)
     head = _Announced[HeadDesign](LINEAR)
@@ -88,3 +99,4 @@ class AppState(QObject):
         super().__init__(parent)
         self.pool = pool
         self.undo_stack = QUndoStack(self)
+        self.editor = ProjectEditor(self, self.undo_stack)

@@ -27,6 +27,7 @@ from tlstudio.gui.menus import Extra, RecentMenu, fill_menu_bar
 from tlstudio.gui.notice import NoticeDock
 from tlstudio.gui.prediction.panel import PredictionPanel
 from tlstudio.gui.preferences import THREADS_KEY
+from tlstudio.gui.project.searching import FolderSearch
 from tlstudio.gui.recent import Opened, Recent
 from tlstudio.gui.saving import SUFFIX
 from tlstudio.gui.settings import remembered_number
@@ -43,7 +44,7 @@ _TITLE = "Transfer Learning Studio"
 
 
 class MainWindow(QMainWindow):
-    """`open_photos`, `open_model`; `first_painted` once it can be seen."""
+    """`open_photos`, `open_project`, `open_model`; `first_painted` once it can be seen."""
 
     first_painted = Signal()
 
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.menu_actions = Actions(self)
         self.recent = Recent(self)
         self.opener = PhotoOpener(state, self.recent, self)
+        self.search = FolderSearch(state, self)
         self.files = FileDialogs(self)
         self.engine = EngineStarter(self)
         self.idle = IdleWork(state, self)
@@ -81,6 +83,10 @@ class MainWindow(QMainWindow):
         """Open a folder of photos, a table, or several class folders (as a tuple)."""
         self.opener.open(Path(photos) if isinstance(photos, str) else photos)
 
+    def open_project(self, path: Path | str) -> None:
+        """Open a project: photos with a person's labels and marks."""
+        self.opener.open(Path(path))
+
     def open_model(self, path: Path | str) -> None:
         """Open a finished model, to try it."""
         self.state.model_path = Path(path)
@@ -93,7 +99,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def open_entry(self, opened: Opened) -> None:
-        """Open what stands in the list of recent things: photos or a model."""
+        """Open what stands in the list of recent things: photos, a project or a model."""
         if opened[0].suffix.lower() == SUFFIX:
             self.open_model(opened[0])
         else:
@@ -138,10 +144,13 @@ class MainWindow(QMainWindow):
         self.docks.save()
         self.hide()
         self.opener.cancel()
+        self.search.cancel()
         self.idle.stop()
         self.training.stop_and_wait(CLOSING_MILLISECONDS)
         stop_all(CLOSING_MILLISECONDS)
         self.state.pool.close()
+        if self.state.project:
+            self.state.project.close()
         super().closeEvent(event)
 
     def _place(self, log: SessionLog) -> None:
@@ -194,6 +203,9 @@ class MainWindow(QMainWindow):
         self.opener.ended.connect(self.photos.end_glimpse)
         self.opener.ended.connect(self.photos.scan_bar.end)
         self.opener.failed.connect(self.show_error)
+        self.opener.opened.connect(self.search.again)
+        self.search.failed.connect(self.show_error)
+        self.state.editor.failed.connect(self.show_error)
         self.photos.scan_bar.cancelled.connect(self.opener.cancel)
         self.photos.empty.open_clicked.connect(self.files.ask_for_folder)
         self.photos.empty.sample_clicked.connect(self.opener.open_sample)
@@ -205,6 +217,7 @@ class MainWindow(QMainWindow):
         self.prediction.picture_shown.connect(self.activations.show_dropped)
         self.training.model_saved.connect(self._on_model_saved)
         self.training.training_ended.connect(self.cache.refresh)
+        self.training.training_ended.connect(self.state.editor.read_again)
         self.training.training_ended.connect(self.layers.cost.kept.look)
         self.layers.probing.ended.connect(self.cache.refresh)
         self.prediction.model_dropped.connect(self.open_model)

@@ -36,10 +36,15 @@ class ProjectLock:
         _write(self._descriptor, f"{socket.gethostname()}\n{os.getpid()}\n")
 
     def release(self) -> None:
-        """Let the next one have it; the file is removed while it is still ours."""
+        """Let the next one have it; the file is removed while it is still ours.
+
+        Closing it is not enough: a process that is just being started has it open, too, for a moment.
+        """
         if os.name != "nt":
             with contextlib.suppress(OSError):
                 self.file.unlink()
+        with contextlib.suppress(OSError):
+            _unlock(self._descriptor)
         os.close(self._descriptor)
         if os.name == "nt":
             with contextlib.suppress(OSError):
@@ -97,8 +102,15 @@ if sys.platform == "win32":
         os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
+    def _unlock(descriptor: int) -> None:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+
 else:
     import fcntl
 
     def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

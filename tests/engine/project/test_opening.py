@@ -4,6 +4,7 @@ import errno
 import os
 import random
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -94,6 +95,18 @@ def test_that_a_project_that_is_open_can_be_read_but_not_changed(project: Projec
 def test_that_the_same_studio_does_not_open_a_project_twice(project: Project) -> None:
     with pytest.raises(InUseError):
         open_project(project.path)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not copied here")
+def test_that_a_process_that_was_just_copied_holds_nothing_up(project: Project) -> None:
+    child = os.fork()
+    if not child:
+        signal.pause()
+    project.close()
+    with open_project(project.path) as again:
+        assert again.classes()
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def test_that_a_note_from_another_computer_is_believed_until_somebody_says_otherwise(project: Project) -> None:

@@ -44,6 +44,11 @@ class ClassModel(QAbstractListModel):
         """The line of that row."""
         return self._shelves[row]
 
+    def row_of(self, shelf: Shelf | None) -> int:
+        """The row of the line that is called like this one; the first where there is none."""
+        wanted = (shelf.kind, shelf.label) if shelf else None
+        return next((row for row, each in enumerate(self._shelves) if (each.kind, each.label) == wanted), 0)
+
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """One line for all photos, one per class, one for problems if there are any."""
         return 0 if parent.isValid() else len(self._shelves)
@@ -67,7 +72,8 @@ def shelves(dataset: Dataset) -> tuple[Shelf, ...]:
     """The lines for a dataset."""
     counts = Counter(sample.label for sample in dataset.samples)
     most = max(counts.values(), default=1)
-    classes = [Shelf("class", label, counts[label], counts[label] / most) for label in dataset.classes]
+    labels = sorted((*dataset.classes, *dataset.bare))
+    classes = [Shelf("class", label, counts[label], counts[label] / most) for label in labels]
     problems = len(dataset.skipped) + len(dataset.warnings)
     last = [Shelf("problems", "", problems)] if problems else []
     return (Shelf("all", "", len(dataset.samples), balance=_balance(classes)), *classes, *last)

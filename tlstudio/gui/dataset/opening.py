@@ -1,38 +1,39 @@
 """Opening photos: looks through the folders in the background, then says what is open."""
 
-from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from tlstudio.dataset.glimpse import first_photos
-from tlstudio.dataset.sample import Dataset, Sample
-from tlstudio.dataset.scan import Photos, scan
+from tlstudio.dataset.scan import Photos
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.foundation.folders import models_folder
+from tlstudio.gui.dataset.opening_jobs import (
+    Attempt,
+    Glimpse,
+    Opened,
+    Steps,
+    let_go,
+    look_through,
+    look_through_project,
+    look_through_sample,
+)
 from tlstudio.gui.recent import Recent
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
-
-
-@dataclass(frozen=True)
-class Glimpse:
-    """The first photos of a folder that is still being read."""
-
-    samples: tuple[Sample, ...]
+from tlstudio.project.collecting import is_project
 
 
 class PhotoOpener(QObject):
     """One search at a time; a new one ends the one before. What is open stays open until another is found.
 
-    `glimpsed(samples)` brings the first few photos long before a large folder is read.
+    `glimpsed(samples)` brings the first few photos long before a large folder is read. `opened` when all is there.
     """
 
     began = Signal()
     glimpsed = Signal(object)
     progressed = Signal(object)
+    opened = Signal()
     ended = Signal()
     failed = Signal(str)
 
@@ -41,30 +42,40 @@ class PhotoOpener(QObject):
         self._state = state
         self._recent = recent
         self._worker: Worker | None = None
-        self._photos: Photos = ()
+        self._photos: tuple[Path, ...] = ()
+        self._attempt = Attempt(None, None, Control())
+        self._letting_go: Worker | None = None
 
     def open(self, photos: Photos) -> None:
-        """Look through a folder, a table, or several class folders."""
-        control = Control()
-        self._start(photos, _look_through(photos, control), control)
+        """Look through a folder, a table, several class folders, or those of a project."""
+        attempt = self._begin((photos,) if isinstance(photos, Path) else photos)
+        if isinstance(photos, Path) and is_project(photos):
+            self._start(look_through_project(photos, attempt))
+        else:
+            self._start(look_through(photos, attempt))
 
     def open_sample(self) -> None:
         """Write the sample set if it is not there yet, and open it."""
-        control = Control()
-        self._start(sample_folder(), _sample(sample_folder(), control), control)
+        self._start(look_through_sample(sample_folder(), self._begin((sample_folder(),))))
 
     @Slot()
     def cancel(self) -> None:
         """Look no further; what was open before stays."""
         if self._worker is not None:
             self._worker.stop()
+            self._letting_go = Worker(let_go(self._attempt, self._worker))
+            self._letting_go.start()
             self._worker = None
             self.ended.emit()
 
-    def _start(self, photos: Photos, steps: Generator[Event | Glimpse, None, Dataset], control: Control) -> None:
+    def _begin(self, photos: tuple[Path, ...]) -> Attempt:
         self.cancel()
         self._photos = photos
-        self._worker = Worker(steps, parent=self, control=control)
+        self._attempt = Attempt(self._state.project, self._letting_go, Control())
+        return self._attempt
+
+    def _start(self, steps: Steps) -> None:
+        self._worker = Worker(steps, parent=self, control=self._attempt.control)
         self._worker.events_came.connect(self._on_events)
         self._worker.succeeded.connect(self._on_found)
         self._worker.failed.connect(self._on_failed)
@@ -81,15 +92,20 @@ class PhotoOpener(QObject):
             self.progressed.emit(steps[-1])
 
     @Slot(object)
-    def _on_found(self, dataset: Dataset) -> None:
+    def _on_found(self, opened: Opened) -> None:
         if self.sender() is not self._worker:
             return  # cancelled, or another folder was chosen meanwhile
         self._worker = None
-        opened = (self._photos,) if isinstance(self._photos, Path) else self._photos
-        self._state.photos = str(opened[0]) if len(opened) == 1 else tuple(map(str, opened))
-        self._state.dataset = dataset
-        self._recent.add(opened)
+        named = (opened.project.path,) if opened.project else self._photos
+        self._state.photos = str(named[0]) if len(named) == 1 else tuple(map(str, named))
+        self._state.project = opened.project
+        self._state.editor.show_history(opened.steps)
+        self._state.dataset = opened.dataset
+        self._recent.add(self._photos)
         self.ended.emit()
+        self.opened.emit()
+        if opened.note:
+            self.failed.emit(opened.note)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
@@ -102,16 +118,3 @@ class PhotoOpener(QObject):
 def sample_folder() -> Path:
     """Where the sample set lies, in the studio's own folder."""
     return models_folder().parent / "samples" / "digits"
-
-
-def _look_through(photos: Photos, control: Control) -> Generator[Event | Glimpse, None, Dataset]:
-    yield Glimpse(first_photos(photos, control))
-    return (yield from scan(photos, control))
-
-
-def _sample(folder: Path, control: Control) -> Generator[Event | Glimpse, None, Dataset]:
-    yield Progress("scan", 0, 0)
-    from tlstudio.dataset.sample_set import write_digits
-
-    write_digits(folder)
-    return (yield from _look_through(folder, control))

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QListView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from tlstudio.dataset.sample import Sample
+from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.gui.dataset.class_delegate import ClassDelegate
 from tlstudio.gui.dataset.class_model import ClassModel, Shelf
 from tlstudio.gui.dataset.filter_bar import FilterBar
@@ -51,6 +51,7 @@ class DatasetPanel(QWidget):
         self.large = LargeView(state.pool)
         self._facts = FileFacts(self)
         self._glimpsed = False
+        self._shown: str | tuple[str, ...] | None = None
         self.nothing_found = QLabel(_NOTHING_FOUND, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.summary = QLabel()
         self.summary.setObjectName("photoSummary")
@@ -109,7 +110,24 @@ class DatasetPanel(QWidget):
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        dataset = self._state.dataset
+        """Other photos, or the same ones with other marks."""
+        if self._state.dataset and self._state.photos == self._shown:
+            self._show_change(self._state.dataset)
+        else:
+            self._show_others(self._state.dataset)
+
+    def _show_change(self, dataset: Dataset) -> None:
+        """Class, filters, selection and place stay as they are, in the large view, too."""
+        shelf, looking = self._shelf(), self._right.currentWidget() is self.large
+        with QSignalBlocker(self.class_list.selectionModel()):
+            self.classes.set_dataset(dataset)
+            self.class_list.setCurrentIndex(self.classes.index(self.classes.row_of(shelf)))
+        self._show_shelf(changed=True)
+        if looking and self.view.selected_count():
+            self._look_at(self._chosen_row())
+
+    def _show_others(self, dataset: Dataset | None) -> None:
+        self._shown = self._state.photos
         self._facts.forget()
         if not self._glimpsed:  # those of the first photos have only just been made
             self.thumbnails.forget()
@@ -119,7 +137,10 @@ class DatasetPanel(QWidget):
         self._pages.setCurrentIndex(1 if dataset else 0)
 
     @Slot()
-    def _show_shelf(self) -> None:
+    def _on_filter_changed(self) -> None:
+        self._show_shelf()
+
+    def _show_shelf(self, changed: bool = False) -> None:
         """Show what the chosen line of the class list and the filters above let through."""
         dataset, shelf = self._state.dataset, self._shelf()
         if dataset is None or shelf is None:
@@ -136,9 +157,9 @@ class DatasetPanel(QWidget):
         samples = Filter(label, bar.split(), bar.text(), bar.state()).apply(dataset)
         if bar.order() in NEEDING_FACTS:
             self._facts.ask(dataset)
-        self.view.photos.set_samples(in_order(samples, bar.order(), self._facts.known))
+        self.view.show_samples(in_order(samples, bar.order(), self._facts.known), changed)
         self._right.setCurrentWidget(self.view if samples else self.nothing_found)
-        self._on_photos_selected(0)
+        self._on_photos_selected(self.view.selected_count())
 
     @Slot(QModelIndex, QModelIndex)
     def _on_shelf_chosen(self, current: QModelIndex, previous: QModelIndex) -> None:
@@ -197,7 +218,7 @@ class DatasetPanel(QWidget):
     def _connect(self) -> None:
         self._state.dataset_changed.connect(self._on_dataset_changed)
         self.class_list.selectionModel().currentChanged.connect(self._on_shelf_chosen)
-        self.filter_bar.changed.connect(self._show_shelf)
+        self.filter_bar.changed.connect(self._on_filter_changed)
         self.filter_bar.side_changed.connect(self.view.set_side)
         self.view.photos_selected.connect(self._on_photos_selected)
         self.view.activated.connect(self._on_activated)
@@ -205,7 +226,7 @@ class DatasetPanel(QWidget):
         self.large.closed.connect(self._on_large_closed)
         self.large.step_wanted.connect(self._on_step_wanted)
         self.large.buttons["classify"].clicked.connect(self.classify_selected)
-        self._facts.arrived.connect(self._show_shelf)
+        self._facts.arrived.connect(self._on_filter_changed)
 
     def _lay_out(self) -> None:
         for page in (self.view, self.problems, self.nothing_found, self.large):

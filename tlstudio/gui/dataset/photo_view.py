@@ -1,11 +1,13 @@
 """The thumbnails: a grid that fetches what is in sight, and shows it larger or smaller."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from tlstudio.dataset.sample import Sample
 from tlstudio.gui.dataset.grid_view import GridView
 from tlstudio.gui.dataset.photo_delegate import PhotoDelegate
 from tlstudio.gui.dataset.photo_model import PhotoModel
@@ -58,6 +60,35 @@ class PhotoView(GridView):
     def selected_paths(self) -> list[Path]:
         """The photos that are selected, in the order they are shown."""
         return [self.photos.sample_at(row).path for row in self.selected_rows()]
+
+    def show_samples(self, samples: Sequence[Sample], changed: bool = False) -> None:
+        """Show these photos; what is selected and still there stays selected.
+
+        `changed`: the same ones after a change. Then the view stays where it is, and where all that was selected is
+        gone, the photo that took the place of the first is selected, so that a person can go on with it.
+        """
+        rows, offset = self.selected_rows(), self.verticalOffset()
+        names = {_name(self.photos.sample_at(row)) for row in rows}
+        current = self.currentIndex().row()
+        wanted = _name(self.photos.sample_at(current)) if current >= 0 else None
+        self.photos.set_samples(samples)
+        found = [row for row, sample in enumerate(samples) if _name(sample) in names] if names else []
+        if changed:
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(offset)
+            if rows and samples and not found:
+                found = [min(rows[0], len(samples) - 1)]
+        if found:
+            self._select(found, next((row for row in found if _name(samples[row]) == wanted), found[0]))
+
+    def _select(self, rows: Sequence[int], current: int) -> None:
+        chosen = QItemSelection()
+        for row in rows:
+            chosen.select(self.photos.index(row), self.photos.index(row))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self.photos.index(current), flags.NoUpdate)
+        self.scrollTo(self.photos.index(current))
+        self.selectionModel().select(chosen, flags.ClearAndSelect)
 
     def apply_theme(self, palette: QPalette) -> None:
         """Make the sign for unreadable photos again in the palette's colours."""
@@ -130,3 +161,8 @@ class PhotoView(GridView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
+
+
+def _name(sample: Sample) -> tuple[str, ...]:
+    """What tells photos apart and is quick to compare: paths are slow."""
+    return (sample.digest, sample.path.name)

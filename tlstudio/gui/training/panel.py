@@ -130,7 +130,8 @@ class TrainingPanel(QWidget):
             Drift(),
             random_start=recipe.strategy == "scratch",
         )
-        self._worker = Worker(train(recipe, self._state.pool, self._control), parent=self, control=self._control)
+        steps = train(recipe, self._state.pool, self._control, self._state.project)
+        self._worker = Worker(steps, parent=self, control=self._control)
         self._worker.events_came.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
         self._worker.finished.connect(self._on_worker_finished)

@@ -1,0 +1,133 @@
+"""What runs in the background while photos are opened."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tlstudio.dataset.gather import gather
+from tlstudio.dataset.glimpse import first_photos
+from tlstudio.dataset.sample import Dataset, Sample
+from tlstudio.dataset.scan import Photos, layout_of, nothing_found, scan
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.errors import StudioError, UsageError
+from tlstudio.foundation.events import Event, Progress
+from tlstudio.gui.worker import Worker
+from tlstudio.project.errors import InUseError
+from tlstudio.project.journal import Step
+from tlstudio.project.opening import open_project
+from tlstudio.project.own import open_own, own_path
+from tlstudio.project.project import Project
+from tlstudio.project.settings import Source
+
+_NOT_KEPT = "Labels and marks cannot be changed here, because they could not be kept."
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """The first photos of a folder that is still being read."""
+
+    samples: tuple[Sample, ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What was opened: photos, and the project that keeps what a person does with them; None where nothing can.
+
+    `steps` can be undone or redone. `note` is a sentence where not all is as one would wish.
+    """
+
+    dataset: Dataset
+    project: Project | None
+    steps: tuple[Step, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt to open something: what is open before, who still lets go of another, and what this one holds."""
+
+    current: Project | None
+    after: Worker | None
+    control: Control
+    held: list[Project] = field(default_factory=list)
+
+    def hold(self, project: Project) -> Project:
+        """Note that this project is open because of the attempt."""
+        self.held.append(project)
+        return project
+
+
+Steps = Generator[Event | Glimpse, None, Opened]
+
+
+def look_through(photos: Photos, attempt: Attempt) -> Steps:
+    """Find the photos, then take them into the project that the studio keeps for them."""
+    control = attempt.control
+    yield Glimpse(first_photos(photos, control))
+    layout = layout_of(photos)
+    samples, skipped = yield from gather(layout, control)
+    source = Source((photos,) if isinstance(photos, Path) else photos)
+    if not samples and not own_path(source).exists():
+        raise nothing_found(layout.root)
+    try:
+        project = _own(source, attempt)
+        if not control.stopped:
+            project.take_in(samples, skipped)
+        return Opened(project.dataset(), project, project.history())
+    except StudioError as error:
+        _let_go_of(attempt)
+        return Opened((yield from scan(photos, control)), None, note=f"{error} {_NOT_KEPT}")
+
+
+def look_through_project(path: Path, attempt: Attempt) -> Steps:
+    """Open a project, and look for its photos again."""
+    note = ""
+    try:
+        project = _project(path, attempt)
+    except InUseError as error:
+        project, note = attempt.hold(open_project(path, read_only=True)), f"{error} Here it can only be looked at."
+    try:
+        dataset = yield from project.scan(attempt.control)
+    except UsageError as error:
+        dataset, note = project.dataset(), f"{error} If they were moved, choose File ▸ Locate Photos…."
+    except BaseException:
+        _let_go_of(attempt)
+        raise
+    return Opened(dataset, project, project.history(), note)
+
+
+def look_through_sample(folder: Path, attempt: Attempt) -> Steps:
+    """Write the sample set if it is not there yet, and open it."""
+    yield Progress("scan", 0, 0)
+    from tlstudio.dataset.sample_set import write_digits
+
+    write_digits(folder)
+    return (yield from look_through(folder, attempt))
+
+
+def let_go(attempt: Attempt, worker: Worker) -> Generator[None, None, None]:
+    """Close what an attempt that was given up has opened, once it has ended."""
+    worker.wait()
+    yield
+    _let_go_of(attempt)
+
+
+def _own(source: Source, attempt: Attempt) -> Project:
+    if attempt.current and attempt.current.path == own_path(source):
+        return attempt.current
+    if attempt.after:
+        attempt.after.wait()
+    return attempt.hold(open_own(source))
+
+
+def _project(path: Path, attempt: Attempt) -> Project:
+    if attempt.current and attempt.current.path == path.absolute():
+        return attempt.current
+    if attempt.after:
+        attempt.after.wait()
+    return attempt.hold(open_project(path))
+
+
+def _let_go_of(attempt: Attempt) -> None:
+    for project in attempt.held:
+        project.close()

@@ -1,0 +1,143 @@
+"""Carries out the edits of the open project in the background, one after the other, and shows what comes of them."""
+
+from collections import deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QUndoStack
+
+from tlstudio.dataset.sample import Dataset
+from tlstudio.gui.project.edit_command import EditCommand
+from tlstudio.gui.project.jobs import (
+    Edited,
+    Order,
+    Refused,
+    carry_out,
+    close,
+    edit_order,
+    read_order,
+    redo_order,
+    undo_order,
+)
+from tlstudio.gui.worker import Worker
+from tlstudio.project.edits import Edit
+from tlstudio.project.journal import Step
+from tlstudio.project.project import Project
+
+if TYPE_CHECKING:
+    from tlstudio.gui.state import AppState
+
+
+class ProjectEditor(QObject):
+    """`apply(edit)`: on the disk and on the undo stack soon after; `failed(sentence)` when it could not be done."""
+
+    failed = Signal(str)
+
+    def __init__(self, state: "AppState", undo_stack: QUndoStack) -> None:
+        super().__init__(state)
+        self._state = state
+        self._stack = undo_stack
+        self._orders: deque[Order] = deque()
+        self._worker: Worker | None = None
+        self._project: Project | None = None
+        self._quiet = False
+        state.project_changed.connect(self._on_project_changed)
+
+    def problem(self) -> str:
+        """Why nothing can be changed, as a sentence; empty when it can."""
+        if self._state.dataset is None:
+            return "Open a folder of photos first."
+        if self._state.project is None:
+            return "Changes cannot be kept, because the studio's own folder cannot be written to."
+        if self._state.project.read_only:
+            return "These photos are open in another studio, so nothing can be changed here. Close it there."
+        return ""
+
+    def apply(self, edit: Edit) -> None:
+        """Carry out an edit, after those that wait."""
+        if problem := self.problem():
+            self.failed.emit(problem)
+        else:
+            self._order(edit_order(edit))
+
+    def undo(self) -> None:
+        """Take back the last edit of the project; for the undo stack."""
+        if not self._quiet:
+            self._order(undo_order)
+
+    def redo(self) -> None:
+        """Do it again; for the undo stack."""
+        if not self._quiet:
+            self._order(redo_order)
+
+    @Slot()
+    def read_again(self) -> None:
+        """Show the photos as the project has them now, after somebody else has looked at the folders."""
+        if self._state.project is not None:
+            self._order(read_order)
+
+    def show_history(self, steps: Iterable[Step]) -> None:
+        """Make the undo stack say what the project says, also what was done before it was opened."""
+        known = tuple(steps)
+        self._quiet = True
+        self._stack.clear()
+        for step in known:
+            self._stack.push(EditCommand(self, step))
+        self._stack.setIndex(sum(step.done for step in known))
+        self._quiet = False
+
+    def _order(self, order: Order) -> None:
+        self._orders.append(order)
+        if self._worker is None:
+            self._start()
+
+    def _start(self) -> None:
+        assert self._state.project is not None
+        self._worker = Worker(carry_out(self._state.project, self._orders), parent=self)
+        self._worker.events_came.connect(self._on_events)
+        self._worker.succeeded.connect(self._on_read)
+        self._worker.failed.connect(self._on_failed)
+        self._worker.start()
+
+    @Slot(list)
+    def _on_events(self, events: list[Edited | Refused]) -> None:
+        if self.sender() is not self._worker:
+            return
+        for event in events:
+            if isinstance(event, Refused):
+                self.show_history(event.steps)
+                self.failed.emit(event.sentence)
+            else:
+                self._quiet = True
+                self._stack.push(EditCommand(self, event.step))
+                self._quiet = False
+
+    @Slot(object)
+    def _on_read(self, dataset: Dataset) -> None:
+        if self.sender() is not self._worker:
+            return  # something else was opened meanwhile
+        self._state.dataset = dataset
+        self._go_on()
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        if self.sender() is self._worker:
+            self.failed.emit(sentence)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """With what was ordered after the worker had looked for the last time."""
+        self._worker = None
+        if self._orders and self._state.project is not None:
+            self._start()
+
+    @Slot()
+    def _on_project_changed(self) -> None:
+        """The worker of the one before carries out the orders it has to their end; then that one is closed."""
+        before, self._project = self._project, self._state.project
+        closing = Worker(close(before, self._worker)) if before else None
+        self._orders = deque()
+        self._worker = None
+        if closing:
+            closing.start()

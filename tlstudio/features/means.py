@@ -159,7 +159,7 @@ def _chain(
         batches = read_batches(missing, table.network.preprocessing, pool, _BATCH)
         photos = next((batch.photos for batch in batches if batch.photos), None)
         if photos is None:
-            raise StudioError("None of the photos could be read, so no layer was probed. See the list of problems.")
+            raise StudioError("None of the photos could be read. See the list of problems.")
         return network_input(photos, table.network.preprocessing, table.device)
 
     name = table.kept_name
@@ -191,5 +191,5 @@ def _compute(table: _Table, chain: Chain, pool: PhotoPool, control: Control) -> 
     finally:
         table.flush()
     if table.full:
-        yield Warned(f"{table.full} The layers are probed all the same.")
+        yield Warned(f"{table.full} The work goes on all the same.")
     return computed

@@ -79,7 +79,7 @@ def test_that_a_full_disk_costs_only_the_keeping(samples: list[Sample], means: A
     store.set_limit(0)
     found, events = means(samples[:3], store)
     assert len(found.samples) == 3
-    assert any(isinstance(event, Warned) and "probed all the same" in event.text for event in events)
+    assert any(isinstance(event, Warned) and "goes on all the same" in event.text for event in events)
 
 
 def test_that_an_unreadable_photo_is_left_out(samples: list[Sample], means: Any, tmp_path: Path) -> None:

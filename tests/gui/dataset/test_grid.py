@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tlstudio.gui.dataset.grid import Grid
+from tlstudio.gui.dataset.grid import Grid, runs
 from tlstudio.gui.dataset.grid_view import GridView
 
 GRID = Grid(count=10, width=350, cell_width=100, cell_height=120)
@@ -22,6 +22,11 @@ class _Counting(QStringListModel):
     def data(self, index: object, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         _Counting.asked += 1
         return super().data(index, role)
+
+
+def test_that_rows_that_follow_each_other_are_one_stretch() -> None:
+    assert runs([0, 1, 2, 5, 7, 8]) == [range(3), range(5, 6), range(7, 9)]
+    assert runs([]) == []
 
 
 @pytest.fixture

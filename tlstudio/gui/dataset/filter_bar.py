@@ -11,6 +11,7 @@ from tlstudio.dataset.sample import Split
 from tlstudio.gui.dataset.filters import State
 from tlstudio.gui.dataset.orders import ORDERS, Order
 from tlstudio.gui.dataset.photo_view import LARGEST, SMALLEST
+from tlstudio.gui.dataset.view_switch import ViewSwitch
 from tlstudio.gui.fields import make_clearable
 from tlstudio.gui.icons import icon
 
@@ -49,11 +50,13 @@ class FilterBar(QWidget):
         self.states.setToolTip("Photos of which there is another, the same byte for byte.")
         self.orders = _box("orderBox", "Order of the photos", [(text, order) for order, text in ORDERS.items()])
         self._zoom = _zoom_slider(side)
+        self.switch = ViewSwitch()
         self._lay_out()
         self.search.textChanged.connect(self.changed)
         for box in (self.parts, self.states, self.orders):
             box.currentIndexChanged.connect(self._on_chosen)
         self._zoom.valueChanged.connect(self.side_changed)
+        self.switch.chosen.connect(self._on_view_chosen)
 
     def text(self) -> str:
         """What is searched for."""
@@ -84,15 +87,23 @@ class FilterBar(QWidget):
     def apply_theme(self, palette: QPalette) -> None:
         """Make the icon again in the palette's colours."""
         self._search_icon.setIcon(icon("magnify", palette))
+        self.switch.apply_theme(palette)
 
     @Slot(int)
     def _on_chosen(self, place: int) -> None:
         self.changed.emit()
 
+    @Slot(str)
+    def _on_view_chosen(self, view: str) -> None:
+        """What only the grid has is of no use on the map."""
+        self._zoom.setVisible(view == "grid")
+        self.orders.setEnabled(view == "grid")
+
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.search, 3)
         first.addWidget(self._zoom, 1)
+        first.addWidget(self.switch)
         for box in (self.parts, self.states, self.orders):
             second.addWidget(box, 1)
         column = QVBoxLayout(self)

@@ -1,5 +1,6 @@
 """Where cells of one size stand in a grid: plain arithmetic, the same for fifty photos and fifty thousand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -51,3 +52,14 @@ class Grid:
         first = max(0, top // self.cell_height) * self.columns
         last = (max(-1, bottom // self.cell_height) + 1) * self.columns
         return range(min(first, self.count), min(last, self.count))
+
+
+def runs(rows: Sequence[int]) -> list[range]:
+    """Rows in ascending order, as stretches of rows that follow each other."""
+    found: list[range] = []
+    for row in rows:
+        if found and row == found[-1].stop:
+            found[-1] = range(found[-1].start, row + 1)
+        else:
+            found.append(range(row, row + 1))
+    return found

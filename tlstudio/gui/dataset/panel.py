@@ -12,6 +12,7 @@ from tlstudio.gui.dataset.class_model import ClassModel, Shelf
 from tlstudio.gui.dataset.filter_bar import FilterBar
 from tlstudio.gui.dataset.filters import Filter
 from tlstudio.gui.dataset.large_view import LargeView
+from tlstudio.gui.dataset.map_view import MapView
 from tlstudio.gui.dataset.orders import NEEDING_FACTS, FileFacts, in_order
 from tlstudio.gui.dataset.photo_model import PhotoModel
 from tlstudio.gui.dataset.photo_view import PhotoView
@@ -49,6 +50,7 @@ class DatasetPanel(QWidget):
         self.view.set_side(_SIDE)
         self.problems = ProblemsView()
         self.large = LargeView(state.pool)
+        self.map = MapView(state)
         self._facts = FileFacts(self)
         self._glimpsed = False
         self._shown: str | tuple[str, ...] | None = None
@@ -66,7 +68,7 @@ class DatasetPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Make the icons again in the palette's colours."""
-        for part in (self.empty, self.filter_bar, self.view, self.large):
+        for part in (self.empty, self.filter_bar, self.view, self.large, self.map):
             part.apply_theme(self.palette())
 
     @Slot(object)
@@ -105,6 +107,8 @@ class DatasetPanel(QWidget):
         """Make the photo in the large view, or the thumbnails, larger or smaller by so many steps."""
         if self._right.currentWidget() is self.large:
             self.large.canvas.zoom(steps)
+        elif self._right.currentWidget() is self.map:
+            self.map.zoom(steps)
         else:
             self.filter_bar.zoom(steps)
 
@@ -146,6 +150,7 @@ class DatasetPanel(QWidget):
         if dataset is None or shelf is None:
             return
         self._leave_large_view()
+        self.filter_bar.switch.setEnabled(shelf.kind != "problems")
         if shelf.kind == "problems":
             self.problems.problems.set_dataset(dataset, self.filter_bar.text())
             self.problems.resizeRowsToContents()
@@ -158,7 +163,8 @@ class DatasetPanel(QWidget):
         if bar.order() in NEEDING_FACTS:
             self._facts.ask(dataset)
         self.view.show_samples(in_order(samples, bar.order(), self._facts.known), changed)
-        self._right.setCurrentWidget(self.view if samples else self.nothing_found)
+        self.map.show_samples(samples)
+        self._right.setCurrentWidget(self._photos_page())
         self._on_photos_selected(self.view.selected_count())
 
     @Slot(QModelIndex, QModelIndex)
@@ -172,11 +178,29 @@ class DatasetPanel(QWidget):
         chosen = f" · {count:,} selected" if count else ""
         self.summary.setText(f"{shown:,} {'photo' if shown == 1 else 'photos'}{chosen}")
         self.selection_changed.emit(count)
+        if self.filter_bar.switch.view == "map":
+            self.map.show_selected(self.selected_paths())
         self.photo_chosen.emit(self.view.photos.sample_at(self._chosen_row()).path if count else None)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         self._look_at(index.row())
+
+    @Slot(object)
+    def _on_map_selected(self, paths: Sequence[Path]) -> None:
+        """The grid's selection is the one that menus and other panels work on."""
+        self.view.select_paths(paths)
+
+    @Slot()
+    def _on_view_chosen(self) -> None:
+        """The same photos, and what is selected of them, in the other way."""
+        self._right.setCurrentWidget(self._photos_page())
+        self.map.show_selected(self.selected_paths())
+
+    def _photos_page(self) -> QWidget:
+        if not self.view.photos.rowCount():
+            return self.nothing_found
+        return self.map if self.filter_bar.switch.view == "map" else self.view
 
     def _look_at(self, row: int) -> None:
         """Show a photo large; it is selected, so that what the menu does is done to it."""
@@ -199,8 +223,8 @@ class DatasetPanel(QWidget):
     @Slot()
     def _on_large_closed(self) -> None:
         self._leave_large_view()
-        self._right.setCurrentWidget(self.view)
-        self.view.setFocus()
+        self._right.setCurrentWidget(self._photos_page())
+        self._photos_page().setFocus()
 
     def _leave_large_view(self) -> None:
         self.large.forget()
@@ -226,10 +250,13 @@ class DatasetPanel(QWidget):
         self.large.closed.connect(self._on_large_closed)
         self.large.step_wanted.connect(self._on_step_wanted)
         self.large.buttons["classify"].clicked.connect(self.classify_selected)
+        self.filter_bar.switch.chosen.connect(self._on_view_chosen)
+        self.map.photos_selected.connect(self._on_map_selected)
+        self.map.photo_opened.connect(self.look_at_selected)
         self._facts.arrived.connect(self._on_filter_changed)
 
     def _lay_out(self) -> None:
-        for page in (self.view, self.problems, self.nothing_found, self.large):
+        for page in (self.view, self.map, self.problems, self.nothing_found, self.large):
             self._right.addWidget(page)
         right = QWidget()
         photos = QVBoxLayout(right)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QShowEvent, QWheelE
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from tlstudio.dataset.sample import Sample
+from tlstudio.gui.dataset.grid import runs
 from tlstudio.gui.dataset.grid_view import GridView
 from tlstudio.gui.dataset.photo_delegate import PhotoDelegate
 from tlstudio.gui.dataset.photo_model import PhotoModel
@@ -81,10 +82,19 @@ class PhotoView(GridView):
         if found:
             self._select(found, next((row for row in found if _name(samples[row]) == wanted), found[0]))
 
+    def select_paths(self, paths: Sequence[Path]) -> None:
+        """Select these photos and no others; the first becomes the current one. What is not on show is passed over."""
+        row_of = {self.photos.sample_at(row).path: row for row in range(self.photos.rowCount())}
+        rows = [row_of[path] for path in paths if path in row_of]
+        if rows:
+            self._select(sorted(rows), rows[0])
+        else:
+            self.clearSelection()
+
     def _select(self, rows: Sequence[int], current: int) -> None:
         chosen = QItemSelection()
-        for row in rows:
-            chosen.select(self.photos.index(row), self.photos.index(row))
+        for run in runs(rows):
+            chosen.select(self.photos.index(run.start), self.photos.index(run[-1]))
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(self.photos.index(current), flags.NoUpdate)
         self.scrollTo(self.photos.index(current))

@@ -1,0 +1,166 @@
+"""The points of the map, drawn. Importing this loads pyqtgraph, so it is done late."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tlstudio.gui.dataset.map_geometry import Points
+from tlstudio.gui.dataset.map_marks import colour_of, shape_of
+
+_FAINT = 55
+_MARGIN = 0.06
+_ZOOM = 1.25
+_CLOSEST = 200  # times
+_SMALLEST, _LARGEST, _SHARE = 5, 10, 0.42
+
+
+class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
+    """Points in the signs of their classes, rings around those that are chosen, and the line that is being drawn.
+
+    All distances on the screen are to the same scale: a circle on the map is a circle.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, enableMenu=False)
+        self.points: Points = np.zeros((0, 2))
+        self.shown: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self.chosen: Sequence[int] = ()
+        self.current: int | None = None
+        self.outline: list[tuple[float, float]] = []
+        self._classes: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._colours = QApplication.palette()
+        self._is_whole = True
+        self._view = self.getPlotItem().getViewBox()
+        self._view.setAspectLocked(True)
+        self._dots, self._rings, self._mark = (pyqtgraph.ScatterPlotItem(pxMode=True) for _ in range(3))
+        self._view.sigResized.connect(self._on_resized)
+        for axis in ("left", "bottom"):
+            self.getPlotItem().hideAxis(axis)
+        self.getPlotItem().hideButtons()
+        for item in (self._dots, self._rings, self._mark):
+            self._view.addItem(item)
+
+    def show_points(self, points: Points, classes: NDArray[np.int64], shown: NDArray[np.bool_]) -> None:
+        """Show these, float64 (places, 2), with the number of each one's class; those that are not `shown` faintly."""
+        moved = not np.array_equal(points, self.points)
+        self.points, self._classes, self.shown = points, classes, shown
+        if self.current is not None and (self.current >= len(points) or not shown[self.current]):
+            self.current = None
+        self._draw_points()
+        self.show_chosen([number for number in self.chosen if number < len(points)])
+        if moved:
+            self._limit()
+            self.fit()
+
+    def show_chosen(self, chosen: Sequence[int]) -> None:
+        """Draw a ring around these, and themselves once more, so that nothing hides them."""
+        self.chosen = chosen
+        self._draw(self._rings, np.array(chosen, dtype=np.int64), QPalette.ColorRole.Text, 1.4, self._size() + 3)
+        self.draw_mark()
+
+    def draw_mark(self) -> None:
+        """A second ring around the one that the keyboard is at."""
+        pen = pyqtgraph.mkPen(self._colours.color(QPalette.ColorRole.Link), width=2.4)
+        at = self.points[[] if self.current is None or not self.hasFocus() else [self.current]]
+        self._mark.setData(at[:, 0], at[:, 1], symbol="o", size=self._size() + 14, pen=pen, brush=None)
+
+    def pixels(self) -> Points:
+        """Where the points are in the widget, float64 (places, 2)."""
+        way = self._view.childTransform() * self._view.sceneTransform() * self.viewportTransform()
+        x, y = self.points[:, 0], self.points[:, 1]
+        across, down = way.m11() * x + way.m21() * y + way.dx(), way.m12() * x + way.m22() * y + way.dy()
+        return np.stack([across, down], 1)
+
+    def fit(self) -> None:
+        """Show all of it."""
+        self._is_whole = True
+        if len(self.points):
+            low, high = self.points.min(0), self.points.max(0)
+            self._view.setRange(QRectF(*low, *np.maximum(high - low, 1e-6)), padding=_MARGIN)
+
+    def zoom(self, steps: int) -> None:
+        """Look closer at the middle by so many steps, or less close."""
+        self._is_whole = False
+        self._view.scaleBy((_ZOOM**-steps, _ZOOM**-steps))
+
+    def apply_theme(self, palette: QPalette) -> None:
+        """Take the palette's colours: pyqtgraph does not follow it by itself."""
+        self._colours = palette
+        self.setBackground(palette.color(QPalette.ColorRole.Base))
+        self._draw_points()
+        self.show_chosen(self.chosen)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
+        """The line that is being drawn, and what it encloses."""
+        if len(self.outline) > 1:
+            colour = self._colours.color(QPalette.ColorRole.Link)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colour, 1.6, Qt.PenStyle.DashLine))
+            painter.setBrush(_see_through(colour, 36))
+            painter.drawPolygon(QPolygonF([self.mapToScene(round(x), round(y)) for x, y in self.outline]))
+
+    @Slot()
+    def _on_resized(self) -> None:
+        """What was all in sight stays in sight."""
+        if self._is_whole:
+            self.fit()
+        if self._dots.opts["size"] != self._size():
+            self._dots.setSize(self._size())
+            self.show_chosen(self.chosen)
+
+    def _draw_points(self) -> None:
+        """Faint ones below; an edge in the background's colour keeps neighbours apart."""
+        order = np.argsort(self.shown, kind="stable")
+        self._draw(self._dots, order, QPalette.ColorRole.Base, 0.8, self._size())
+
+    def _draw(
+        self,
+        item: pyqtgraph.ScatterPlotItem,
+        rows: NDArray[np.int64],
+        edge: QPalette.ColorRole,
+        width: float,
+        size: int,
+    ) -> None:
+        """Let an item show these points, each in the sign of its class."""
+        different = range(int(self._classes.max(initial=-1)) + 1)
+        shapes = [shape_of(number) for number in different]
+        colours = [colour_of(number, self._colours) for number in different]
+        strong = [pyqtgraph.mkBrush(colour) for colour in colours]
+        faint = [pyqtgraph.mkBrush(_see_through(colour, _FAINT)) for colour in colours]
+        item.setData(
+            *self.points[rows].T,
+            symbol=[shapes[number] for number in self._classes[rows]],
+            brush=[(strong if self.shown[row] else faint)[self._classes[row]] for row in rows],
+            pen=pyqtgraph.mkPen(self._colours.color(edge), width=width),
+            size=size,
+        )
+
+    def _size(self) -> int:
+        """Of a point, in pixels: smaller where there are many and little room."""
+        room = min(self.width(), self.height()) / math.sqrt(max(1, len(self.points)))
+        return int(min(_LARGEST, max(_SMALLEST, _SHARE * room)))
+
+    def _limit(self) -> None:
+        """Nobody gets lost: there is no going far away from the points, nor closer than makes sense."""
+        if len(self.points):
+            low, high = self.points.min(0), self.points.max(0)
+            span = max(1e-6, float((high - low).max()))
+            ranges = {
+                "minXRange": span / _CLOSEST,
+                "minYRange": span / _CLOSEST,
+                "maxXRange": 5 * span,
+                "maxYRange": 5 * span,
+            }
+            self._view.setLimits(**ranges)
+
+
+def _see_through(colour: QColor, opacity: int) -> QColor:
+    faint = QColor(colour)
+    faint.setAlpha(opacity)
+    return faint

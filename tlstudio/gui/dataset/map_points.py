@@ -1,0 +1,62 @@
+"""What the map shows: each place with the photos that lie there and their class, as they are now."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlstudio.dataset.sample import Dataset, Sample
+
+if TYPE_CHECKING:
+    from tlstudio.evaluation.embedding_map import EmbeddingMap
+
+
+@dataclass(frozen=True)
+class MapPoints:
+    """`positions` (places, 2), float64; `samples` are the photos of a place, which are copies of each other.
+
+    `classes` numbers each place's class among those of the dataset. `unplaced`: how many photos have no place.
+    """
+
+    positions: NDArray[np.float64]
+    samples: tuple[tuple[Sample, ...], ...]
+    classes: NDArray[np.int64]
+    unplaced: int
+    _at: dict[Path, int] = field(repr=False)
+
+    def of(self, paths: Collection[Path]) -> list[int]:
+        """The numbers of the places of these photos; photos without a place are passed over."""
+        return sorted({self._at[path] for path in paths if path in self._at})
+
+    def number_of(self, path: Path) -> int | None:
+        """The place of a photo."""
+        return self._at.get(path)
+
+
+def placed(made: "EmbeddingMap", dataset: Dataset) -> MapPoints:
+    """The photos of a dataset at their places on a map that was made of them, or of some of them, before.
+
+    The places are in an order of their own, so that no class always lies above the others.
+    """
+    found: defaultdict[str, list[Sample]] = defaultdict(list)
+    for sample in dataset.samples:
+        found[sample.digest].append(sample)
+    rows = [row for row in _mixed(len(made.digests)) if made.digests[row] in found]
+    samples = tuple(tuple(found[made.digests[row]]) for row in rows)
+    number = {label: place for place, label in enumerate(dataset.classes)}
+    return MapPoints(
+        positions=made.positions[rows].astype(np.float64).reshape(-1, 2),
+        samples=samples,
+        classes=np.array([number[there[0].label] for there in samples], dtype=np.int64),
+        unplaced=len(dataset.samples) - sum(map(len, samples)),
+        _at={sample.path: place for place, there in enumerate(samples) for sample in there},
+    )
+
+
+def _mixed(count: int) -> Sequence[int]:
+    mixed: list[int] = np.random.default_rng(0).permutation(count).tolist()
+    return mixed

@@ -6,9 +6,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from tlstudio.foundation.control import Control
 from tlstudio.gui.worker import Worker
+from tlstudio.photos.pool import PhotoPool
 
 if TYPE_CHECKING:
     from tlstudio.gui.state import AppState
+
+_MOST_COMPARED = 10_000
 
 
 class FolderSearch(QObject):
@@ -35,7 +38,7 @@ class FolderSearch(QObject):
             self._wanted_again = True
         elif self._state.project is not None:
             control = Control()
-            steps = self._state.project.scan(control, self._state.pool)
+            steps = self._state.project.scan(control, self._pool())
             self._worker = Worker(steps, parent=self, control=control)
             self._worker.events_came.connect(self._on_events)
             self._worker.succeeded.connect(self._on_found)
@@ -50,6 +53,11 @@ class FolderSearch(QObject):
             self._worker.stop()
             self._worker = None
             self.ended.emit()
+
+    def _pool(self) -> PhotoPool | None:
+        """Readers to find which photos look alike, unless that would take minutes: then a run finds it out."""
+        dataset = self._state.dataset
+        return self._state.pool if dataset and len(dataset.samples) <= _MOST_COMPARED else None
 
     @Slot(list)
     def _on_events(self, events: list[object]) -> None:

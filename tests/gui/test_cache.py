@@ -1,5 +1,6 @@
 """The cache in the window: its size in the line at the bottom, its limit and a way out in the preferences."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QLineEdit, Q
 from pytestqt.qtbot import QtBot
 
 from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.dataset.remembered import Stamp, remember
 from tlstudio.features.key import GroupKey
 from tlstudio.features.store import Store
 from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.cache_form import CacheForm
 from tlstudio.gui.window import MainWindow
+from tlstudio.photos.kept import thumbnails_file
 
 PREPROCESSING = Preprocessing(224, 0.875, "bicubic", (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
 
@@ -69,6 +72,26 @@ def test_that_clear_frees_it_and_says_so(form: CacheForm, filled: Store, qtbot: 
     assert filled.bytes() == 0
     assert not clear.isEnabled()
     assert form.findChild(QLabel, "cacheSize").text() == "empty"
+
+
+def test_that_what_is_kept_of_photos_is_shown_and_cleared_with_the_rest(
+    form: CacheForm, cache: FeatureCache, qtbot: QtBot
+) -> None:
+    photos, clear = form.findChild(QLabel, "cachePhotos"), form.findChild(QPushButton, "clearCacheButton")
+    assert photos.text() == "0 bytes of thumbnails, 0 bytes remembered"
+    clear.click()
+    qtbot.waitUntil(lambda: form.findChild(QLabel, "cacheSize").text() == "empty")
+    remember({Stamp(1, number, 1, 1, 1): f"{number:040x}" for number in range(100)})
+    file = thumbnails_file()
+    file.write_bytes(b"not a database, but large" * 1000)
+    with qtbot.waitSignal(cache.changed):
+        cache.refresh()
+    assert re.fullmatch(r"25 kB of thumbnails, \d+ kB remembered", photos.text())
+    assert clear.isEnabled()
+    clear.click()
+    qtbot.waitUntil(lambda: photos.text() == "0 bytes of thumbnails, 0 bytes remembered")
+    assert re.search(r"Cleared: \d+ kB are free again", form.findChild(QLabel, "cacheResult").text())
+    assert not file.exists()
 
 
 def test_that_a_limit_counts_once_it_is_typed_in_full(form: CacheForm, filled: Store, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tlstudio.dataset.database import opened, write
+from tlstudio.foundation.cache_file import opened, write
 from tlstudio.foundation.folders import cache_folder
 from tlstudio.photos.looks import HEIC_EXTRA
 

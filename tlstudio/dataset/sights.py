@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tlstudio.dataset.database import opened, write
 from tlstudio.dataset.sample import Sample
+from tlstudio.foundation.cache_file import opened, write
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.foundation.folders import cache_folder

@@ -1,4 +1,4 @@
-"""The cache of the frozen part's activations, as the window sees it: size and limit, found in the background."""
+"""What is kept on disk, as the window sees it: its size, and the limit of the features, found in the background."""
 
 from collections import deque
 from collections.abc import Callable, Generator
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from tlstudio.dataset.photo_cache import clear_photo_cache, photo_cache
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.foundation.folders import cache_folder
 from tlstudio.gui.worker import Worker
@@ -18,10 +19,12 @@ _Change = Callable[["Store"], int]
 
 
 class Facts(NamedTuple):
-    """Bytes that the cache has, may have, and has just given back."""
+    """Bytes that features have, may have, that photos have beside them, and that were just given back."""
 
     used: int
     limit: int
+    thumbnails: int
+    remembered: int
     freed: int
 
 
@@ -53,8 +56,8 @@ class FeatureCache(QObject):
 
     @Slot()
     def clear(self) -> None:
-        """Remove all of it; what is needed again is computed again."""
-        self._do(lambda store: store.clear(), is_clearing=True)
+        """Remove all of it, and what is kept of photos; what is needed again is made again."""
+        self._do(_clear, is_clearing=True)
 
     def set_limit(self, limit: int) -> None:
         """Let it have so many bytes at most; what is beyond that goes at once."""
@@ -95,10 +98,14 @@ class FeatureCache(QObject):
             self._next()
 
 
+def _clear(store: "Store") -> int:
+    return store.clear() + clear_photo_cache()
+
+
 def _changed(folder: Path, change: _Change) -> Generator[Event, None, Facts]:
     yield Progress("prepare", 0, 1)
     from tlstudio.features.store import Store
 
     store = Store(folder)
     freed = change(store)
-    return Facts(store.bytes(), store.limit, freed)
+    return Facts(store.bytes(), store.limit, *photo_cache(), freed)

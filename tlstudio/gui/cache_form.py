@@ -19,8 +19,8 @@ from tlstudio.gui.cache import FeatureCache
 _GIGABYTE = 10**9
 _LEAST, _MOST = 0.1, 100_000.0
 _EXPLAINED = (
-    "What comes out of the frozen layers is kept here, so that training again takes seconds. Clearing loses no photo "
-    "and no model: what is needed again is computed again."
+    "What comes out of the frozen layers is kept here, so that training again takes seconds; beside it thumbnails, and "
+    "what is remembered of each photo. Clearing loses no photo, label or model: what is needed again is made again."
 )
 
 
@@ -28,25 +28,25 @@ class CacheForm(QGroupBox):
     """Shows a FeatureCache and changes it at once."""
 
     def __init__(self, cache: FeatureCache, parent: QWidget | None = None) -> None:
-        super().__init__("Features cache", parent)
+        super().__init__("Cache", parent)
         self.setObjectName("cacheForm")
         self._cache = cache
         self._size = _plain("cacheSize")
+        self._photos = _plain("cachePhotos")
         self._result = _plain("cacheResult")
         self._folder = QLineEdit(printable(str(cache.folder), 4000), readOnly=True)
         self._folder.setObjectName("cacheFolder")
         self._folder.setAccessibleName("Folder of the features cache")
-        self._clear = _button("clearCacheButton", "Clear", "Clear the features cache", _EXPLAINED)
+        self._clear = _button("clearCacheButton", "Clear", "Clear the cache", _EXPLAINED)
         self._open = _button("openCacheButton", "Open Folder", "Open the folder of the features cache", "")
         self._limit = _limit_box()
         self._lay_out()
-        self._say("")
         self._clear.clicked.connect(self._on_clear_clicked)
         self._open.clicked.connect(self._on_open_clicked)
         self._limit.valueChanged.connect(self._on_limit_changed)
         cache.changed.connect(self._show)
         cache.cleared.connect(self._on_cleared)
-        cache.failed.connect(self._say)
+        cache.failed.connect(self._result.setText)
         self._show()
         cache.refresh()
 
@@ -55,18 +55,20 @@ class CacheForm(QGroupBox):
         facts, folder = self._cache.facts, self._cache.folder
         self._open.setEnabled(facts is not None and folder.is_dir())
         self._limit.setEnabled(facts is not None)
-        self._clear.setEnabled(facts is not None and facts.used > 0)
+        self._clear.setEnabled(facts is not None and facts.used + facts.thumbnails + facts.remembered > 0)
         if facts is None:
             self._size.setText("…")
+            self._photos.setText("…")
             return
         self._size.setText(size_text(facts.used) if facts.used else "empty")
+        self._photos.setText(f"{size_text(facts.thumbnails)} of thumbnails, {size_text(facts.remembered)} remembered")
         if not self._limit.hasFocus():
             with QSignalBlocker(self._limit):
                 self._limit.setValue(facts.limit / _GIGABYTE)
 
     @Slot(float)
     def _on_limit_changed(self, gigabytes: float) -> None:
-        self._say("")
+        self._result.setText("")
         self._cache.set_limit(round(gigabytes * _GIGABYTE))
 
     @Slot()
@@ -76,12 +78,7 @@ class CacheForm(QGroupBox):
 
     @Slot(object)
     def _on_cleared(self, freed: int) -> None:
-        self._say(f"Cleared: {size_text(freed)} are free again.")
-
-    @Slot(str)
-    def _say(self, sentence: str) -> None:
-        self._result.setText(sentence)
-        self._result.setVisible(bool(sentence))
+        self._result.setText(f"Cleared: {size_text(freed)} are free again.")
 
     @Slot()
     def _on_open_clicked(self) -> None:
@@ -91,9 +88,10 @@ class CacheForm(QGroupBox):
         explanation = QLabel(_EXPLAINED, wordWrap=True)
         explanation.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         form = QFormLayout(self)
-        form.addRow("Size now", _row(self._size, self._clear))
-        form.addRow("", self._result)
+        form.addRow("Features", self._size)
         form.addRow("&Limit", self._limit)
+        form.addRow("Photos", self._photos)
+        form.addRow("", _row(self._result, self._clear))
         folder = QLabel("&Folder")
         folder.setBuddy(self._folder)
         form.addRow(folder, _row(self._folder, self._open))

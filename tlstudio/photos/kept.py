@@ -10,10 +10,10 @@ import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tlstudio.foundation.cache_file import write
 from tlstudio.foundation.folders import cache_folder
 from tlstudio.photos.request import decoder_name
 
@@ -21,7 +21,6 @@ MOST_BYTES = 500_000_000  # some 40,000 thumbnails; the oldest leave first
 WORTH_KEEPING = 50_000  # bytes of a photo: smaller ones are read nearly as quickly as what would be kept of them
 _SEAL_BYTES = 8
 _LOOK_SECONDS = 0.05
-_WRITE_SECONDS = 1.0
 _MOST_WAITING = 256
 _MOST_AT_ONCE = 64
 
@@ -30,8 +29,6 @@ _FIND = "SELECT sealed FROM thumbnails WHERE name = ?"
 _KEEP = "INSERT OR REPLACE INTO thumbnails (name, sealed) VALUES (?, ?)"
 _DROP = "DELETE FROM thumbnails WHERE number IN (SELECT number FROM thumbnails ORDER BY number LIMIT 1 + ?)"
 _COUNT = "SELECT count(*) FROM thumbnails"
-_PRIMARY_CODE = 0xFF
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
 class Thumbnail(NamedTuple):
@@ -39,6 +36,11 @@ class Thumbnail(NamedTuple):
 
     name: bytes
     encoded: bytes
+
+
+def thumbnails_file() -> Path:
+    """Where they are kept."""
+    return cache_folder() / "photos" / "thumbnails.sqlite"
 
 
 def name_of(status: os.stat_result, side: int) -> bytes:
@@ -49,7 +51,7 @@ def name_of(status: os.stat_result, side: int) -> bytes:
 
 def find(name: bytes) -> bytes | None:
     """The encoded thumbnail of that name, if it is kept and whole. Waits for nothing."""
-    address = f"{_file().absolute().as_uri()}?mode=ro"
+    address = f"{thumbnails_file().absolute().as_uri()}?mode=ro"
     with contextlib.suppress(sqlite3.Error, OSError):
         with contextlib.closing(sqlite3.connect(address, timeout=_LOOK_SECONDS, uri=True)) as database:
             row = database.execute(_FIND, (name,)).fetchone()
@@ -94,29 +96,13 @@ class Keeper:
 
 
 def _write(thumbnails: list[Thumbnail]) -> None:
-    file = _file()
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _writing(file) as database:
-            database.execute(_TABLE)
-            database.executemany(_KEEP, [(each.name, _sealed(each)) for each in thumbnails])
-            while _used(database) > MOST_BYTES and _drop_a_tenth(database):
-                pass
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode & _PRIMARY_CODE in _DAMAGED:
-            _begin_anew(file)
-    except OSError:
-        pass  # a read-only or full disk: thumbnails are made again
+    def keep(database: sqlite3.Connection) -> None:
+        database.execute(_TABLE)
+        database.executemany(_KEEP, [(each.name, _sealed(each)) for each in thumbnails])
+        while _used(database) > MOST_BYTES and _drop_a_tenth(database):
+            pass
 
-
-@contextlib.contextmanager
-def _writing(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection in a transaction; what was begun and did not end well is undone."""
-    with contextlib.closing(sqlite3.connect(file, timeout=_WRITE_SECONDS, isolation_level=None)) as database:
-        database.execute("PRAGMA synchronous = OFF")  # a power cut costs thumbnails, and the seals find what it tore
-        database.execute("BEGIN IMMEDIATE")
-        yield database
-        database.execute("COMMIT")
+    write(thumbnails_file(), keep)
 
 
 def _used(database: sqlite3.Connection) -> int:
@@ -131,16 +117,6 @@ def _drop_a_tenth(database: sqlite3.Connection) -> int:
     return database.execute(_DROP, (database.execute(_COUNT).fetchone()[0] // 10,)).rowcount
 
 
-def _begin_anew(file: Path) -> None:
-    for each in (file, file.with_name(f"{file.name}-journal")):
-        with contextlib.suppress(OSError):
-            each.unlink()
-
-
 def _sealed(thumbnail: Thumbnail) -> bytes:
     seal = hashlib.blake2b(thumbnail.name + thumbnail.encoded, digest_size=_SEAL_BYTES).digest()
     return seal + thumbnail.encoded
-
-
-def _file() -> Path:
-    return cache_folder() / "photos" / "thumbnails.sqlite"

@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
-from tlstudio.dataset import database, remembered
+from tlstudio.dataset import remembered
 from tlstudio.dataset.check import check
 from tlstudio.dataset.remembered import Stamp, recall, remember, stamp_of
 from tlstudio.dataset.sample import Dataset
 from tlstudio.dataset.scan import scan
+from tlstudio.foundation import cache_file
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.foundation.pace import Pace
@@ -330,7 +331,7 @@ def test_that_a_file_held_by_another_program_is_waited_for_only_a_moment(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember(DIGESTS)
-    monkeypatch.setattr(database, "_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(cache_file, "_WAIT_SECONDS", 0.05)
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         started = time.monotonic()

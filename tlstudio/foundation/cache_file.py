@@ -29,12 +29,26 @@ def write(file: Path, steps: Callable[[sqlite3.Connection], None]) -> None:
             database.execute("COMMIT")
     except sqlite3.Error as error:
         if error.sqlite_errorcode & _PRIMARY_CODE in _DAMAGED:
-            _begin_anew(file)
+            begin_anew(file)
     except OSError:
         pass  # a read-only or full disk: what was not kept is found out again
 
 
-def _begin_anew(file: Path) -> None:
-    for each in (file, file.with_name(f"{file.name}-journal")):
+def begin_anew(file: Path) -> None:
+    """Remove it, as far as the disk lets that be; whoever has it open keeps what is his until he closes it."""
+    for each in _parts(file):
         with contextlib.suppress(OSError):
             each.unlink()
+
+
+def bytes_of(file: Path) -> int:
+    """How much room it takes now."""
+    sizes = []
+    for each in _parts(file):
+        with contextlib.suppress(OSError):
+            sizes.append(each.stat().st_size)
+    return sum(sizes)
+
+
+def _parts(file: Path) -> tuple[Path, Path]:
+    return file, file.with_name(f"{file.name}-journal")

@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
         self.opener.ended.connect(self.photos.end_glimpse)
         self.opener.ended.connect(self.photos.scan_bar.end)
         self.opener.failed.connect(self.show_error)
-        self.opener.opened.connect(self.search.again)
+        self.opener.opened.connect(self.search.look_for_twins)
         self.search.failed.connect(self.show_error)
         self.state.editor.failed.connect(self.show_error)
         self.photos.scan_bar.cancelled.connect(self.opener.cancel)

@@ -78,6 +78,13 @@ def test_that_steps_can_still_be_undone_after_a_restart(opened: AppState, projec
     qtbot.waitUntil(lambda: _labels(opened.dataset) == {"green": 10, "red": 10})
 
 
+def test_that_photos_read_again_without_a_change_are_not_shown_anew(opened: AppState, qtbot: QtBot) -> None:
+    shown = opened.dataset
+    with qtbot.assertNotEmitted(opened.dataset_changed, wait=500):
+        opened.editor.read_again()
+    assert opened.dataset is shown
+
+
 def test_that_an_edit_that_makes_no_sense_is_refused_in_words(opened: AppState, qtbot: QtBot) -> None:
     with qtbot.waitSignal(opened.editor.failed) as refused:
         opened.editor.apply(RenameClass("violet", "blue"))

@@ -94,7 +94,7 @@ class ProjectEditor(QObject):
 
     def _start(self) -> None:
         assert self._state.project is not None
-        self._worker = Worker(carry_out(self._state.project, self._orders), parent=self)
+        self._worker = Worker(carry_out(self._state.project, self._orders, self._state.dataset), parent=self)
         self._worker.events_came.connect(self._on_events)
         self._worker.succeeded.connect(self._on_read)
         self._worker.failed.connect(self._on_failed)

@@ -49,8 +49,10 @@ def read_order(project: Project) -> None:
     """Nothing but to read again what is there."""
 
 
-def carry_out(project: Project, orders: deque[Order]) -> Generator[Edited | Refused, None, Dataset]:
-    """Carry out the orders, also those that come meanwhile; the photos after them.
+def carry_out(
+    project: Project, orders: deque[Order], shown: Dataset | None
+) -> Generator[Edited | Refused, None, Dataset]:
+    """Carry out the orders, also those that come meanwhile; the photos after them, `shown` itself if nothing differs.
 
     When one fails, those behind it, which counted on it, are dropped.
     """
@@ -63,7 +65,8 @@ def carry_out(project: Project, orders: deque[Order]) -> Generator[Edited | Refu
         else:
             if done:
                 yield done
-    return project.dataset()
+    found = project.dataset()
+    return shown if shown and found == shown else found
 
 
 def close(project: Project, worker: Worker | None) -> Generator[None, None, None]:

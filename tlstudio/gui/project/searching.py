@@ -46,6 +46,12 @@ class FolderSearch(QObject):
             self._worker.start()
 
     @Slot()
+    def look_for_twins(self) -> None:
+        """After opening: which photos look alike, where finding out does not take minutes."""
+        if self._pool() is not None:
+            self.again()
+
+    @Slot()
     def cancel(self) -> None:
         """Look no further; what is known stays."""
         self._wanted_again = False

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from tlstudio.dataset.finding import USED, Finding, about
-from tlstudio.dataset.flaws import REQUEST, Flaw, about_flaws, flaws_of
+from tlstudio.dataset.flaws import Flaw, about_flaws, flaws_of, looks_of
 from tlstudio.dataset.gather import gather
 from tlstudio.dataset.groups import Groups, find_groups
 from tlstudio.dataset.layout import Labelled, Layout, LayoutError
@@ -17,11 +17,9 @@ from tlstudio.dataset.sights import sights_of
 from tlstudio.dataset.twins import about_groups
 from tlstudio.dataset.warn import warnings_about_classes
 from tlstudio.foundation.control import Control
-from tlstudio.foundation.events import Event, Problem, Progress
-from tlstudio.foundation.pace import Pace
+from tlstudio.foundation.events import Event, Problem
 from tlstudio.foundation.steps import Steps
-from tlstudio.photos.pool import PhotoPool, Priority
-from tlstudio.photos.request import Refusal
+from tlstudio.photos.pool import PhotoPool
 
 _FRACTION = 0.2
 _NO_FILES = ("folder", "link", "replaced", "special", "table")
@@ -121,7 +119,7 @@ def _look_at(
     samples: Collection[Sample], control: Control, pool: PhotoPool
 ) -> Generator[Event, None, tuple[dict[Sample, list[Flaw]], Groups]]:
     """The samples whose picture can be read to its end, with what is wrong with it, and which belong together."""
-    flaws = yield from _decode(samples, control, pool)
+    flaws = yield from _readable(samples, control, pool)
     sights = yield from sights_of(flaws, pool, control)
     groups = yield from find_groups(sights, control)
     return flaws, groups
@@ -136,25 +134,19 @@ def _about(
     yield from about_groups(dataset.samples, groups)
 
 
-def _decode(
+def _readable(
     samples: Collection[Sample], control: Control, pool: PhotoPool
 ) -> Generator[Event, None, dict[Sample, list[Flaw]]]:
     """The samples whose picture can be read to its end, and what is wrong with it."""
+    looks, refused = yield from looks_of(samples, pool, control)
     usable = {}
-    pace = Pace(len(samples))
-    answers = pool.in_order((sample.path for sample in samples), REQUEST, Priority.TRAINING)
-    for done, (sample, answer) in enumerate(zip(samples, answers, strict=True), start=1):
-        if isinstance(answer, Refusal):
-            yield about(sample.path, answer.kind, answer.reason)
-        else:
-            usable[sample] = flaws_of(answer)
-            if answer.note:
-                yield about(sample.path, "note", answer.note)
-        if pace.due():
-            yield Progress("scan", done, len(samples), seconds_left=pace.seconds_left(done))
-        yield from control.wait_while_paused()
-        if control.stopped:
-            break
+    for sample in samples:
+        if refusal := refused.get(sample.path):
+            yield about(sample.path, refusal.kind, refusal.reason)
+        elif look := looks.get(sample.digest):
+            usable[sample] = flaws_of(look)
+            if look.note:
+                yield about(sample.path, "note", look.note)
     return usable
 
 

@@ -4,18 +4,24 @@ Measured on a rendition of at most 256 pixels a side, about what a network sees:
 harm. docs/decisions/0017 says how the limits were found.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from tlstudio.dataset.finding import Finding, about
+from tlstudio.dataset.looking import Looking
 from tlstudio.dataset.sample import Sample
-from tlstudio.photos.request import Photo, PixelRequest
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import Event
+from tlstudio.photos.pool import PhotoPool
+from tlstudio.photos.request import Photo, PixelRequest, Refusal
 
-REQUEST = PixelRequest(256, 256, "inside")
+_REQUEST = PixelRequest(256, 256, "inside")
+_MOST_ROWS = 500_000  # about 90 MB
 _TINY = 32
 _ODD = 3.0
 _DARK, _BRIGHT = 30.0, 235.0
@@ -35,6 +41,18 @@ _REASONS = {
 }
 
 
+class Look(msgspec.Struct, frozen=True, array_like=True):
+    """What there is to measure of a photo: its size in pixels, the mean of its greys, how far they range, and how sharp
+    its sharpest edges are as a share of that, where it is large enough to tell; `note` is that of the `Photo`."""
+
+    width: int
+    height: int
+    level: float
+    spread: float
+    edges: float | None
+    note: str | None = None
+
+
 class Flaw(NamedTuple):
     """One word for counting, and how bad it is: 0 to 1, 1 the worst there can be."""
 
@@ -42,21 +60,34 @@ class Flaw(NamedTuple):
     score: float
 
 
-def flaws_of(photo: Photo) -> list[Flaw]:
-    """What is wrong with a photo that was asked for with REQUEST, the worst first."""
+def looks_of(
+    samples: Collection[Sample], pool: PhotoPool, control: Control
+) -> Generator[Event, None, tuple[dict[str, Look], dict[Path, Refusal]]]:
+    """By content hash the look of each photo, and by path why the others cannot be read. Those not looked at before
+    are read to their end now. Yields Progress; when the control is stopped, what is known so far is returned."""
+    return (yield from _LOOKS.at(samples, pool, control, "scan"))
+
+
+def look_at(photo: Photo) -> Look:
+    """The measures of a photo that was asked for with at most 256 pixels a side."""
     greys = photo.pixels.mean(2, dtype=np.float32)
-    short, long = sorted((photo.width, photo.height))
-    level = float(greys.mean())
     low, high = np.quantile(greys, (0.01, 0.99))
     spread = float(high - low)
+    large = min(greys.shape) >= _SHARP_ENOUGH_TO_ASK // 2 and max(greys.shape) >= _SHARP_ENOUGH_TO_ASK
+    edges = _edges(greys) / spread if large and spread > 0 else None
+    return Look(photo.width, photo.height, float(greys.mean()), spread, edges, photo.note)
+
+
+def flaws_of(look: Look) -> list[Flaw]:
+    """What is wrong with a photo that looks so, the worst first."""
+    short, long = sorted((look.width, look.height))
+    is_blurred = look.edges is not None and look.edges < _BLURRED and look.spread >= _FLAT
     found = [
-        _light(level, spread),
+        _light(look.level, look.spread),
         Flaw("tiny", 1 - short / _TINY) if short < _TINY else None,
         Flaw("odd-shape", 1 - short / long) if long > _ODD * short else None,
+        Flaw("blurred", 1 - (look.edges or 0) / _BLURRED) if is_blurred else None,
     ]
-    if spread >= _FLAT and min(greys.shape) >= _SHARP_ENOUGH_TO_ASK // 2 and max(greys.shape) >= _SHARP_ENOUGH_TO_ASK:
-        edges = _edges(greys) / spread
-        found.append(Flaw("blurred", 1 - edges / _BLURRED) if edges < _BLURRED else None)
     return sorted((flaw for flaw in found if flaw), key=lambda flaw: -flaw.score)
 
 
@@ -84,3 +115,6 @@ def about_flaws(root: Path, flaws: Mapping[Sample, Sequence[Flaw]]) -> Iterator[
         else:
             for sample, score in found:
                 yield about(sample.path, kind, reason, score=round(score, 4), fix="look")
+
+
+_LOOKS = Looking("looks", Look, _REQUEST, look_at, _MOST_ROWS)

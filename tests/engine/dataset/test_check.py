@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from draining import drain
 from PIL import Image
@@ -106,6 +107,21 @@ def test_that_a_stopped_check_ends_at_once(draw_photos: DrawPhotos, check_now: C
     control.stop()
     summary, findings = check_now(draw_photos(count=4), control)
     assert (summary.photos, findings) == (0, [])
+
+
+def test_that_a_second_check_finds_the_same_and_reads_no_photo(tmp_path: Path, draw_scene: DrawScene) -> None:
+    for number in range(12):
+        folder = tmp_path / ("ants", "bees")[number % 2]
+        folder.mkdir(exist_ok=True)
+        draw_scene(number % 10).save(folder / f"{number:02}.png")
+    draw_scene(20).point(lambda value: value // 12).save(tmp_path / "ants" / "dark.png")
+    Image.fromarray(np.full((90, 120), 30_000, np.uint16)).save(tmp_path / "ants" / "deep.png")
+    with PhotoPool(workers=1) as readers:
+        first, events = drain(check(tmp_path, Control(), readers))
+    again, events_again = drain(check(tmp_path, Control(), readers))  # closed: whatever it is asked for, it refuses
+    found, found_again = ([each for each in said if isinstance(each, Finding)] for said in (events, events_again))
+    assert [each.kind for each in found] == ["note", "flat", "dark", "duplicate", "duplicate"]
+    assert (again, found_again) == (first, found)
 
 
 @pytest.fixture

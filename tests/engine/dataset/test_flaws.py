@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from tlstudio.dataset.finding import about, worst_first
-from tlstudio.dataset.flaws import about_flaws, flaws_of
+from tlstudio.dataset.flaws import about_flaws, flaws_of, look_at
 from tlstudio.dataset.sample import Sample
 from tlstudio.photos.request import Photo
 
@@ -28,7 +28,7 @@ SPOILED: dict[str, Change] = {
 def kinds(image: Image.Image) -> list[str]:
     shown = image.copy()
     shown.thumbnail((256, 256))
-    return [flaw.kind for flaw in flaws_of(Photo(np.asarray(shown), *image.size))]
+    return [flaw.kind for flaw in flaws_of(look_at(Photo(np.asarray(shown), *image.size)))]
 
 
 @pytest.mark.parametrize("kind", SPOILED)
@@ -38,7 +38,7 @@ def test_that_a_flaw_is_seen_and_a_good_photo_has_none(kind: str, draw_scene: Dr
 
 
 def test_that_what_most_photos_are_is_said_once(draw_scene: DrawScene) -> None:
-    flaws = flaws_of(Photo(np.asarray(draw_scene(1).resize((40, 30))), 40, 30))
+    flaws = flaws_of(look_at(Photo(np.asarray(draw_scene(1).resize((40, 30))), 40, 30)))
     photos = {Sample(Path(f"{number}.png"), "a", "train", str(number)): flaws for number in range(40)}
     [finding] = about_flaws(Path("photos"), photos)
     assert (finding.path, finding.kind, finding.score) == ("photos", "tiny", None)

@@ -100,6 +100,20 @@ def test_that_what_is_drawn_around_is_selected_in_the_grid_too(
     assert len(panel.selected_paths()) == 6
 
 
+def test_that_escape_gives_up_what_is_being_drawn(
+    panel: DatasetPanel, view: MapView, dataset: Dataset, qtbot: QtBot
+) -> None:
+    corners, viewport = around(view, dataset.samples[0], dataset.samples[5]), plot_of(view).viewport()
+    qtbot.mousePress(viewport, LEFT, pos=corners[0])
+    for corner in corners[1:]:
+        qtbot.mouseMove(viewport, corner)
+    assert plot_of(view).outline
+    qtbot.keyClick(plot_of(view), Qt.Key.Key_Escape)
+    qtbot.mouseRelease(viewport, LEFT, pos=corners[-1])
+    assert not plot_of(view).outline
+    assert panel.selected_paths() == []
+
+
 def test_that_a_click_selects_one_and_ctrl_one_more_or_one_less(
     panel: DatasetPanel, view: MapView, dataset: Dataset, qtbot: QtBot
 ) -> None:
@@ -174,7 +188,7 @@ def test_that_other_labels_change_the_signs_and_nothing_else(
     relabelled = msgspec.structs.replace(dataset.samples[2], label="bees")
     samples = (*dataset.samples[:2], relabelled, *dataset.samples[3:])
     state.dataset = msgspec.structs.replace(dataset, samples=samples)
-    qtbot.waitUntil(lambda: view.points is not before)
+    qtbot.waitUntil(lambda: view.points is not before and view.points is not None)
     assert before is not None
     assert view.points is not None
     assert np.array_equal(view.points.positions, before.positions)

@@ -69,8 +69,7 @@ class MapPlot(MapCanvas):
             self._choose(np.flatnonzero(enclosed).tolist(), adding=adding)
         else:
             self._click(self._under(event.position()), adding=adding)
-        self._pressed, self.outline = None, []
-        self.viewport().update()
+        self._stop_drawing()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the photo large."""
@@ -101,7 +100,7 @@ class MapPlot(MapCanvas):
         self.pointed_at.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk, Space chooses (with Ctrl one more, or one less), Enter opens, Escape chooses none."""
+        """Arrows walk, Space chooses (with Ctrl one more, or one less), Enter opens, Escape gives up."""
         key, adding = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in _ARROWS:
             self._walk(_ARROWS[key])
@@ -109,8 +108,8 @@ class MapPlot(MapCanvas):
             self._click(self.current, adding=adding)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
             self.opened.emit(self.current)
-        elif key == Qt.Key.Key_Escape and self.chosen:
-            self._choose([], adding=False)
+        elif key == Qt.Key.Key_Escape:
+            self._give_up()
         elif key == Qt.Key.Key_A and adding:
             self._choose(np.flatnonzero(self.shown).tolist(), adding=False)
         elif key in _NEARER or key == Qt.Key.Key_Minus:
@@ -159,6 +158,17 @@ class MapPlot(MapCanvas):
             self.points_chosen.emit([each for each in self.chosen if each != number])
         elif number is not None or not adding:
             self._choose([] if number is None else [number], adding=adding)
+
+    def _give_up(self) -> None:
+        """What is being drawn, or else what is chosen."""
+        if self._pressed is not None:
+            self._stop_drawing()
+        elif self.chosen:
+            self._choose([], adding=False)
+
+    def _stop_drawing(self) -> None:
+        self._pressed, self.outline = None, []
+        self.viewport().update()
 
     def _choose(self, numbers: list[int], *, adding: bool) -> None:
         before = [each for each in self.chosen if each not in set(numbers)] if adding else []

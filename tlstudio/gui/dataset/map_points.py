@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 class MapPoints:
     """`positions` (places, 2), float64; `samples` are the photos of a place, which are copies of each other.
 
-    `classes` numbers each place's class among those of the dataset. `unplaced`: how many photos have no place.
+    `classes` numbers each place's class among those of the dataset. So many photos were `added` after the map was
+    made, or `refused` because they cannot be read, and have no place.
     """
 
     positions: NDArray[np.float64]
     samples: tuple[tuple[Sample, ...], ...]
     classes: NDArray[np.int64]
-    unplaced: int
+    added: int
+    refused: int
     _at: dict[Path, int] = field(repr=False)
 
     def of(self, paths: Collection[Path]) -> list[int]:
@@ -45,6 +47,7 @@ def placed(made: "EmbeddingMap", dataset: Dataset) -> MapPoints:
     found: defaultdict[str, list[Sample]] = defaultdict(list)
     for sample in dataset.samples:
         found[sample.digest].append(sample)
+    refused = sum(len(found.pop(digest, ())) for digest in made.refused)
     rows = [row for row in _mixed(len(made.digests)) if made.digests[row] in found]
     samples = tuple(tuple(found[made.digests[row]]) for row in rows)
     number = {label: place for place, label in enumerate(dataset.classes)}
@@ -52,7 +55,8 @@ def placed(made: "EmbeddingMap", dataset: Dataset) -> MapPoints:
         positions=made.positions[rows].astype(np.float64).reshape(-1, 2),
         samples=samples,
         classes=np.array([number[there[0].label] for there in samples], dtype=np.int64),
-        unplaced=len(dataset.samples) - sum(map(len, samples)),
+        added=len(dataset.samples) - refused - sum(map(len, samples)),
+        refused=refused,
         _at={sample.path: place for place, there in enumerate(samples) for sample in there},
     )
 

@@ -113,8 +113,8 @@ class MapView(QWidget):
 
     @Slot(object)
     def _on_made(self, made: "EmbeddingMap") -> None:
-        self._made = made
-        self._on_dataset_changed()  # other photos may have been opened meanwhile
+        self._made, self.points = made, None
+        self._redraw_soon.start()
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
@@ -124,12 +124,10 @@ class MapView(QWidget):
     @Slot()
     def _on_dataset_changed(self) -> None:
         """A map with some of these photos is still of use, whatever their labels; with none of them it is not."""
-        self._failure = ""
+        self._failure, self.points = "", None
         self._thumbnails.forget()
         if self.making.is_running and not self._asked & self._digests():
             self.making.cancel()
-        if self._made is not None and not self._digests() & set(self._made.digests):
-            self._made = self.points = None
         self._redraw_soon.start()
 
     @Slot()
@@ -137,39 +135,34 @@ class MapView(QWidget):
         """All anew, if it can be seen; else when it can be."""
         if not self.isVisible():
             return
-        self._pages.setCurrentWidget(self._map if self._made else self._offer)
-        if not self.making.is_running:
-            self.make_button.setEnabled(True)
-            if self.bar.cancel_button.hasFocus():  # else hiding it would send the focus anywhere
-                (self.make_button if self._made is None else self._built_plot()).setFocus()
-            self.bar.say(self._failure or self._state_text(), again=bool(self._made and self._is_outdated()))
         dataset = self._state.dataset
-        if self._made is None or dataset is None:
+        if self._made is not None and dataset is not None and self.points is None:
+            self.points = placed(self._made, dataset)
+        if self.points is None or not self.points.samples:
+            self._made = self.points = None
+        self._pages.setCurrentWidget(self._map if self.points else self._offer)
+        if self.points is not None and self._made is not None and dataset is not None:
+            shown = {sample.path for sample in self._samples}
+            are_shown = [any(sample.path in shown for sample in there) for there in self.points.samples]
+            plot = self._built_plot()
+            plot.show_points(self.points.positions, self.points.classes, np.array(are_shown, dtype=bool))
+            self.legend.show_classes(dataset.classes)
+            self.caption.setText(f"{wording.EXPLANATION} {wording.method_text(self._made)} {wording.HOW_TO}")
+            self.show_selected(self._selected)
+        self._say_how_it_is()
+
+    def _say_how_it_is(self) -> None:
+        """Whether the map is still of these photos and this network; while one is being made, how far that is."""
+        if self.making.is_running:
             return
-        self.points = placed(self._made, dataset)
-        shown = {sample.path for sample in self._samples}
-        plot = self._built_plot()
-        are_shown = [any(sample.path in shown for sample in there) for there in self.points.samples]
-        plot.show_points(self.points.positions, self.points.classes, np.array(are_shown, dtype=bool))
-        self.legend.show_classes(dataset.classes)
-        self.caption.setText(f"{wording.EXPLANATION} {wording.method_text(self._made)} {wording.HOW_TO}")
-        self.show_selected(self._selected)
-
-    def _state_text(self) -> str:
-        """Whether the map is still of these photos and this network."""
-        if self._made is None:
-            return ""
-        if self._made.backbone != self._state.backbone:
-            return wording.OTHER_NETWORK
-        digests = self._digests()
-        return wording.missing_text(len(self._added()), len(digests & self._made.refused))
-
-    def _is_outdated(self) -> bool:
-        return self._made is not None and (self._made.backbone != self._state.backbone or bool(self._added()))
-
-    def _added(self) -> frozenset[str]:
-        """The contents that came after the map was made."""
-        return self._digests() - set(self._made.digests) - self._made.refused if self._made else frozenset()
+        self.make_button.setEnabled(True)
+        if self.bar.cancel_button.hasFocus():  # else hiding it would send the focus anywhere
+            (self.plot if self.plot is not None and self.points is not None else self.make_button).setFocus()
+        made, points = self._made, self.points
+        is_other = made is not None and made.backbone != self._state.backbone
+        missing = wording.missing_text(points.added, points.refused) if points else ""
+        said = self._failure or (wording.OTHER_NETWORK if is_other else missing)
+        self.bar.say(said, again=is_other or bool(points and points.added))
 
     def _digests(self) -> frozenset[str]:
         dataset = self._state.dataset

@@ -17,7 +17,7 @@ _FAINT = 55
 _MARGIN = 0.06
 _ZOOM = 1.25
 _CLOSEST = 200  # times
-_SMALLEST, _LARGEST, _SHARE = 5, 10, 0.42
+_SMALLEST, _LARGEST, _SHARE = 6, 11, 0.5
 
 
 class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
@@ -40,6 +40,7 @@ class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._view.setAspectLocked(True)
         self._dots, self._rings, self._mark = (pyqtgraph.ScatterPlotItem(pxMode=True) for _ in range(3))
         self._view.sigResized.connect(self._on_resized)
+        self._view.sigRangeChanged.connect(self._on_range_changed)
         for axis in ("left", "bottom"):
             self.getPlotItem().hideAxis(axis)
         self.getPlotItem().hideButtons()
@@ -50,18 +51,19 @@ class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
         """Show these, float64 (places, 2), with the number of each one's class; those that are not `shown` faintly."""
         moved = not np.array_equal(points, self.points)
         self.points, self._classes, self.shown = points, classes, shown
-        if self.current is not None and (self.current >= len(points) or not shown[self.current]):
+        if moved or (self.current is not None and not shown[self.current]):
             self.current = None
-        self._draw_points()
-        self.show_chosen([number for number in self.chosen if number < len(points)])
         if moved:
+            self.chosen = ()
             self._limit()
             self.fit()
+        self._draw_points()
+        self.show_chosen(self.chosen)
 
     def show_chosen(self, chosen: Sequence[int]) -> None:
         """Draw a ring around these, and themselves once more, so that nothing hides them."""
         self.chosen = chosen
-        self._draw(self._rings, np.array(chosen, dtype=np.int64), QPalette.ColorRole.Text, 1.4, self._size() + 3)
+        self._draw(self._rings, np.array(chosen, dtype=np.int64), QPalette.ColorRole.Text, 0.14, self._size() + 3)
         self.draw_mark()
 
     def draw_mark(self) -> None:
@@ -97,7 +99,10 @@ class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.show_chosen(self.chosen)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
-        """The line that is being drawn, and what it encloses."""
+        """The line that is being drawn, and what it encloses; a frame where the keyboard speaks to the map."""
+        if self.hasFocus():
+            painter.setPen(QPen(self._colours.color(QPalette.ColorRole.Link), 1))
+            painter.drawRect(self.mapToScene(self.viewport().rect().adjusted(0, 0, -1, -1)).boundingRect())
         if len(self.outline) > 1:
             colour = self._colours.color(QPalette.ColorRole.Link)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -110,14 +115,19 @@ class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
         """What was all in sight stays in sight."""
         if self._is_whole:
             self.fit()
+        self._on_range_changed()
+
+    @Slot()
+    def _on_range_changed(self) -> None:
+        """Points grow where there is room."""
         if self._dots.opts["size"] != self._size():
-            self._dots.setSize(self._size())
+            self._draw_points()
             self.show_chosen(self.chosen)
 
     def _draw_points(self) -> None:
         """Faint ones below; an edge in the background's colour keeps neighbours apart."""
         order = np.argsort(self.shown, kind="stable")
-        self._draw(self._dots, order, QPalette.ColorRole.Base, 0.8, self._size())
+        self._draw(self._dots, order, QPalette.ColorRole.Base, 0.07, self._size())
 
     def _draw(
         self,
@@ -127,7 +137,7 @@ class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
         width: float,
         size: int,
     ) -> None:
-        """Let an item show these points, each in the sign of its class."""
+        """Let an item show these points, each in the sign of its class, with an edge `width` of their size wide."""
         different = range(int(self._classes.max(initial=-1)) + 1)
         colours = [colour_of(number, self._colours) for number in different]
         brushes = [[pyqtgraph.mkBrush(_see_through(each, opacity)) for each in colours] for opacity in (_FAINT, 255)]
@@ -136,14 +146,17 @@ class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
             *self.points[rows].T,
             symbol=_objects([shape_of(number) for number in different])[classes],
             brush=np.stack([_objects(each) for each in brushes])[strong, classes],
-            pen=pyqtgraph.mkPen(self._colours.color(edge), width=width),
+            pen=pyqtgraph.mkPen(self._colours.color(edge), width=width * size),
             size=size,
         )
 
     def _size(self) -> int:
-        """Of a point, in pixels: smaller where there are many and little room."""
-        room = min(self.width(), self.height()) / math.sqrt(max(1, len(self.points)))
-        return int(min(_LARGEST, max(_SMALLEST, _SHARE * room)))
+        """Of a point, in pixels: smaller where there are many on little room."""
+        if not len(self.points):
+            return _LARGEST
+        scale = self._view.width() / max(1e-9, self._view.viewRect().width())
+        step = scale * math.sqrt(np.prod(np.ptp(self.points, axis=0)) / len(self.points))
+        return int(min(_LARGEST, max(_SMALLEST, _SHARE * step)))
 
     def _limit(self) -> None:
         """Nobody gets lost: there is no going far away from the points, nor closer than makes sense."""

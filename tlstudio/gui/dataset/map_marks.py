@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPixmap, QPolygonF, QTransform
 
 # Told apart with any of the three kinds of colour blindness, and with a contrast of 3:1 at least to their background.
-ON_LIGHT = ("#0072B2", "#D55E00", "#007A5A", "#A63D8F", "#6B4A00", "#3F9BB8", "#333333")
-ON_DARK = ("#56B4E9", "#E69F00", "#2FBF8F", "#D77FB8", "#F5EC6B", "#E8623A", "#C8CCD2")
+ON_LIGHT = ("#0072B2", "#D55E00", "#007A5A", "#A63D8F", "#6B4A00", "#3F9BB8", "#858585")
+ON_DARK = ("#56B4E9", "#E69F00", "#2FBF8F", "#D77FB8", "#F5EC6B", "#E8623A", "#8A8F96")
 _THIN, _THICK = 0.16, 0.5
 
 

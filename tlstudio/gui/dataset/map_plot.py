@@ -92,11 +92,13 @@ class MapPlot(MapCanvas):
         """Show where the keyboard is."""
         super().focusInEvent(event)
         self.draw_mark()
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The keyboard is elsewhere."""
         super().focusOutEvent(event)
         self.draw_mark()
+        self.viewport().update()
         self.pointed_at.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

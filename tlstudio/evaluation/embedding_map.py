@@ -50,8 +50,9 @@ def embedding_map(
         return None
     if not means.samples:
         raise StudioError("None of the photos could be read, so there is no map of them. Are they still there?")
-    yield Progress("compare", 0, len(means.samples))
-    positions, arranged = project(means.values[0])
-    yield Progress("compare", len(means.samples), len(means.samples))
+    projected = yield from project(means.values[0], control)
+    if projected is None:
+        return None
+    positions, arranged = projected
     digests = tuple(sample.digest for sample in means.samples)
     return EmbeddingMap(backbone, digests, positions, arranged, frozenset(once.keys() - set(digests)))

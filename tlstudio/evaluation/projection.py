@@ -1,43 +1,50 @@
 """A plane in which photos that look alike to a network lie close together: t-SNE of their features."""
 
 import math
+from collections.abc import Generator
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import Event, Progress
+
 _MOST_ARRANGED = 3000
 _FEWEST_ARRANGED = 10
 _DIRECTIONS = 50
 _SPARE_DIRECTIONS = 10
 _ROUNDS = 4
-_ITERATIONS = 500
+_ITERATIONS = 250  # of each half: the first pulls groups apart, the second arranges them
+_PULLS = (12.0, 1.0)
 _PERPLEXITY = 30.0
 _ROWS = 512
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
-def project(values: Tensor, most: int = _MOST_ARRANGED, seed: int = 0) -> tuple[NDArray[np.float32], int]:
-    """Positions, float32 (photos, 2), and how many of the photos t-SNE has arranged itself.
+def project(
+    values: Tensor, control: Control, most: int = _MOST_ARRANGED, seed: int = 0
+) -> Generator[Event, None, tuple[NDArray[np.float32], int] | None]:
+    """Positions, float32 (photos, 2), and how many of the photos t-SNE has arranged itself; None when stopped.
 
     `values` float32 (photos, features), as they leave the network; their length is left out, so that likeness is that
     of the cosine. Of more than `most` photos that many, drawn at random, are arranged, and each of the others stands
     beside the one of them that it is most like: the time does not grow without end. Fewer than ten photos are too few
     to arrange; they lie in the plane of their first two principal components, and the number is 0. The same values
-    and seed give the same positions.
+    and seed give the same positions. Yields Progress.
 
-    t-SNE: van der Maaten and Hinton, "Visualizing Data using t-SNE", 2008, in scikit-learn; it cannot be interrupted
-    and takes about ten seconds at the most.
+    t-SNE: van der Maaten and Hinton, "Visualizing Data using t-SNE", 2008, in scikit-learn; it hears the control in
+    the middle only, and takes about ten seconds at the most.
     """
     random = torch.Generator().manual_seed(seed)
+    yield Progress("compare", 0, len(values))
     points = principal_components(torch.nn.functional.normalize(values, dim=1), random)
     if len(points) < _FEWEST_ARRANGED or not points.any():
         return torch.nn.functional.pad(points, (0, 2))[:, :2].numpy(), 0
-    if len(points) <= most:
-        return _arranged(points, seed), len(points)
     chosen = torch.randperm(len(points), generator=random)[:most].sort().values
-    return _beside(points, chosen, _arranged(points[chosen], seed)), most
+    arranged = yield from _arranged(points[chosen], len(points), seed, control)
+    return None if arranged is None else (_beside(points, chosen, arranged), len(chosen))
 
 
 def principal_components(values: Tensor, random: torch.Generator) -> Tensor:
@@ -57,16 +64,30 @@ def principal_components(values: Tensor, random: torch.Generator) -> Tensor:
     return components[:, :count]
 
 
-def _arranged(points: Tensor, seed: int) -> NDArray[np.float32]:
-    """In this thread alone: beside a training that keeps the processors busy, threads that wait for each other would
-    make it several times as slow."""
+def _arranged(
+    points: Tensor, total: int, seed: int, control: Control
+) -> Generator[Event, None, NDArray[np.float32] | None]:
+    """In two halves, so that it can be stopped between them; as good as one, and as long.
+
+    In this thread alone: beside a training that keeps the processors busy, threads that wait for each other would make
+    it several times as slow.
+    """
     from sklearn.manifold import TSNE
     from threadpoolctl import threadpool_limits
 
     perplexity = min(_PERPLEXITY, (len(points) - 1) / 3)
-    made = TSNE(2, perplexity=perplexity, init="pca", random_state=seed, max_iter=_ITERATIONS)
-    with threadpool_limits(1, "openmp"):
-        return np.asarray(made.fit_transform(points.numpy()), dtype=np.float32)
+    settings = {"perplexity": perplexity, "max_iter": _ITERATIONS, "random_state": seed}
+    places: NDArray[np.float32] | str = "pca"
+    for half, pull in enumerate(_PULLS):
+        yield Progress("compare", half * total // len(_PULLS), total)
+        yield from control.wait_while_paused()
+        if control.stopped:
+            return None
+        method = TSNE(early_exaggeration=pull, init=places, **settings)
+        with threadpool_limits(1, "openmp"):
+            places = np.asarray(method.fit_transform(points.numpy()), dtype=np.float32)
+    yield Progress("compare", total, total)
+    return np.asarray(places)
 
 
 def _beside(points: Tensor, chosen: Tensor, arranged: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class MapMaking(QObject):
     """`progressed(Progress)`, and in the end one of `made(EmbeddingMap)` and `failed(sentence)`.
 
-    After `cancel` there is neither: the arranging cannot be interrupted and ends by itself, unheard.
+    After `cancel` there is neither, though the arranging may take some seconds to hear of it.
     """
 
     progressed = Signal(object)

@@ -54,13 +54,15 @@ def not_a_file(path: Path) -> Skipped:
     return Skipped(path, "special", "Not a file but a pipe, a socket or a device: it is not opened.")
 
 
-def walk(folders: Sequence[Path], roots: Sequence[Path]) -> Iterator[tuple[int, Path | Skipped]]:
+def walk(
+    folders: Sequence[Path], roots: Sequence[Path], entered: list[Path] | None = None
+) -> Iterator[tuple[int, Path | Skipped]]:
     """The files below each folder, with the folder's number in `folders`; a caller may stop at any one.
 
     Real folders come first, in order of names, then links to folders, so that a photo belongs where it really lies.
-    Each folder is entered once. Links are followed only to what lies inside one of `roots`. The files given are
-    regular at the time of looking. Nothing is raised for what cannot be read: it becomes a `Skipped`, of the kind
-    "folder" when it stands for everything below.
+    Each folder is entered once, and then stands in `entered`. Links are followed only to what lies inside one of
+    `roots`. The files given are regular at the time of looking. Nothing is raised for what cannot be read: it becomes a
+    `Skipped`, of the kind "folder" when it stands for everything below.
     """
     inside = [os.path.realpath(root) for root in roots]
     visited = _above(folders, roots)
@@ -75,6 +77,8 @@ def walk(folders: Sequence[Path], roots: Sequence[Path]) -> Iterator[tuple[int, 
         if refused:
             yield number, refused
             continue
+        if entered is not None:
+            entered.append(folder)
         entries, broken_off = entries_of(folder)
         for entry in entries:
             found = _judge(entry, inside)

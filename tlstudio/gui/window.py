@@ -28,6 +28,7 @@ from tlstudio.gui.notice import NoticeDock
 from tlstudio.gui.prediction.panel import PredictionPanel
 from tlstudio.gui.preferences import THREADS_KEY
 from tlstudio.gui.project.searching import FolderSearch
+from tlstudio.gui.project.watching import FolderWatch
 from tlstudio.gui.recent import Opened, Recent
 from tlstudio.gui.saving import SUFFIX
 from tlstudio.gui.settings import remembered_number
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.recent = Recent(self)
         self.opener = PhotoOpener(state, self.recent, self)
         self.search = FolderSearch(state, self)
+        self.watch = FolderWatch(state, self.search, self)
         self.files = FileDialogs(self)
         self.engine = EngineStarter(self)
         self.idle = IdleWork(state, self)
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self.opener.cancel()
         self.search.cancel()
+        self.watch.stop()
         self.idle.stop()
         self.training.stop_and_wait(CLOSING_MILLISECONDS)
         stop_all(CLOSING_MILLISECONDS)
@@ -204,6 +207,10 @@ class MainWindow(QMainWindow):
         self.opener.ended.connect(self.photos.scan_bar.end)
         self.opener.failed.connect(self.show_error)
         self.opener.opened.connect(self.search.look_for_twins)
+        self.opener.began.connect(self.watch.note_opening)
+        self.opener.opened.connect(self.watch.begin)
+        self.watch.failed.connect(self.show_error)
+        self.watch.came_back.connect(self.photos.thumbnails.forget)
         self.search.failed.connect(self.show_error)
         self.state.editor.failed.connect(self.show_error)
         self.photos.scan_bar.cancelled.connect(self.opener.cancel)

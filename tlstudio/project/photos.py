@@ -65,10 +65,11 @@ def taken_in(
 
 
 def write_skipped(database: sqlite3.Connection, skipped: Iterable[Skipped], base: Path) -> None:
-    """Keep what the last search could not use."""
+    """Keep what the last search could not use; where that is what is kept already, nothing is written."""
     rows = [(seen_from(base, each.path), each.kind, each.reason) for each in skipped]
-    database.execute("DELETE FROM skipped")
-    database.executemany("INSERT INTO skipped (path, kind, reason) VALUES (?, ?, ?)", rows)
+    if database.execute("SELECT path, kind, reason FROM skipped ORDER BY number").fetchall() != rows:
+        database.execute("DELETE FROM skipped")
+        database.executemany("INSERT INTO skipped (path, kind, reason) VALUES (?, ?, ?)", rows)
 
 
 def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -> Dataset:

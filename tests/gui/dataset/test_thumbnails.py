@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tlstudio.dataset.sample import Sample
 from tlstudio.gui.dataset import thumbnails as room
 from tlstudio.gui.dataset.thumbnails import Thumbnails
 from tlstudio.gui.state import AppState
@@ -64,3 +66,19 @@ def test_that_another_size_is_fetched_anew(thumbnails: Thumbnails, photos: Path,
         thumbnails.want([path])
     thumbnails.set_side(60)
     assert thumbnails.get(path) is None
+
+
+def test_that_a_photo_whose_content_changed_is_fetched_again(
+    thumbnails: Thumbnails, photos: Path, qtbot: QtBot
+) -> None:
+    one, other = sorted((photos / "bees").glob("*.jpg"))[:2]
+    samples = [Sample(path, "bees", "train", "aa") for path in (one, other)]
+    thumbnails.check(samples)
+    thumbnails.want([one, other])
+    qtbot.waitUntil(lambda: thumbnails.get(other) is not None and thumbnails.get(one) is not None, timeout=10_000)
+    thumbnails.check(samples)
+    assert thumbnails.get(one) is not None
+    thumbnails.check([msgspec.structs.replace(samples[0], digest="bb"), samples[1]])
+    assert thumbnails.get(one) is None
+    assert thumbnails.get(other) is not None
+    assert thumbnails._bytes == 48 * 48 * 4

@@ -74,7 +74,7 @@ def shelves(dataset: Dataset) -> tuple[Shelf, ...]:
     most = max(counts.values(), default=1)
     labels = sorted((*dataset.classes, *dataset.bare))
     classes = [Shelf("class", label, counts[label], counts[label] / most) for label in labels]
-    problems = len(dataset.skipped) + len(dataset.warnings)
+    problems = len(dataset.skipped) + len(dataset.warnings) + len(dataset.missing)
     last = [Shelf("problems", "", problems)] if problems else []
     return (Shelf("all", "", len(dataset.samples), balance=_balance(classes)), *classes, *last)
 

@@ -19,6 +19,7 @@ from tlstudio.project.own import open_own, own_path
 from tlstudio.project.project import Project
 from tlstudio.project.settings import Source
 
+LOST = "If they were moved, choose File ▸ Locate Photos…."
 _NOT_KEPT = "Labels and marks cannot be changed here, because they could not be kept."
 
 
@@ -89,7 +90,7 @@ def look_through_project(path: Path, attempt: Attempt) -> Steps:
     try:
         dataset = yield from project.scan(attempt.control)
     except UsageError as error:
-        dataset, note = project.dataset(), f"{error} If they were moved, choose File ▸ Locate Photos…."
+        dataset, note = project.dataset(), f"{error} {LOST}"
     except BaseException:
         _let_go_of(attempt)
         raise

@@ -155,7 +155,7 @@ class DatasetPanel(QWidget):
             self.problems.problems.set_dataset(dataset, self.filter_bar.text())
             self.problems.resizeRowsToContents()
             self._right.setCurrentWidget(self.problems)
-            self.summary.setText(_skipped_text(len(dataset.skipped)))
+            self.summary.setText(_skipped_text(len(dataset.skipped) + len(dataset.missing)))
             return
         label = shelf.label if shelf.kind == "class" else None
         bar = self.filter_bar

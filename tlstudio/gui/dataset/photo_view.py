@@ -160,7 +160,9 @@ class PhotoView(GridView):
         if rushing:
             self._settled.start()
         rows = self.rows_in_sight() if self.isVisible() and not rushing else range(0)
-        self.photos.thumbnails.want([self.photos.sample_at(row).path for row in rows])
+        samples = [self.photos.sample_at(row) for row in rows]
+        self.photos.thumbnails.check(samples)
+        self.photos.thumbnails.want([sample.path for sample in samples])
 
     def _set_up(self) -> None:
         self.setViewMode(QListView.ViewMode.IconMode)

@@ -13,10 +13,11 @@ from tlstudio.foundation.names import printable
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _TITLES = ("File", "Why")
+_MISSING = "It is no longer there. Its label and marks are kept, and count again when it comes back."
 
 
 class ProblemsModel(QAbstractTableModel):
-    """Warnings first, then skipped files; a thin adapter over the dataset."""
+    """Warnings first, then photos that are gone, then skipped files; a thin adapter over the dataset."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,8 +27,9 @@ class ProblemsModel(QAbstractTableModel):
         """Show what this dataset says, where `wanted` is part of the file's name."""
         self.beginResetModel()
         warnings: list[tuple[Path | None, str]] = [(None, text) for text in dataset.warnings] if dataset else []
-        skipped = dataset.skipped if dataset else ()
-        found = [(each.path, each.reason) for each in skipped if wanted.casefold() in each.path.name.casefold()]
+        gone = [(each.path, _MISSING) for each in dataset.missing] if dataset else []
+        skipped = [(each.path, each.reason) for each in dataset.skipped] if dataset else []
+        found = [each for each in (*gone, *skipped) if wanted.casefold() in each[0].name.casefold()]
         self._rows = [*warnings, *found]
         self.endResetModel()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QPixmap
 
+from tlstudio.dataset.sample import Sample
 from tlstudio.gui.pixels import PixelFetcher, image_of
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
@@ -30,6 +31,7 @@ class Thumbnails(QObject):
         self._bytes = 0
         self._refusals: dict[Path, str] = {}
         self._pending: dict[Path, Future[Photo | Refusal]] = {}
+        self._digests: dict[Path, str] = {}
         self._fetcher = PixelFetcher(pool, self)
         self._fetcher.fetched.connect(self._on_fetched)
 
@@ -52,6 +54,13 @@ class Thumbnails(QObject):
                 request = PixelRequest(self._side, self._side, fit="inside", interpolation="bilinear", keep=True)
                 self._pending[path] = self._fetcher.fetch((path, self._side), path, request, Priority.THUMBNAIL)
 
+    def check(self, samples: Sequence[Sample]) -> None:
+        """Forget what is known of these photos where their content is no longer what it was."""
+        for sample in samples:
+            if self._digests.get(sample.path, sample.digest) != sample.digest:
+                self._drop(sample.path)
+            self._digests[sample.path] = sample.digest
+
     def set_side(self, pixels: int) -> None:
         """How large they are shown, in the screen's own pixels; the next larger of a few sizes is fetched."""
         side = next((side for side in _SIDES if side >= pixels), _SIDES[-1])
@@ -66,6 +75,7 @@ class Thumbnails(QObject):
         self._pending.clear()
         self._kept.clear()
         self._refusals.clear()
+        self._digests.clear()
         self._bytes = 0
 
     @Slot(object, object)
@@ -79,11 +89,20 @@ class Thumbnails(QObject):
             self._refusals[path] = outcome.reason
         self.arrived.emit(path)
 
+    def _drop(self, path: Path) -> None:
+        if path in self._pending:
+            self._pending.pop(path).cancel()
+        if path in self._kept:
+            self._bytes -= _size(self._kept.pop(path))
+        self._refusals.pop(path, None)
+
     def _keep(self, path: Path, picture: QPixmap) -> None:
         self._kept[path] = picture
         self._bytes += _size(picture)
         while self._bytes > _MOST_BYTES:
-            self._bytes -= _size(self._kept.popitem(last=False)[1])
+            oldest, gone = self._kept.popitem(last=False)
+            self._digests.pop(oldest, None)
+            self._bytes -= _size(gone)
 
 
 def _size(picture: QPixmap) -> int:

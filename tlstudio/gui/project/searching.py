@@ -31,6 +31,11 @@ class FolderSearch(QObject):
         self._wanted_again = False
         state.project_changed.connect(self.cancel)
 
+    @property
+    def running(self) -> bool:
+        """Whether a search is under way."""
+        return self._worker is not None
+
     @Slot()
     def again(self) -> None:
         """Look now, or once more when the search at hand is over."""

@@ -5,7 +5,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -197,6 +198,23 @@ def test_that_other_labels_change_the_signs_and_nothing_else(
     assert view.bar.isHidden()
 
 
+def test_that_a_photo_that_is_left_out_leaves_everything_else_where_it_was(
+    state: AppState, view: MapView, dataset: Dataset, qtbot: QtBot
+) -> None:
+    plot = plot_of(view)
+    click(view, qtbot, dataset.samples[5])
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    before = place(view, dataset.samples[6])
+    state.dataset = msgspec.structs.replace(dataset, samples=(*dataset.samples[:5], *dataset.samples[6:]))
+    qtbot.waitUntil(lambda: len(plot.points) == 11)
+    assert place(view, dataset.samples[6]) == before
+    assert view.bar.isHidden()
+    assert plot.current is not None
+    assert view.points is not None
+    neighbours = view.points.of([dataset.samples[row].path for row in (1, 4, 6, 9)])
+    assert plot.current in neighbours
+
+
 def test_that_new_photos_make_it_out_of_date_and_it_says_so(
     panel: DatasetPanel, view: MapView, dataset: Dataset, qtbot: QtBot
 ) -> None:
@@ -267,6 +285,27 @@ def test_that_pointing_at_a_photo_shows_it_with_its_name(view: MapView, dataset:
     qtbot.waitUntil(lambda: not hover.picture.pixmap().isNull(), timeout=10_000)
     qtbot.mouseMove(plot_of(view).viewport(), QPoint(3, 3))
     assert not hover.isVisible()
+
+
+class _Listener(QObject):
+    """Notes the keys that reach a widget."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[int] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            self.heard.append(event.key())
+        return False
+
+
+def test_that_keys_that_mean_nothing_to_the_map_go_on_to_the_browser(view: MapView, qtbot: QtBot) -> None:
+    listener = _Listener()
+    view.installEventFilter(listener)
+    for key in (Qt.Key.Key_3, Qt.Key.Key_B, Qt.Key.Key_Delete, Qt.Key.Key_Right):
+        qtbot.keyClick(plot_of(view), key)
+    assert listener.heard == [Qt.Key.Key_3, Qt.Key.Key_B, Qt.Key.Key_Delete]
 
 
 def test_that_looking_closer_moves_points_apart_and_zero_shows_all_again(view: MapView, qtbot: QtBot) -> None:

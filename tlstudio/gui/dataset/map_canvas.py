@@ -10,13 +10,13 @@ from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tlstudio.gui.dataset.map_geometry import Points
+from tlstudio.gui.dataset.map_geometry import Points, nearest
 from tlstudio.gui.dataset.map_marks import colour_of, shape_of
 
 _FAINT = 55
 _MARGIN = 0.06
 _ZOOM = 1.25
-_CLOSEST = 200  # times
+_CLOSEST, _FARTHEST = 200, 5
 _SMALLEST, _LARGEST, _SHARE = 6, 11, 0.5
 
 
@@ -48,17 +48,17 @@ class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self._view.addItem(item)
 
     def show_points(self, points: Points, classes: NDArray[np.int64], shown: NDArray[np.bool_]) -> None:
-        """Show these, float64 (places, 2), with the number of each one's class; those that are not `shown` faintly."""
-        moved = not np.array_equal(points, self.points)
+        """Show these, float64 (places, 2), with the number of each one's class; those that are not `shown` faintly.
+
+        What is in sight stays in sight, and the keyboard where it was: at the point that is nearest to there now.
+        """
+        was_at = None if self.current is None else self.points[self.current]
         self.points, self._classes, self.shown = points, classes, shown
-        if moved or (self.current is not None and not shown[self.current]):
-            self.current = None
-        if moved:
-            self.chosen = ()
-            self._limit()
-            self.fit()
+        rows = np.flatnonzero(shown)
+        found = None if was_at is None else nearest(was_at, points[rows], np.inf)
+        self.current = None if found is None else int(rows[found])
         self._draw_points()
-        self.show_chosen(self.chosen)
+        self.show_chosen(())
 
     def show_chosen(self, chosen: Sequence[int]) -> None:
         """Draw a ring around these, and themselves once more, so that nothing hides them."""
@@ -80,10 +80,13 @@ class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
         return np.stack([across, down], 1)
 
     def fit(self) -> None:
-        """Show all of it."""
+        """Show all of it. Nobody gets lost after that: there is no going far away, nor closer than makes sense."""
         self._is_whole = True
         if len(self.points):
             low, high = self.points.min(0), self.points.max(0)
+            span = max(1e-6, float((high - low).max()))
+            limits = {"minXRange": span / _CLOSEST, "minYRange": span / _CLOSEST}
+            self._view.setLimits(**limits, maxXRange=_FARTHEST * span, maxYRange=_FARTHEST * span)
             self._view.setRange(QRectF(*low, *np.maximum(high - low, 1e-6)), padding=_MARGIN)
 
     def zoom(self, steps: int) -> None:
@@ -157,19 +160,6 @@ class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
         scale = self._view.width() / max(1e-9, self._view.viewRect().width())
         step = scale * math.sqrt(np.prod(np.ptp(self.points, axis=0)) / len(self.points))
         return int(min(_LARGEST, max(_SMALLEST, _SHARE * step)))
-
-    def _limit(self) -> None:
-        """Nobody gets lost: there is no going far away from the points, nor closer than makes sense."""
-        if len(self.points):
-            low, high = self.points.min(0), self.points.max(0)
-            span = max(1e-6, float((high - low).max()))
-            ranges = {
-                "minXRange": span / _CLOSEST,
-                "minYRange": span / _CLOSEST,
-                "maxXRange": 5 * span,
-                "maxYRange": 5 * span,
-            }
-            self._view.setLimits(**ranges)
 
 
 def _see_through(colour: QColor, opacity: int) -> QColor:

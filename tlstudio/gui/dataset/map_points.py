@@ -34,10 +34,6 @@ class MapPoints:
         """The numbers of the places of these photos; photos without a place are passed over."""
         return sorted({self._at[path] for path in paths if path in self._at})
 
-    def number_of(self, path: Path) -> int | None:
-        """The place of a photo."""
-        return self._at.get(path)
-
 
 def placed(made: "EmbeddingMap", dataset: Dataset) -> MapPoints:
     """The photos of a dataset at their places on a map that was made of them, or of some of them, before.

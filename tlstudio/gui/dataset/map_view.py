@@ -46,7 +46,7 @@ class MapView(QWidget):
         self._asked: frozenset[str] = frozenset()
         self._samples: Sequence[Sample] = ()
         self._selected: Sequence[Path] = ()
-        self._failure = ""
+        self._failure, self._is_new = "", False
         self._colours = self.palette()
         self.making = MapMaking(state, self)
         self.points: MapPoints | None = None
@@ -113,7 +113,7 @@ class MapView(QWidget):
 
     @Slot(object)
     def _on_made(self, made: "EmbeddingMap") -> None:
-        self._made, self.points = made, None
+        self._made, self._is_new, self.points = made, True, None
         self._redraw_soon.start()
 
     @Slot(str)
@@ -146,6 +146,9 @@ class MapView(QWidget):
             are_shown = [any(sample.path in shown for sample in there) for there in self.points.samples]
             plot = self._built_plot()
             plot.show_points(self.points.positions, self.points.classes, np.array(are_shown, dtype=bool))
+            if self._is_new:
+                self._is_new, plot.current = False, None
+                plot.fit()
             self.legend.show_classes(dataset.classes)
             self.caption.setText(f"{wording.EXPLANATION} {wording.method_text(self._made)} {wording.HOW_TO}")
             self.show_selected(self._selected)

@@ -15,6 +15,7 @@ from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.commands import Commands
 from tlstudio.gui.dataset.opening import PhotoOpener
 from tlstudio.gui.dataset.panel import DatasetPanel
+from tlstudio.gui.dataset.place import BrowserPlace
 from tlstudio.gui.docks import Docks, Parts
 from tlstudio.gui.dropping import DropHint, may_mean_something, meaning_of
 from tlstudio.gui.engine import EngineStarter
@@ -27,6 +28,8 @@ from tlstudio.gui.menus import Extra, RecentMenu, fill_menu_bar
 from tlstudio.gui.notice import NoticeDock
 from tlstudio.gui.prediction.panel import PredictionPanel
 from tlstudio.gui.preferences import THREADS_KEY
+from tlstudio.gui.project.recalling import RecipeRecall
+from tlstudio.gui.project.remembering import Remembering
 from tlstudio.gui.project.searching import FolderSearch
 from tlstudio.gui.project.watching import FolderWatch
 from tlstudio.gui.recent import Opened, Recent
@@ -72,6 +75,8 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel(state)
         self.prediction = PredictionPanel(state)
         self.activations = ActivationsPanel(state)
+        self.recall = RecipeRecall(state, self.layers, self.training.form, self)
+        self.remembering = Remembering(state, self.recall, BrowserPlace(state, self.photos), self)
         self.status = StatusLine(state, self.engine, self.cache)
         self._place(log)
         self._wire()
@@ -144,6 +149,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs, keep its best epoch, and wait until every thread and process has ended."""
         self.docks.save()
+        self.remembering.keep_now()
         self.hide()
         self.opener.cancel()
         self.search.cancel()
@@ -206,6 +212,9 @@ class MainWindow(QMainWindow):
         self.opener.ended.connect(self.photos.end_glimpse)
         self.opener.ended.connect(self.photos.scan_bar.end)
         self.opener.failed.connect(self.show_error)
+        self.opener.remembered.connect(self.remembering.begin)
+        self.recall.failed.connect(self.show_error)
+        self.remembering.failed.connect(self.show_error)
         self.opener.opened.connect(self.search.look_for_twins)
         self.opener.began.connect(self.watch.note_opening)
         self.opener.opened.connect(self.watch.begin)

@@ -116,3 +116,21 @@ def test_that_the_project_before_is_let_go(opened: AppState, project: Project, q
     qtbot.waitUntil(lambda: not project.path.with_name(f".{project.path.name}.lock").exists())
     with open_project(project.path) as again:
         assert len(again.dataset().left_out) == 1
+
+
+def test_that_what_is_asked_when_another_is_opened_is_meant_for_the_one_before(
+    opened: AppState, project: Project, qtbot: QtBot
+) -> None:
+    opened.editor.leaving.connect(lambda: opened.editor.ask(lambda left: left.set_state("last", str(left.path))))
+    opened.project = None
+    qtbot.waitUntil(lambda: not project.path.with_name(f".{project.path.name}.lock").exists())
+    with open_project(project.path) as again:
+        assert again.state("last") == str(project.path)
+
+
+def test_that_an_answer_is_told_and_leaves_the_photos_as_they_are(opened: AppState, qtbot: QtBot) -> None:
+    before = opened.dataset
+    with qtbot.waitSignal(opened.editor.answered) as answered:
+        opened.editor.ask(lambda project: len(project.runs()))
+    assert answered.args == [0]
+    assert opened.dataset is before

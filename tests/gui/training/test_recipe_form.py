@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tlstudio.gui.training.recipe_form import RecipeForm
+from tlstudio.training.recipe import Recipe
 
 
 @pytest.fixture
@@ -53,3 +54,13 @@ def test_that_views_and_exactness_reach_the_recipe(form: RecipeForm, qtbot: QtBo
     assert "last digits" in exact.accessibleDescription()
     write(form, "views", "17")
     assert "Augmented views kept must be a whole number from 0 to 16" in (form.problem() or "")
+
+
+def test_that_a_recipe_is_filled_in_and_read_back_the_same(form: RecipeForm, qtbot: QtBot) -> None:
+    settings = {"epochs": 12, "learning_rate": 3e-05, "batch_size": 8, "seed": 7, "validation_fraction": 0.333}
+    with qtbot.waitSignal(form.changed):
+        form.show_recipe(Recipe(**settings, views=4, precision="exact"))
+    assert form.settings() == {**settings, "views": 4, "precision": "exact"}
+    assert form.findChild(QLineEdit, "validation_percentEdit").text() == "33.3"
+    form.show_recipe(Recipe())
+    assert form.settings() == {}

@@ -74,6 +74,17 @@ class FilterBar(QWidget):
         """The order that is wanted."""
         return cast("Order", self.orders.currentData())
 
+    def side(self) -> int:
+        """How large photos are wanted, in pixels."""
+        return self._zoom.value()
+
+    def choose(self, text: str, split: str | None, state: str | None, order: str, side: int) -> None:
+        """Let that be wanted; of what there is not to choose, the first."""
+        self.search.setText(text)
+        for box, wanted in ((self.parts, split), (self.states, state), (self.orders, order)):
+            box.setCurrentIndex(max(0, box.findData(wanted)))
+        self._zoom.setValue(side)
+
     def zoom(self, steps: int) -> None:
         """Move the slider by so many steps."""
         self._zoom.setValue(self._zoom.value() + steps * _ZOOM_STEP)

@@ -27,12 +27,14 @@ from tlstudio.project.collecting import is_project
 class PhotoOpener(QObject):
     """One search at a time; a new one ends the one before. What is open stays open until another is found.
 
-    `glimpsed(samples)` brings the first few photos long before a large folder is read. `opened` when all is there.
+    `glimpsed(samples)` brings the first few photos long before a large folder is read. When all is there,
+    `remembered(memory)` brings what the project remembers besides, None for a new one, and `opened` is the last word.
     """
 
     began = Signal()
     glimpsed = Signal(object)
     progressed = Signal(object)
+    remembered = Signal(object)
     opened = Signal()
     ended = Signal()
     failed = Signal(str)
@@ -101,6 +103,7 @@ class PhotoOpener(QObject):
         self._state.project = opened.project
         self._state.editor.show_history(opened.steps)
         self._state.dataset = opened.dataset
+        self.remembered.emit(opened.memory)
         self._recent.add(self._photos)
         self.ended.emit()
         self.opened.emit()

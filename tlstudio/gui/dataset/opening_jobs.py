@@ -11,6 +11,7 @@ from tlstudio.dataset.scan import Photos, layout_of, nothing_found, scan
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError, UsageError
 from tlstudio.foundation.events import Event, Progress
+from tlstudio.gui.project.keeping import Memory, memory_of
 from tlstudio.gui.worker import Worker
 from tlstudio.project.errors import InUseError
 from tlstudio.project.journal import Step
@@ -34,12 +35,14 @@ class Glimpse:
 class Opened:
     """What was opened: photos, and the project that keeps what a person does with them; None where nothing can.
 
-    `steps` can be undone or redone. `note` is a sentence where not all is as one would wish.
+    `steps` can be undone or redone. `memory` is what the project remembers; None where it is new, or none at all.
+    `note` is a sentence where not all is as one would wish.
     """
 
     dataset: Dataset
     project: Project | None
     steps: tuple[Step, ...] = ()
+    memory: Memory | None = None
     note: str = ""
 
 
@@ -68,13 +71,14 @@ def look_through(photos: Photos, attempt: Attempt) -> Steps:
     layout = layout_of(photos)
     samples, skipped = yield from gather(layout, control)
     source = Source((photos,) if isinstance(photos, Path) else photos)
-    if not samples and not own_path(source).exists():
+    is_new = not own_path(source).exists()
+    if not samples and is_new:
         raise nothing_found(layout.root)
     try:
         project = _own(source, attempt)
         if not control.stopped:
             project.take_in(samples, skipped)
-        return Opened(project.dataset(), project, project.history())
+        return Opened(project.dataset(), project, project.history(), None if is_new else memory_of(project))
     except StudioError as error:
         _let_go_of(attempt)
         return Opened((yield from scan(photos, control)), None, note=f"{error} {_NOT_KEPT}")
@@ -94,7 +98,7 @@ def look_through_project(path: Path, attempt: Attempt) -> Steps:
     except BaseException:
         _let_go_of(attempt)
         raise
-    return Opened(dataset, project, project.history(), note)
+    return Opened(dataset, project, project.history(), memory_of(project), note)
 
 
 def look_through_sample(folder: Path, attempt: Attempt) -> Steps:

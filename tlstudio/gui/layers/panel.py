@@ -1,8 +1,5 @@
 """The layers panel: which network, which strategy, and a tick at every layer that stays frozen."""
 
-from collections.abc import Callable, Generator
-from typing import Any
-
 import msgspec
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
@@ -17,7 +14,6 @@ from tlstudio.backbone.freezing import (
 )
 from tlstudio.backbone.heads import with_classes, with_head
 from tlstudio.backbone.tree import LayerTree
-from tlstudio.foundation.events import Event
 from tlstudio.gui.layers.columns_menu import ColumnsMenu
 from tlstudio.gui.layers.cost_line import CostLine
 from tlstudio.gui.layers.freeze_command import FreezeCommand
@@ -46,16 +42,21 @@ _TITLES = {strategy.key: strategy.title for strategy in STRATEGIES}
 class LayersPanel(QWidget):
     """Shows `state.tree` and `state.frozen`; a change becomes a step that can be undone.
 
-    `layer_chosen(path)` when another row is chosen.
+    `layer_chosen(path)` when another row is chosen. `loaded` when the layers of the chosen network are there, set as
+    the strategy says; `load_failed(sentence)` when they cannot be had.
     """
 
     layer_chosen = Signal(str)
+    loaded = Signal()
+    load_failed = Signal(str)
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layersPanel")
         self._state = state
         self._chosen = ""
+        self._may_load = False
+        self._loader: Worker | None = None
         self.probing = Probing(state, self)
         self.rates = RateColumn(state)
         self._model = LayerTreeModel([self.rates, self.probing.column, MovedColumn(state)], parent=self)
@@ -87,7 +88,8 @@ class LayersPanel(QWidget):
         self.apply_theme()
 
     def load(self) -> None:
-        """Fetch the layers of the chosen network, in the background: it loads torch."""
+        """Fetch the layers of the chosen network, and from now on of others, in the background: it loads torch."""
+        self._may_load = True
         self._on_backbone_changed()
 
     def apply_theme(self) -> None:
@@ -120,12 +122,17 @@ class LayersPanel(QWidget):
     @Slot()
     def _on_backbone_changed(self) -> None:
         self.header.backbone_box.show_name(self._state.backbone)
+        if not self._may_load:
+            return
         self.summary.setText(f"Loading {title_of(self._state.backbone)}…")
-        self._run(load_tree(self._state.backbone, self._classes()), self._on_tree_loaded)
+        self._loader = Worker(load_tree(self._state.backbone, self.classes()), parent=self)
+        self._loader.succeeded.connect(self._on_tree_loaded)
+        self._loader.failed.connect(self._on_failed)
+        self._loader.start()
 
     @Slot(object)
     def _on_tree_loaded(self, tree: LayerTree) -> None:
-        if tree.backbone != self._state.backbone:
+        if self.sender() is not self._loader:
             return  # another network was chosen meanwhile
         strategy = self._state.strategy if self._state.strategy != "custom" else "features"
         self._state.rates, self._state.thaw = {}, {}
@@ -133,13 +140,14 @@ class LayersPanel(QWidget):
         self._state.whole_tree = tree
         self._state.strategy = strategy
         self._state.frozen = freeze_map(tree, strategy)
+        self.loaded.emit()
 
     @Slot()
     def _on_tree_inputs_changed(self) -> None:
         """Other classes, another head or another network: other rows."""
         whole = self._state.whole_tree
         if whole is not None:
-            self._state.tree = with_classes(with_head(whole, self._state.head), self._classes())
+            self._state.tree = with_classes(with_head(whole, self._state.head), self.classes())
 
     @Slot()
     def _on_tree_changed(self) -> None:
@@ -186,20 +194,17 @@ class LayersPanel(QWidget):
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
-        self.summary.setText(sentence)
+        if self.sender() is self._loader:
+            self.summary.setText(sentence)
+            self.load_failed.emit(sentence)
 
     def _push(self, text: str, strategy: str, frozen: tuple[str, ...]) -> None:
         self._state.undo_stack.push(FreezeCommand(self._state, text, strategy, frozen))
 
-    def _classes(self) -> int:
+    def classes(self) -> int:
+        """For how many classes the head is."""
         dataset = self._state.dataset
         return max(_FEWEST_CLASSES, len(dataset.classes) if dataset else 0)
-
-    def _run(self, job: Generator[Event, None, Any], on_success: Callable[[Any], None]) -> None:
-        worker = Worker(job, parent=self)
-        worker.succeeded.connect(on_success)
-        worker.failed.connect(self._on_failed)
-        worker.start()
 
 
 def summary_text(

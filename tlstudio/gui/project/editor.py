@@ -30,9 +30,15 @@ if TYPE_CHECKING:
 
 
 class ProjectEditor(QObject):
-    """`apply(edit)`: on the disk and on the undo stack soon after; `failed(sentence)` when it could not be done."""
+    """`apply(edit)`: on the disk and on the undo stack soon after; `failed(sentence)` when it could not be done.
+
+    `leaving` before another project, or none, takes the place of the one that is open: what is ordered then is still
+    meant for that one. `answered(object)` brings what an order returned that had nothing to do with photos.
+    """
 
     failed = Signal(str)
+    leaving = Signal()
+    answered = Signal(object)
 
     def __init__(self, state: "AppState", undo_stack: QUndoStack) -> None:
         super().__init__(state)
@@ -77,6 +83,11 @@ class ProjectEditor(QObject):
         if self._state.project is not None:
             self._order(read_order)
 
+    def ask(self, order: Order) -> None:
+        """Have something done that leaves the photos as they are, after what waits; nothing where nothing is open."""
+        if self._project is not None:
+            self._order(order)
+
     def show_history(self, steps: Iterable[Step]) -> None:
         """Make the undo stack say what the project says, also what was done before it was opened."""
         known = tuple(steps)
@@ -93,31 +104,34 @@ class ProjectEditor(QObject):
             self._start()
 
     def _start(self) -> None:
-        assert self._state.project is not None
-        self._worker = Worker(carry_out(self._state.project, self._orders, self._state.dataset), parent=self)
+        assert self._project is not None
+        self._worker = Worker(carry_out(self._project, self._orders, self._state.dataset), parent=self)
         self._worker.events_came.connect(self._on_events)
         self._worker.succeeded.connect(self._on_read)
         self._worker.failed.connect(self._on_failed)
         self._worker.start()
 
     @Slot(list)
-    def _on_events(self, events: list[Edited | Refused]) -> None:
+    def _on_events(self, events: list[object]) -> None:
         if self.sender() is not self._worker:
             return
         for event in events:
             if isinstance(event, Refused):
                 self.show_history(event.steps)
                 self.failed.emit(event.sentence)
+            elif not isinstance(event, Edited):
+                self.answered.emit(event)
             else:
                 self._quiet = True
                 self._stack.push(EditCommand(self, event.step))
                 self._quiet = False
 
     @Slot(object)
-    def _on_read(self, dataset: Dataset) -> None:
+    def _on_read(self, dataset: Dataset | None) -> None:
         if self.sender() is not self._worker:
             return  # something else was opened meanwhile
-        self._state.dataset = dataset
+        if dataset is not None:
+            self._state.dataset = dataset
         self._go_on()
 
     @Slot(str)
@@ -129,12 +143,13 @@ class ProjectEditor(QObject):
     def _go_on(self) -> None:
         """With what was ordered after the worker had looked for the last time."""
         self._worker = None
-        if self._orders and self._state.project is not None:
+        if self._orders and self._project is not None:
             self._start()
 
     @Slot()
     def _on_project_changed(self) -> None:
         """The worker of the one before carries out the orders it has to their end; then that one is closed."""
+        self.leaving.emit()
         before, self._project = self._project, self._state.project
         closing = Worker(close(before, self._worker)) if before else None
         self._orders = deque()

@@ -27,7 +27,15 @@ class Refused:
     steps: tuple[Step, ...]
 
 
-Order = Callable[[Project], Edited | None]
+# What an order returns is told as an event. Photos are other ones only after those that return None or Edited.
+Order = Callable[[Project], object]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something was kept that is no part of the photos; `problem` says in a sentence why it could not be."""
+
+    problem: str = ""
 
 
 def edit_order(edit: Edit) -> Order:
@@ -49,22 +57,26 @@ def read_order(project: Project) -> None:
     """Nothing but to read again what is there."""
 
 
-def carry_out(
-    project: Project, orders: deque[Order], shown: Dataset | None
-) -> Generator[Edited | Refused, None, Dataset]:
-    """Carry out the orders, also those that come meanwhile; the photos after them, `shown` itself if nothing differs.
+def carry_out(project: Project, orders: deque[Order], shown: Dataset | None) -> Generator[object, None, Dataset | None]:
+    """Carry out the orders, also those that come meanwhile; the photos after them, `shown` itself if nothing differs,
+    None when no order had to do with photos.
 
     When one fails, those behind it, which counted on it, are dropped.
     """
+    touched = False
     while orders:
         try:
             done = orders.popleft()(project)
         except StudioError as error:
             orders.clear()
+            touched = True
             yield Refused(str(error), project.history())
         else:
-            if done:
+            touched = touched or done is None or isinstance(done, Edited)
+            if done is not None:
                 yield done
+    if not touched:
+        return None
     found = project.dataset()
     return shown if shown and found == shown else found
 

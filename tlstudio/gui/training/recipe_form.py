@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from tlstudio.gui.fields import make_clearable
+from tlstudio.training.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ FIELDS = (
         help="The share kept aside to check with, where the folder brings none of its own.",
         lowest=1,
         highest=90,
+        whole=False,
         blank="20",
     ),
     Field(
@@ -116,10 +118,21 @@ class RecipeForm(QScrollArea):
         percent = values.pop("validation_percent")
         found: dict[str, Any] = {key: value for key, value in values.items() if value is not None}
         if percent is not None:
-            found["validation_fraction"] = percent / 100
+            found["validation_fraction"] = round(percent / 100, 8)
         if self._exact.isChecked():
             found["precision"] = "exact"
         return found
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Fill in what the recipe says; what is usual stays blank."""
+        usual = Recipe()
+        with QSignalBlocker(self):
+            for key, edit in self._edits.items():
+                name, factor = ("validation_fraction", 100) if key == "validation_percent" else (key, 1)
+                value = getattr(recipe, name)
+                edit.setText("" if value == getattr(usual, name) else f"{value * factor:.9g}")
+            self._exact.setChecked(recipe.precision == "exact")
+        self.changed.emit()
 
     def set_validation_given(self, given: bool) -> None:
         """Whether the photos bring validation photos of their own: then there is no share to choose."""

@@ -46,6 +46,7 @@ def problem(skipped: Skipped) -> Problem:
 
 def _find(layout: Layout, control: Control, skipped: list[Skipped]) -> Generator[Event, None, list[_Found]]:
     files = [_Found(file, stamp_of(file.path)) for file in layout.files]
+    named = {file.path for file in layout.files}  # also where one of the folders is that of the table
     pace = Pace(0)
     yield Progress("scan", 0, 0)
     for number, found in walk([folder.path for folder in layout.folders], layout.roots):
@@ -54,7 +55,7 @@ def _find(layout: Layout, control: Control, skipped: list[Skipped]) -> Generator
         if isinstance(found, Skipped):
             skipped.append(found)
             yield problem(found)
-        else:
+        elif found not in named:
             folder = layout.folders[number]
             files.append(_Found(Labelled(found, folder.label, folder.part), stamp_of(found)))
         if pace.due():

@@ -1,22 +1,20 @@
 """The first photos of a large collection, to have something to look at while all of it is being read."""
 
 from tlstudio.dataset.gather import digest_or_refusal
-from tlstudio.dataset.layout import Labelled
+from tlstudio.dataset.layout import Labelled, Layout
 from tlstudio.dataset.sample import Sample, Skipped
-from tlstudio.dataset.scan import Photos, layout_of
 from tlstudio.dataset.walk import walk
 from tlstudio.foundation.control import Control
 
 MOST = 120  # more than a screen shows
 
 
-def first_photos(photos: Photos, control: Control) -> tuple[Sample, ...]:
-    """The first MOST photos that `scan` would find, or fewer when there are no more or the control is stopped.
+def first_photos(layout: Layout, control: Control) -> tuple[Sample, ...]:
+    """The first MOST photos of a layout, or fewer when there are no more or the control is stopped.
 
     The time it takes does not depend on how many photos there are in all. Parts of the split that the folders do not
-    tell are not known yet: those photos are called training photos. Raises what `scan` raises.
+    tell are not known yet: those photos are called training photos.
     """
-    layout = layout_of(photos)
     found: list[Sample] = []
     for file in layout.files:
         if control.stopped or len(found) == MOST:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from tlstudio.dataset.labels import labels_for
-from tlstudio.dataset.sample import Skipped, Split
+from tlstudio.dataset.sample import NO_LABEL, Skipped, Split
 from tlstudio.dataset.walk import entries_of, is_system_name, left_out, not_a_file, unreadable
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
@@ -23,6 +23,7 @@ WANTED = "Give each class a folder of its own with its photos inside, such as ph
 
 _STRAY = "It lies beside the class folders, so it has no class. Move it into one of them."
 _BESIDE = "It lies beside train and is no part of the split (val, valid, validation, test): nothing in it is used."
+_AWAY = "This folder of photos without a label is not there. If its drive was taken out, bring it back and scan again."
 _REPLACED = "Another folder was chosen for validation, so this is not used."
 
 
@@ -31,7 +32,7 @@ class LayoutError(UsageError):
 
 
 class Labelled(msgspec.Struct, frozen=True):
-    """A file, or a folder with all photos at any depth in it, that has one label and one part of the split."""
+    """A file, or a folder with all photos at any depth in it, that has one label, or NO_LABEL, and one part."""
 
     path: Path
     label: str
@@ -48,9 +49,10 @@ class Layout(msgspec.Struct, frozen=True):
     skipped: tuple[Skipped, ...] = ()
 
 
-def folder_layout(photos: Sequence[Path]) -> Layout:
+def folder_layout(photos: Sequence[Path], *, loose: bool = False) -> Layout:
     """One folder of class folders, or several class folders; or either with train/, val/, test/ that have the classes.
 
+    `loose`: files beside the class folders are wanted, too, without a label; then there need be no class folders.
     Raises LayoutError, saying what is wanted, where there are no class folders; UsageError where nothing can be read.
     """
     folders, skipped = sub_folders(photos[0]) if len(photos) == 1 else _among(photos)
@@ -61,11 +63,14 @@ def folder_layout(photos: Sequence[Path]) -> Layout:
         inside, others = sub_folders(folder)
         classes += [(each, part) for each in inside]
         skipped += others
-    if not any(part == "train" for _, part in classes):
+    strays = [each.path for each in skipped if loose and each.kind == "stray"]
+    if not strays and not any(part == "train" for _, part in classes):
         raise LayoutError(f"{_names(parts or photos)} has no class folders. {WANTED}")
     labels = labels_for(_name(folder) for folder, _ in classes)
-    found = [Labelled(folder, labels[_name(folder)], part) for folder, part in classes]
-    return Layout(common_root(photos), tuple(photos), tuple(found), skipped=tuple(skipped))
+    found = tuple(Labelled(folder, labels[_name(folder)], part) for folder, part in classes)
+    files = tuple(Labelled(path, NO_LABEL, parts.get(path.parent, "train")) for path in strays)
+    rest = tuple(each for each in skipped if not loose or each.kind != "stray")
+    return Layout(common_root(photos), tuple(photos), found, files, rest)
 
 
 def with_validation(layout: Layout, validation: Path) -> Layout:
@@ -90,6 +95,18 @@ def with_validation(layout: Layout, validation: Path) -> Layout:
         folders=folders + tuple(Labelled(each, labels[_name(each)], "validation") for each in classes),
         files=files,
         skipped=(*layout.skipped, *others, *(Skipped(item.path, "replaced", _REPLACED) for item in replaced)),
+    )
+
+
+def with_unlabelled(layout: Layout, folders: Sequence[Path]) -> Layout:
+    """The layout with all photos in these folders, without a label; one that is away is said and passed over."""
+    there = [folder for folder in folders if folder.is_dir()]
+    away = [Skipped(folder, "missing", _AWAY) for folder in folders if folder not in there]
+    return msgspec.structs.replace(
+        layout,
+        roots=(*layout.roots, *there),
+        folders=(*layout.folders, *(Labelled(folder, NO_LABEL, "train") for folder in there)),
+        skipped=(*layout.skipped, *away),
     )
 
 

@@ -6,6 +6,8 @@ from typing import Literal
 import msgspec
 
 Split = Literal["train", "validation", "test"]
+NO_LABEL = ""
+"""What stands for the class of a photo that has none yet; no class can be called so."""
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -33,7 +35,8 @@ class Dataset(msgspec.Struct, frozen=True):
     picture, or is of the same burst, is there.
 
     What only a project knows: `left_out` are photos that a person does not want used, `missing` those that were there
-    once, `bare` are classes that a person made and that have no photo to use yet.
+    once, `bare` are classes that a person made and that have no photo to use yet. `unlabelled` are photos without a
+    class (NO_LABEL): nothing is learned from them until somebody gives them one.
     """
 
     root: Path
@@ -46,6 +49,7 @@ class Dataset(msgspec.Struct, frozen=True):
     left_out: tuple[Sample, ...] = ()
     missing: tuple[Sample, ...] = ()
     bare: tuple[str, ...] = ()
+    unlabelled: tuple[Sample, ...] = ()
 
     def part(self, split: Split) -> tuple[Sample, ...]:
         """The samples of one part of the split."""

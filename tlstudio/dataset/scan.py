@@ -64,17 +64,20 @@ def nothing_found(root: Path) -> LayoutError:
     return LayoutError(f"No photos with a class were found in {printable(str(root))}. {WANTED}")
 
 
-def layout_of(photos: Photos, validation: Path | None = None) -> Layout:
-    """What to look through; raises as `scan` does."""
+def layout_of(photos: Photos, validation: Path | None = None, *, loose: bool = False) -> Layout:
+    """What to look through; raises as `scan` does. `loose`: files beside the class folders, too, without a label."""
     chosen = (photos,) if isinstance(photos, Path) else photos
     for path in (*chosen, *([validation] if validation else [])):
         _check_there(path)
-    layout = table_layout(chosen[0]) if len(chosen) == 1 and chosen[0].is_file() else folder_layout(chosen)
+    is_table = len(chosen) == 1 and chosen[0].is_file()
+    layout = table_layout(chosen[0]) if is_table else folder_layout(chosen, loose=loose)
     return with_validation(layout, validation) if validation else layout
 
 
 def training_problem(dataset: Dataset) -> str | None:
     """Why training cannot start on this dataset, in one sentence, or None when it can."""
+    if len(dataset.classes) < 2 and dataset.unlabelled:
+        return "Training needs photos of at least two classes. Give some of the photos without a label one first."
     if len(dataset.classes) < 2:
         only = f" and only “{printable(dataset.classes[0])}” was found" if dataset.classes else ""
         return f"Training needs at least two classes{only}. {WANTED}"

@@ -13,7 +13,7 @@ Value = int | str | None
 _COLUMNS = {
     "photo": ("path", "digest", "folder", "part", "alike", "present", "label", "split", "left_out"),
     "class": ("name", "present"),
-    "project": ("recipe",),
+    "project": ("recipe", "photos", "beside"),
 }
 
 

@@ -1,10 +1,11 @@
 """What a person can change in a project: small values, each of them one step to undo."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from tlstudio.dataset.sample import Split
+from tlstudio.dataset.sample import Sample, Split
 from tlstudio.foundation.names import printable
 
 Photos = tuple[Path, ...]
@@ -15,6 +16,19 @@ class Relabel(msgspec.Struct, frozen=True):
 
     photos: Photos
     label: str
+
+
+class LabelEach(msgspec.Struct, frozen=True):
+    """Each photo shows a label of its own; classes that are not there yet are made."""
+
+    labels: tuple[tuple[Path, str], ...]
+
+
+class ImportPhotos(msgspec.Struct, frozen=True):
+    """The photos that were found in a further folder belong to the project, without a label."""
+
+    folder: Path
+    photos: tuple[Sample, ...]
 
 
 class NewClass(msgspec.Struct, frozen=True):
@@ -56,7 +70,7 @@ class TakeBack(msgspec.Struct, frozen=True):
     photos: Photos
 
 
-Edit = Relabel | NewClass | RenameClass | MergeClass | MoveToPart | LeaveOut | TakeBack
+Edit = Relabel | LabelEach | ImportPhotos | NewClass | RenameClass | MergeClass | MoveToPart | LeaveOut | TakeBack
 
 _PARTS = {
     "train": "to training",
@@ -71,6 +85,13 @@ def words_for(edit: Edit) -> str:
     match edit:
         case Relabel(photos, label):
             return f"label {_count(photos)} “{_name(label)}”"
+        case LabelEach(labels):
+            names = {label for _, label in labels}
+            return f"label {_count(labels)} " + (
+                f"“{_name(*names)}”" if len(names) == 1 else f"as {len(names)} classes"
+            )
+        case ImportPhotos(_, photos):
+            return f"import {_count(photos)}"
         case NewClass(label):
             return f"new class “{_name(label)}”"
         case RenameClass(label, to):
@@ -85,7 +106,7 @@ def words_for(edit: Edit) -> str:
             return f"take back {_count(photos)}"
 
 
-def _count(photos: Photos) -> str:
+def _count(photos: Sequence[object]) -> str:
     return "1 photo" if len(photos) == 1 else f"{len(photos):,} photos"
 
 

@@ -14,8 +14,8 @@ from tlstudio.dataset.layout import Labelled, Layout
 from tlstudio.dataset.sample import Dataset, Sample, Skipped, Split
 from tlstudio.dataset.scan import as_dataset
 from tlstudio.project.changes import Change
+from tlstudio.project.classes import class_row
 from tlstudio.project.names import path_from_text, seen_from
-from tlstudio.project.planning import class_row
 from tlstudio.project.settings import Source
 from tlstudio.training.recipe import Recipe
 
@@ -24,11 +24,14 @@ _INSERT = "INSERT INTO photo (path, digest, folder, part, alike, present, left_o
 _PHOTOS = """
     SELECT photo.path, photo.digest, class.name, photo.part, photo.split, photo.alike, photo.present, photo.left_out
     FROM photo JOIN class ON class.number = coalesce(photo.label, photo.folder)"""
+_PARTS = """
+    SELECT DISTINCT photo.part FROM photo JOIN class ON class.number = coalesce(photo.label, photo.folder)
+    WHERE photo.present AND class.name != ''"""
 _COUNTS = """
     SELECT class.name, count(photo.number), class.folder IS NULL
     FROM class LEFT JOIN photo
     ON class.number = coalesce(photo.label, photo.folder) AND photo.present AND NOT photo.left_out
-    WHERE class.present GROUP BY class.number"""
+    WHERE class.present AND class.name != '' GROUP BY class.number"""
 
 
 class _Fact(NamedTuple):
@@ -76,14 +79,21 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
     """The photos that are used, with a person's marks, split as the recipe says where nobody else does."""
     base = source.base
     root = source.photos[0] if len(source.photos) == 1 else base
+    holds = source.holds()
     found: list[Sample] = []
     left_out: list[Sample] = []
     missing: list[Sample] = []
+    unlabelled: list[Sample] = []
     own, together = set(), {}
     for path, digest, label, part, split, alike, present, out in database.execute(_PHOTOS):
         sample = Sample(path_from_text(path, base), label, split or part, digest)
+        if not label and not holds(sample.path):
+            continue  # its import was undone
         if not present or out:
             (left_out if present else missing).append(sample)
+            continue
+        if not label:
+            unlabelled.append(sample)
             continue
         found.append(sample)
         if alike:
@@ -91,7 +101,7 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
         if split:
             own.add(sample.path)
     found.sort(key=_place)
-    parts: set[Split] = {part for (part,) in database.execute("SELECT DISTINCT part FROM photo WHERE present")}
+    parts: set[Split] = {part for (part,) in database.execute(_PARTS)}
     classes = {sample.label for sample in found if sample.split == "train"}
     if "validation" not in parts:
         free = [each for each in found if each.path not in own]
@@ -107,6 +117,7 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
         left_out=tuple(sorted(left_out, key=_place)),
         missing=tuple(sorted(missing, key=_place)),
         bare=tuple(label for label, count in count_classes(database).items() if not count),
+        unlabelled=tuple(sorted(unlabelled, key=_place)),
     )
 
 

@@ -1,6 +1,7 @@
 """From what a person wants to the rows that change."""
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -8,8 +9,11 @@ import msgspec
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
 from tlstudio.project.changes import Change
+from tlstudio.project.classes import class_row
 from tlstudio.project.edits import (
     Edit,
+    ImportPhotos,
+    LabelEach,
     LeaveOut,
     MergeClass,
     MoveToPart,
@@ -19,20 +23,24 @@ from tlstudio.project.edits import (
     RenameClass,
     TakeBack,
 )
+from tlstudio.project.importing import import_changes
 from tlstudio.project.names import seen_from
-from tlstudio.project.settings import recipe_as_text, recipe_in
+from tlstudio.project.settings import read_source, recipe_as_text, recipe_in
 from tlstudio.training.recipe import Recipe, recipe_from
 
 _LONGEST_NAME = 200
 
 
-def plan(edit: Edit, database: sqlite3.Connection, base: Path) -> list[Change]:
-    """The changes that carry out an edit. UsageError, with nothing changed, when it makes no sense here."""
+def plan(edit: Edit, database: sqlite3.Connection, project: Path) -> list[Change]:
+    """The changes that carry out an edit of the project. UsageError, with nothing changed, when it makes no sense."""
+    base = read_source(database, project).base
     match edit:
         case Relabel(photos, label):
-            known = _rows_named(database, label)
-            number, made = (known[0], []) if known else _new_class(database, label)
-            return [*made, _mark(database, photos, base, "label", number)]
+            return _label(database, photos, base, label)
+        case LabelEach(labels):
+            return _label_each(database, labels, base)
+        case ImportPhotos():
+            return import_changes(edit, database, project)
         case NewClass(label):
             _check_free(database, label)
             return _new_class(database, label)[1]
@@ -56,12 +64,19 @@ def change_of_recipe(database: sqlite3.Connection, recipe: Recipe) -> list[Chang
     return [Change("project", "recipe", text, (1,))] if text != recipe_as_text(recipe_in(database)) else []
 
 
-def class_row(database: sqlite3.Connection, name: str, folder: str | None) -> int:
-    """The number of a new class; with a folder it is there at once, else when a change says so."""
-    command = "INSERT INTO class (folder, name, present) VALUES (?, ?, ?)"
-    number = database.execute(command, (folder, name, folder is not None)).lastrowid
-    assert number is not None
-    return number
+def _label(database: sqlite3.Connection, photos: Photos, base: Path, label: str) -> list[Change]:
+    known = _rows_named(database, label)
+    number, made = (known[0], []) if known else _new_class(database, label)
+    return [*made, _mark(database, photos, base, "label", number)]
+
+
+def _label_each(database: sqlite3.Connection, labels: Iterable[tuple[Path, str]], base: Path) -> list[Change]:
+    photos: dict[str, list[Path]] = {}
+    for path, label in labels:
+        photos.setdefault(label, []).append(path)
+    if not photos:
+        raise UsageError("No photo is chosen. Choose at least one.")
+    return [change for label, paths in photos.items() for change in _label(database, tuple(paths), base, label)]
 
 
 def _new_class(database: sqlite3.Connection, label: str) -> tuple[int, list[Change]]:

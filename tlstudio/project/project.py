@@ -9,7 +9,7 @@ import msgspec
 
 from tlstudio.dataset.gather import gather
 from tlstudio.dataset.sample import Dataset, Sample, Skipped
-from tlstudio.dataset.scan import found_together, layout_of
+from tlstudio.dataset.scan import found_together
 from tlstudio.foundation.closing import Closing
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
@@ -95,9 +95,7 @@ class Project(Closing):
         nothing is noted, for what was not reached is not gone. Where the project is open for reading only, what was
         found is known until it is closed.
         """
-        source = self.source()
-        photos = source.photos if len(source.photos) > 1 else source.photos[0]
-        samples, skipped = yield from gather(layout_of(photos, source.validation), control)
+        samples, skipped = yield from gather(self.source().layout(), control)
         together = (yield from found_together(samples, pool, control)) if pool else None
         if not control.stopped:
             self.take_in(samples, skipped, together)
@@ -133,7 +131,7 @@ class Project(Closing):
     def apply(self, edit: Edit) -> int:
         """Carry out an edit; its number. UsageError when it makes no sense, for example for an unknown photo."""
         with self._changing() as database:
-            changes = plan(edit, database, read_source(database, self.path).base)
+            changes = plan(edit, database, self.path)
             return journal.do(database, words_for(edit), changes)
 
     def undo(self) -> int | None:

@@ -6,7 +6,8 @@ VERSION = 1
 # What was found on disk: path, digest, folder, part, alike
 # (the digest that stands for its group), present. What a person says of it: label, split, left_out.
 # `folder` and `label` are numbers of classes; two classes of the same name are one class to the outside, so that a
-# merge is a renaming and loses nothing. Rows of photos and classes are never deleted: what is gone is not `present`.
+# merge is a renaming and loses nothing. The class without a name is that of photos without a label. Rows of photos and
+# classes are never deleted: what is gone is not `present`.
 _CREATE = [
     """CREATE TABLE project (
         number INTEGER PRIMARY KEY CHECK (number = 1),

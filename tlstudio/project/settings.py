@@ -2,11 +2,13 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from tlstudio.dataset.layout import common_root
+from tlstudio.dataset.layout import Layout, common_root, with_unlabelled
+from tlstudio.dataset.scan import layout_of
 from tlstudio.foundation.errors import UsageError
 from tlstudio.project.names import path_as_text, path_from_text
 from tlstudio.training.recipe import Recipe
@@ -15,10 +17,14 @@ _TABLES = (".csv", ".tsv", ".txt")  # also while the drive is away
 
 
 class Source(msgspec.Struct, frozen=True):
-    """What was opened: a folder, a table or several class folders, and another folder of photos to validate on."""
+    """What was opened: a folder, a table or several class folders, and another folder of photos to validate on.
+
+    `unlabelled` are folders that photos without a label were imported from; those beside class folders have none, too.
+    """
 
     photos: tuple[Path, ...]
     validation: Path | None = None
+    unlabelled: tuple[Path, ...] = ()
 
     @property
     def base(self) -> Path:
@@ -30,7 +36,26 @@ class Source(msgspec.Struct, frozen=True):
     def absolute(self) -> "Source":
         """The same, with whole paths."""
         validation = self.validation.absolute() if self.validation else None
-        return Source(tuple(path.absolute() for path in self.photos), validation)
+        unlabelled = tuple(path.absolute() for path in self.unlabelled)
+        return Source(tuple(path.absolute() for path in self.photos), validation, unlabelled)
+
+    def layout(self) -> Layout:
+        """What to look through; raises as `dataset.scan` does."""
+        photos = self.photos if len(self.photos) > 1 else self.photos[0]
+        return with_unlabelled(layout_of(photos, self.validation, loose=True), self.unlabelled)
+
+    def holds(self) -> Callable[[Path], bool]:
+        """Tells of a path whether it lies in one of the folders; by its text alone, for it is asked very often."""
+        roots = tuple(f"{folder}{os.sep}" for folder in (*self.photos, *self.unlabelled))
+        return lambda path: f"{path}{os.sep}".startswith(roots)
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    """A source as text."""
+
+    photos: tuple[str, ...]
+    validation: tuple[str, ...]
+    unlabelled: tuple[str, ...] = ()
 
 
 def recipe_as_text(recipe: Recipe) -> str:
@@ -51,11 +76,13 @@ def recipe_in(database: sqlite3.Connection) -> Recipe:
 
 def write_source(database: sqlite3.Connection, source: Source, project: Path) -> None:
     """Keep where the photos are, and where they lie as seen from the project, should both be moved together."""
-    paths = [*source.photos, *([source.validation] if source.validation else [])]
-    beside = [Path(_relative(path, project.absolute().parent)) for path in paths]
-    database.execute(
-        "UPDATE project SET photos = ?, beside = ?", (_as_text(paths, source), _as_text(beside, source))
-    )  # fmt: skip
+    database.execute("UPDATE project SET photos = ?, beside = ?", source_as_texts(source, project))
+
+
+def source_as_texts(source: Source, project: Path) -> tuple[str, str]:
+    """Where the photos are, and where they are as seen from the project."""
+    folder = project.absolute().parent
+    return _as_text(source, lambda path: path), _as_text(source, lambda path: Path(_relative(path, folder)))
 
 
 def read_source(database: sqlite3.Connection, project: Path) -> Source:
@@ -75,17 +102,23 @@ def _relative(path: Path, folder: Path) -> str:
         return str(path)
 
 
-def _as_text(paths: list[Path], source: Source) -> str:
-    texts = [path_as_text(path) for path in paths]
-    return msgspec.json.encode((texts[: len(source.photos)], texts[len(source.photos) :])).decode()
+def _as_text(source: Source, seen: Callable[[Path], Path]) -> str:
+    validation = (source.validation,) if source.validation else ()
+    texts = [
+        tuple(path_as_text(seen(path)) for path in paths) for paths in (source.photos, validation, source.unlabelled)
+    ]
+    return msgspec.json.encode(_Kept(*texts)).decode()
 
 
 def _from_text(text: str, base: Path) -> Source:
-    photos, validation = msgspec.json.decode(text, type=tuple[tuple[str, ...], tuple[str, ...]])
-    if not photos:
+    kept = msgspec.json.decode(text, type=_Kept)
+    if not kept.photos:
         raise ValueError("a project of no photos")
-    found = [Path(os.path.normpath(path_from_text(each, base))) for each in (*photos, *validation[:1])]
-    return Source(tuple(found[: len(photos)]), found[-1] if validation else None)
+
+    def paths(texts: tuple[str, ...]) -> tuple[Path, ...]:
+        return tuple(Path(os.path.normpath(path_from_text(each, base))) for each in texts)
+
+    return Source(paths(kept.photos), next(iter(paths(kept.validation)), None), paths(kept.unlabelled))
 
 
 def _is_there(source: Source) -> bool:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from tlstudio.dataset.gather import gather
 from tlstudio.dataset.glimpse import first_photos
+from tlstudio.dataset.layout import WANTED, LayoutError
 from tlstudio.dataset.sample import Dataset, Sample
-from tlstudio.dataset.scan import Photos, layout_of, nothing_found, scan
+from tlstudio.dataset.scan import Photos, scan
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError, UsageError
 from tlstudio.foundation.events import Event, Progress
+from tlstudio.foundation.names import printable
 from tlstudio.gui.project.keeping import Memory, memory_of
 from tlstudio.gui.worker import Worker
 from tlstudio.project.errors import InUseError
@@ -65,23 +67,16 @@ Steps = Generator[Event | Glimpse, None, Opened]
 
 
 def look_through(photos: Photos, attempt: Attempt) -> Steps:
-    """Find the photos, then take them into the project that the studio keeps for them."""
-    control = attempt.control
-    yield Glimpse(first_photos(photos, control))
-    layout = layout_of(photos)
-    samples, skipped = yield from gather(layout, control)
+    """Find the photos, and take them into the project that the studio keeps for them."""
     source = Source((photos,) if isinstance(photos, Path) else photos)
-    is_new = not own_path(source).exists()
-    if not samples and is_new:
-        raise nothing_found(layout.root)
+    yield Glimpse(first_photos(source.layout(), attempt.control))
     try:
-        project = _own(source, attempt)
-        if not control.stopped:
-            project.take_in(samples, skipped)
-        return Opened(project.dataset(), project, project.history(), None if is_new else memory_of(project))
+        return (yield from _look_through_own(source, attempt))
+    except LayoutError:
+        raise
     except StudioError as error:
         _let_go_of(attempt)
-        return Opened((yield from scan(photos, control)), None, note=f"{error} {_NOT_KEPT}")
+        return Opened((yield from scan(photos, attempt.control)), None, note=f"{error} {_NOT_KEPT}")
 
 
 def look_through_project(path: Path, attempt: Attempt) -> Steps:
@@ -115,6 +110,22 @@ def let_go(attempt: Attempt, worker: Worker) -> Generator[None, None, None]:
     worker.wait()
     yield
     _let_go_of(attempt)
+
+
+def _look_through_own(source: Source, attempt: Attempt) -> Steps:
+    """What lies there now, with all marks; a place without photos gets no project."""
+    if own_path(source).exists():
+        project = _own(source, attempt)
+        dataset = yield from project.scan(attempt.control)
+        return Opened(dataset, project, project.history(), memory_of(project))
+    layout = source.layout()
+    samples, skipped = yield from gather(layout, attempt.control)
+    if not samples:
+        raise LayoutError(f"No photos were found in {printable(str(layout.root))}. {WANTED}")
+    project = _own(source, attempt)
+    if not attempt.control.stopped:
+        project.take_in(samples, skipped)
+    return Opened(project.dataset(), project, project.history())
 
 
 def _own(source: Source, attempt: Attempt) -> Project:

@@ -46,8 +46,8 @@ class Source(msgspec.Struct, frozen=True):
 
     def holds(self) -> Callable[[Path], bool]:
         """Tells of a path whether it lies in one of the folders; by its text alone, for it is asked very often."""
-        roots = tuple(f"{folder}{os.sep}" for folder in (*self.photos, *self.unlabelled))
-        return lambda path: f"{path}{os.sep}".startswith(roots)
+        roots = tuple(_with_end(folder) for folder in (*self.photos, *self.unlabelled))
+        return lambda path: _with_end(path).startswith(roots)
 
 
 class _Kept(msgspec.Struct, array_like=True):
@@ -93,6 +93,10 @@ def read_source(database: sqlite3.Connection, project: Path) -> Source:
         return source
     moved = _from_text(beside, project.absolute().parent)
     return moved if _is_there(moved) else source
+
+
+def _with_end(path: Path) -> str:
+    return os.path.join(path, "")  # noqa: PTH118 - text, which ends with one /
 
 
 def _relative(path: Path, folder: Path) -> str:

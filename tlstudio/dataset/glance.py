@@ -10,7 +10,6 @@ import msgspec
 
 from tlstudio.dataset.layout import Labelled, Layout
 from tlstudio.dataset.sample import Skipped
-from tlstudio.dataset.scan import Photos, layout_of
 from tlstudio.dataset.walk import walk
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
@@ -31,10 +30,9 @@ class Glance(msgspec.Struct, frozen=True):
     settled: bool
 
 
-def glance(photos: Photos, validation: Path | None, control: Control) -> Generator[Event, None, Glance]:
-    """Look at what `scan` would look through. Raises as it does; a stopped look is worth nothing."""
+def glance(layout: Layout, control: Control) -> Generator[Event, None, Glance]:
+    """Look at what a search would look through; a stopped look is worth nothing."""
     yield Progress("scan", 0, 0)
-    layout = layout_of(photos, validation)
     seen = _Seen()
     entered: list[Path] = []
     if layout.root.is_file():

@@ -51,6 +51,11 @@ class Dataset(msgspec.Struct, frozen=True):
     bare: tuple[str, ...] = ()
     unlabelled: tuple[Sample, ...] = ()
 
+    @property
+    def photos(self) -> tuple[Sample, ...]:
+        """All that are used, or wait for a label."""
+        return self.samples + self.unlabelled
+
     def part(self, split: Split) -> tuple[Sample, ...]:
         """The samples of one part of the split."""
         return tuple(sample for sample in self.samples if sample.split == split)

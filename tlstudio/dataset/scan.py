@@ -77,7 +77,7 @@ def layout_of(photos: Photos, validation: Path | None = None, *, loose: bool = F
 def training_problem(dataset: Dataset) -> str | None:
     """Why training cannot start on this dataset, in one sentence, or None when it can."""
     if len(dataset.classes) < 2 and dataset.unlabelled:
-        return "Training needs photos of at least two classes. Give some of the photos without a label one first."
+        return "Training needs photos of at least two classes. Give some of those without a label one first."
     if len(dataset.classes) < 2:
         only = f" and only “{printable(dataset.classes[0])}” was found" if dataset.classes else ""
         return f"Training needs at least two classes{only}. {WANTED}"

@@ -29,6 +29,9 @@ SPECS: dict[str, Spec] = {
     ),
     "open_table": Spec("Open &Table…", "table", None, "Open a CSV file with the columns path, label and maybe split"),
     "open_sample": Spec("Open &Sample (Handwritten Digits)", "school-outline", None, "Needs no internet"),
+    "import_photos": Spec(
+        "&Import Unlabelled Photos…", "image-plus-outline", None, "Add a folder of photos that have no class yet"
+    ),
     "open_model": Spec("Open &Model…", "package-variant", "Ctrl+Shift+O", "Open a .tlmodel file to try it"),
     "save_model": Spec(
         "Save Model &As…", "content-save-outline", QKeySequence.StandardKey.SaveAs, "Put the model where you want it"
@@ -40,6 +43,9 @@ SPECS: dict[str, Spec] = {
     "classify": Spec("C&lassify Selected Photos", "image-search-outline", "Ctrl+L"),
     "copy_path": Spec("Copy Pat&h", "", "Ctrl+Shift+C"),
     "reveal": Spec("Show in &File Manager", "folder-eye-outline", "Ctrl+Shift+F"),
+    "label_by_name": Spec(
+        "Label by &Name…", "label-multiple-outline", None, "Let names such as cat.1.jpg say what is on the photos"
+    ),
     "preferences": Spec("Pre&ferences…", "cog-outline", "Ctrl+,"),
     "zoom_in": Spec("Photos &Larger", "magnify-plus-outline", QKeySequence.StandardKey.ZoomIn),
     "zoom_out": Spec("Photos S&maller", "magnify-minus-outline", QKeySequence.StandardKey.ZoomOut),
@@ -64,8 +70,12 @@ SPECS: dict[str, Spec] = {
 
 # "-" is a line, names in <> are filled in by the window.
 MENUS: dict[str, tuple[str, ...]] = {
-    "&File": ("open_photos", "open_table", "open_sample", "<recent>", "-", "open_model", "save_model", "-", "quit"),
+    "&File": (
+        *("open_photos", "open_table", "open_sample", "<recent>", "-", "import_photos", "-"),
+        *("open_model", "save_model", "-", "quit"),
+    ),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "look", "classify", "copy_path", "reveal", "-", "preferences"),
+    "&Photos": ("label_by_name",),
     "&View": (
         "<docks>",
         "<columns>",
@@ -85,6 +95,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }
+UNLABELLED = ("label_by_name",)
 SELECTION = ("look", "classify", "copy", "copy_path", "reveal")
 
 

@@ -22,6 +22,7 @@ class FileDialogs(QObject):
     save_chosen = Signal(object)
     weights_chosen = Signal(object)
     folder_chosen = Signal(object)
+    import_chosen = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -40,6 +41,14 @@ class FileDialogs(QObject):
         """Which table of photos?"""
         dialog = self._dialog("photos", "Open a Table of Photos", _TABLES, self._on_photos)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.open()
+
+    @Slot()
+    def ask_what_to_import(self) -> None:
+        """Which folder of photos without labels?"""
+        dialog = self._dialog("photos", "Import Unlabelled Photos: a Folder", "", self._on_import)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
     @Slot()
@@ -83,6 +92,11 @@ class FileDialogs(QObject):
     def _on_photos(self, path: str) -> None:
         settings().setValue(_key("photos"), str(Path(path).parent))
         self.photos_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_import(self, path: str) -> None:
+        settings().setValue(_key("photos"), str(Path(path).parent))
+        self.import_chosen.emit(Path(path))
 
     @Slot(str)
     def _on_model(self, path: str) -> None:

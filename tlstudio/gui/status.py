@@ -67,4 +67,5 @@ def _photos(dataset: Dataset | None) -> str:
         return ""
     counts = [len(dataset.part("train")), len(dataset.part("validation"))]
     test = len(dataset.part("test"))
-    return " + ".join(f"{count:,}" for count in [*counts, *([test] if test else [])]) + " photos"
+    waiting = f", {len(dataset.unlabelled):,} without a label" if dataset.unlabelled else ""
+    return " + ".join(f"{count:,}" for count in [*counts, *([test] if test else [])]) + f" photos{waiting}"

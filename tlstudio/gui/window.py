@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QMainWindow
 
 from tlstudio.dataset.scan import Photos
 from tlstudio.foundation.names import printable
-from tlstudio.gui.actions import SELECTION, Actions
+from tlstudio.gui.actions import SELECTION, UNLABELLED, Actions
 from tlstudio.gui.activations.panel import ActivationsPanel
 from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.commands import Commands
+from tlstudio.gui.dataset.name_labelling import NameLabelling
 from tlstudio.gui.dataset.opening import PhotoOpener
 from tlstudio.gui.dataset.panel import DatasetPanel
 from tlstudio.gui.dataset.place import BrowserPlace
@@ -28,6 +29,7 @@ from tlstudio.gui.menus import Extra, RecentMenu, fill_menu_bar
 from tlstudio.gui.notice import NoticeDock
 from tlstudio.gui.prediction.panel import PredictionPanel
 from tlstudio.gui.preferences import THREADS_KEY
+from tlstudio.gui.project.importing import PhotoImport
 from tlstudio.gui.project.recalling import RecipeRecall
 from tlstudio.gui.project.remembering import Remembering
 from tlstudio.gui.project.searching import FolderSearch
@@ -64,6 +66,8 @@ class MainWindow(QMainWindow):
         self.opener = PhotoOpener(state, self.recent, self)
         self.search = FolderSearch(state, self)
         self.watch = FolderWatch(state, self.search, self)
+        self.importer = PhotoImport(state, self)
+        self.name_labelling = NameLabelling(state, self)
         self.files = FileDialogs(self)
         self.engine = EngineStarter(self)
         self.idle = IdleWork(state, self)
@@ -154,6 +158,7 @@ class MainWindow(QMainWindow):
         self.opener.cancel()
         self.search.cancel()
         self.watch.stop()
+        self.importer.cancel()
         self.idle.stop()
         self.training.stop_and_wait(CLOSING_MILLISECONDS)
         stop_all(CLOSING_MILLISECONDS)
@@ -223,6 +228,13 @@ class MainWindow(QMainWindow):
         self.search.failed.connect(self.show_error)
         self.state.editor.failed.connect(self.show_error)
         self.photos.scan_bar.cancelled.connect(self.opener.cancel)
+        self.photos.scan_bar.cancelled.connect(self.importer.cancel)
+        self.files.import_chosen.connect(self.importer.look_into)
+        self.importer.began.connect(self.photos.scan_bar.begin)
+        self.importer.progressed.connect(self.photos.scan_bar.show_progress)
+        self.importer.ended.connect(self.photos.scan_bar.end)
+        self.importer.failed.connect(self.show_error)
+        self.name_labelling.failed.connect(self.show_error)
         self.photos.empty.open_clicked.connect(self.files.ask_for_folder)
         self.photos.empty.sample_clicked.connect(self.opener.open_sample)
         self.photos.empty.recent_clicked.connect(self.open_entry)
@@ -245,6 +257,8 @@ class MainWindow(QMainWindow):
         on("open_photos", self.files.ask_for_folder)
         on("open_table", self.files.ask_for_table)
         on("open_sample", self.opener.open_sample)
+        on("import_photos", self.files.ask_what_to_import)
+        on("label_by_name", self.name_labelling.offer)
         on("open_model", self.files.ask_for_model)
         on("save_model", do.save_model)
         on("quit", self.close)
@@ -289,6 +303,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_dataset_changed(self) -> None:
         dataset = self.state.dataset
+        self.menu_actions.enable(("import_photos",), dataset is not None)
+        self.menu_actions.enable(UNLABELLED, bool(dataset and dataset.unlabelled))
         self.setWindowTitle(f"{printable(dataset.root.name)} — {_TITLE}" if dataset else _TITLE)
 
     @Slot()

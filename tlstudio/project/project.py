@@ -16,8 +16,9 @@ from tlstudio.foundation.events import Event
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.project import journal, runs
 from tlstudio.project.database import Database, connect
-from tlstudio.project.edits import Edit, words_for
+from tlstudio.project.edits import Edit, ImportPhotos, words_for
 from tlstudio.project.errors import whole
+from tlstudio.project.importing import photos_to_import
 from tlstudio.project.lock import ProjectLock
 from tlstudio.project.photos import count_classes, read_dataset, taken_in, write_skipped
 from tlstudio.project.planning import change_of_recipe, plan
@@ -95,11 +96,18 @@ class Project(Closing):
         nothing is noted, for what was not reached is not gone. Where the project is open for reading only, what was
         found is known until it is closed.
         """
-        samples, skipped = yield from gather(self.source().layout(), control)
+        source = self.source()
+        samples, skipped = yield from gather(source.layout(), control)
         together = (yield from found_together(samples, pool, control)) if pool else None
+        if not control.stopped and self.source() != source:
+            return (yield from self.scan(control, pool))  # meanwhile photos were imported, or moved
         if not control.stopped:
             self.take_in(samples, skipped, together)
         return self.dataset()
+
+    def look_into(self, folder: Path, control: Control) -> Generator[Event, None, ImportPhotos | None]:
+        """Look for photos without a label in a further folder; the edit that takes them in. See `photos_to_import`."""
+        return (yield from photos_to_import(self.source(), folder, control))
 
     def take_in(
         self, samples: Sequence[Sample], skipped: Sequence[Skipped] = (), together: Mapping[str, str] | None = None

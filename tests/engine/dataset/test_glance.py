@@ -9,12 +9,13 @@ import pytest
 from draining import drain
 
 from tlstudio.dataset.glance import Glance, glance
+from tlstudio.dataset.scan import layout_of
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
 
 
 def _look(photos: Path) -> Glance:
-    return drain(glance(photos, None, Control()))[0]
+    return drain(glance(layout_of(photos, loose=True), Control()))[0]
 
 
 def _add(photos: Path) -> None:

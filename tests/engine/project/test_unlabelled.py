@@ -13,7 +13,6 @@ from tlstudio.dataset.scan import scan, training_problem
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
 from tlstudio.project.edits import ImportPhotos, LabelEach, LeaveOut, MoveToPart, Relabel, TakeBack
-from tlstudio.project.importing import photos_to_import
 from tlstudio.project.opening import create, open_project
 from tlstudio.project.project import Project
 from tlstudio.project.settings import Source
@@ -43,7 +42,7 @@ def _names(samples: tuple[Sample, ...]) -> list[str]:
 
 
 def _import(project: Project, folder: Path) -> ImportPhotos:
-    edit, _ = drain(photos_to_import(project.source(), folder, Control()))
+    edit, _ = drain(project.look_into(folder, Control()))
     project.apply(edit)
     return edit
 
@@ -205,13 +204,13 @@ def test_that_a_folder_that_makes_no_sense_is_refused_in_words(
     (tmp_path / "empty").mkdir()
     _import(project, more)
     with pytest.raises(UsageError, match=words):
-        drain(photos_to_import(project.source(), tmp_path / which, Control()))
+        drain(project.look_into(tmp_path / which, Control()))
 
 
 def test_that_a_stopped_import_is_none(project: Project, more: Path) -> None:
     control = Control()
     control.stop()
-    assert drain(photos_to_import(project.source(), more, control))[0] is None
+    assert drain(project.look_into(more, control))[0] is None
 
 
 def test_that_a_table_can_have_photos_without_a_label_in_its_own_folder(

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from tlstudio.dataset.sample import Dataset
+from tlstudio.dataset.sample import NO_LABEL, Dataset
 from tlstudio.foundation.names import printable
 
 Index = QModelIndex | QPersistentModelIndex
@@ -20,7 +20,7 @@ _NOWHERE = QModelIndex()
 class Shelf:
     """One line of the list; `share` is its count over the largest class's, `balance` how even the classes are."""
 
-    kind: Literal["all", "class", "problems"]
+    kind: Literal["all", "class", "unlabelled", "problems"]
     label: str
     count: int
     share: float | None = None
@@ -50,7 +50,7 @@ class ClassModel(QAbstractListModel):
         return next((row for row, each in enumerate(self._shelves) if (each.kind, each.label) == wanted), 0)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """One line for all photos, one per class, one for problems if there are any."""
+        """One line for all photos, one per class; for photos without a label and for problems, if there are any."""
         return 0 if parent.isValid() else len(self._shelves)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -75,18 +75,22 @@ def shelves(dataset: Dataset) -> tuple[Shelf, ...]:
     labels = sorted((*dataset.classes, *dataset.bare))
     classes = [Shelf("class", label, counts[label], counts[label] / most) for label in labels]
     problems = len(dataset.skipped) + len(dataset.warnings) + len(dataset.missing)
+    waiting = [Shelf("unlabelled", NO_LABEL, len(dataset.unlabelled))] if dataset.unlabelled else []
     last = [Shelf("problems", "", problems)] if problems else []
-    return (Shelf("all", "", len(dataset.samples), balance=_balance(classes)), *classes, *last)
+    return (Shelf("all", "", len(dataset.photos), balance=_balance(classes)), *classes, *waiting, *last)
 
 
 def title(shelf: Shelf) -> str:
     """What the line is called."""
-    return {"all": "All photos", "problems": "Problems", "class": printable(shelf.label, 80)}[shelf.kind]
+    titles = {"all": "All photos", "unlabelled": "Unlabelled", "problems": "Problems"}
+    return titles.get(shelf.kind) or printable(shelf.label, 80)
 
 
 def _explanation(shelf: Shelf) -> str:
     if shelf.kind == "problems":
         return "Files that are not used, and what else to know about these photos."
+    if shelf.kind == "unlabelled":
+        return "Photos without a label: nothing is learned from them until they have one."
     what = "photo" if shelf.count == 1 else "photos"
     if shelf.kind == "all":
         return "\n".join(filter(None, (f"{shelf.count:,} {what}", shelf.balance)))

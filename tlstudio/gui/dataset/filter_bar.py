@@ -26,6 +26,7 @@ _STATES: tuple[tuple[str, State | None], ...] = (
     ("Exact copies", "copied"),
     ("In two classes", "conflict"),
     ("In two parts", "leak"),
+    ("Unlabelled", "unlabelled"),
 )
 _ZOOM_STEP = 16
 

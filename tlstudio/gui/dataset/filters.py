@@ -7,8 +7,8 @@ from typing import Literal
 from tlstudio.dataset.copies import Group, copies, is_conflict, is_leak
 from tlstudio.dataset.sample import Dataset, Sample, Split
 
-State = Literal["copied", "conflict", "leak"]
-STATES: dict[State, Callable[[Group], bool]] = {
+State = Literal["copied", "conflict", "leak", "unlabelled"]
+STATES: dict[str, Callable[[Group], bool]] = {
     "copied": lambda group: True,
     "conflict": is_conflict,
     "leak": is_leak,
@@ -17,10 +17,10 @@ STATES: dict[State, Callable[[Group], bool]] = {
 
 @dataclass(frozen=True)
 class Filter:
-    """None and "" let everything through.
+    """None lets everything through; `label` "" those without a label alone, `text` "" everything.
 
     `state`: there is an exact copy of the photo ("copied"), one in another class ("conflict"), or one in another part
-    of the split ("leak").
+    of the split ("leak"), or it has no label ("unlabelled").
     """
 
     label: str | None = None
@@ -42,6 +42,8 @@ class Filter:
     def _of_the_state(self, dataset: Dataset) -> Sequence[Sample]:
         """Copies stand beside each other, so that they can be compared."""
         if self.state is None:
-            return dataset.samples
+            return dataset.photos
+        if self.state == "unlabelled":
+            return dataset.unlabelled
         wanted = STATES[self.state]
         return [sample for group in copies(dataset.samples) if wanted(group) for sample in group]

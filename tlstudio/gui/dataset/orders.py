@@ -62,7 +62,7 @@ class FileFacts(QObject):
             self.forget()
             self._asked = dataset
             control = Control()
-            self._worker = Worker(file_facts(dataset.samples, control), parent=self, control=control)
+            self._worker = Worker(file_facts(dataset.photos, control), parent=self, control=control)
             self._worker.succeeded.connect(self._on_found)
             self._worker.start()
 

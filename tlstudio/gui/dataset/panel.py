@@ -157,7 +157,7 @@ class DatasetPanel(QWidget):
             self._right.setCurrentWidget(self.problems)
             self.summary.setText(_skipped_text(len(dataset.skipped) + len(dataset.missing)))
             return
-        label = shelf.label if shelf.kind == "class" else None
+        label = None if shelf.kind == "all" else shelf.label
         bar = self.filter_bar
         samples = Filter(label, bar.split(), bar.text(), bar.state()).apply(dataset)
         if bar.order() in NEEDING_FACTS:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QWidget
 
 from tlstudio.dataset.sample import Sample, Split
 from tlstudio.foundation.names import printable, size_text
+from tlstudio.gui.dataset.photo_model import label_text
 from tlstudio.photos.request import Details, Photo
 
 PARTS: dict[Split, str] = {"train": "Training", "validation": "Validation", "test": "Test"}
@@ -30,14 +31,14 @@ class PhotoFacts(QWidget):
         """What is known before the photo is read."""
         self.path.setText(printable(str(sample.path), 4000))
         self.path.setCursorPosition(0)
-        self._show({"Class": printable(sample.label, 80), "Part": PARTS[sample.split]})
+        self._show({"Class": label_text(sample), "Part": PARTS[sample.split]})
 
     def show_photo(self, sample: Sample, photo: Photo) -> None:
         """What is known once it is read."""
         details = photo.details or Details("", 0)
         self._show(
             {
-                "Class": printable(sample.label, 80),
+                "Class": label_text(sample),
                 "Part": PARTS[sample.split],
                 "Size": f"{photo.width:,} × {photo.height:,} pixels, {size_text(details.bytes)} {details.format}",
                 "Camera": details.camera,

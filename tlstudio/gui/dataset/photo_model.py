@@ -53,7 +53,7 @@ class PhotoModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return html.escape(self._explanation(sample))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{printable(sample.path.name, 80)}, {printable(sample.label, 80)}, {sample.split}"
+                return f"{printable(sample.path.name, 80)}, {label_text(sample)}, {sample.split}"
         return {SAMPLE_ROLE: sample, REFUSED_ROLE: self.thumbnails.refusal(sample.path)}.get(role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -74,9 +74,14 @@ class PhotoModel(QAbstractListModel):
         return Qt.DropAction.CopyAction
 
     def _explanation(self, sample: Sample) -> str:
-        lines = [printable(str(sample.path)), f"{printable(sample.label)} · {sample.split}"]
+        lines = [printable(str(sample.path)), f"{label_text(sample)} · {sample.split}"]
         refusal = self.thumbnails.refusal(sample.path)
         return "\n".join([*lines, refusal] if refusal else lines)
+
+
+def label_text(sample: Sample) -> str:
+    """The photo's class, plain and printable."""
+    return printable(sample.label, 80) or "no label yet"
 
 
 def mime_of(paths: Sequence[Path]) -> QMimeData:

@@ -63,7 +63,7 @@ class CostLine(QLabel):
         cut = border(tree, frozen)
         if cut is None:
             return "" if border_caveat(tree, frozen) else no_border_text()
-        if self._state.dataset is None:
+        if not any(self._photos):  # nothing is open, or no photo has a label yet
             return size_text_per_photo(cut, self._state.recipe.precision)
         return cost_text(self._cost(tree, cut), self.kept.found)
 

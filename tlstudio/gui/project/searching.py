@@ -68,7 +68,7 @@ class FolderSearch(QObject):
     def _pool(self) -> PhotoPool | None:
         """Readers to find which photos look alike, unless that would take minutes: then a run finds it out."""
         dataset = self._state.dataset
-        return self._state.pool if dataset and len(dataset.samples) <= _MOST_COMPARED else None
+        return self._state.pool if dataset and len(dataset.photos) <= _MOST_COMPARED else None
 
     @Slot(list)
     def _on_events(self, events: list[object]) -> None:

@@ -168,8 +168,7 @@ class FolderWatch(QObject):
 
 def _look(project: Project, control: Control) -> Generator[Event, None, _Look]:
     started = time.monotonic()
-    source = project.source()
-    seen = yield from glance(source.photos if len(source.photos) > 1 else source.photos[0], source.validation, control)
+    seen = yield from glance(project.source().layout(), control)
     try:
         told = all(tells_of_changes(folder) for folder in seen.folders[:1])
     except OSError:

@@ -5,8 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from draining import drain
 
 from tlstudio.cli.main import run_command_line
+from tlstudio.foundation.control import Control
+from tlstudio.project.edits import LeaveOut, Relabel
+from tlstudio.project.opening import create
+from tlstudio.project.settings import Source
 
 DrawPhotos = Callable[..., Path]
 
@@ -48,6 +53,23 @@ def test_that_text_is_a_readable_line_per_finding_and_the_counts(
         "split: 2 photos kept on one side with their copies and bursts",
         "findings: duplicate 1, html 1",
     ]
+
+
+def test_that_of_a_project_the_labels_parts_and_left_out_photos_count(
+    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bees = photos / "bees"
+    with create(tmp_path / "kept.tlproject", Source((photos,))) as project:
+        drain(project.scan(Control()))
+        project.apply(Relabel((bees / "twice.jpg",), "ants"))
+        project.apply(LeaveOut((bees / "bees001.jpg",)))
+    assert run_command_line(["check", str(tmp_path / "kept.tlproject"), "--quick", "--json"]) == 0
+    *found, summary = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [(each["kind"], Path(each["path"]).name) for each in found if each["kind"] in ("conflict", "html")] == [
+        ("conflict", "bees000.jpg"),
+        ("html", "page.jpg"),
+    ]
+    assert (summary["photos"], summary["classes"]) == (10, {"ants": 6, "bees": 4})
 
 
 def test_that_without_quick_a_network_looks_for_wrong_labels(

@@ -14,6 +14,7 @@ from tlstudio.foundation.events import Event, Problem
 from tlstudio.foundation.names import printable
 from tlstudio.foundation.steps import Steps
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.project.collecting import collected, is_project
 
 _LISTED = 3
 
@@ -25,7 +26,9 @@ _LISTED = 3
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
 def command(photos: Path, quick: bool, device: Any, as_json: bool) -> int:
     """Look at every file in PHOTOS: what is no usable photo and why, dark, blurred and tiny ones, copies and nearly the
-    same pictures, leaks between parts, bursts, likely wrong labels, strays, and photos per class. Worst first."""
+    same pictures, leaks between parts, bursts, likely wrong labels, strays, and photos per class. Worst first.
+
+    PHOTOS is a folder, a table, or a project (.tlproject), whose labels, parts and left-out photos count."""
     printer = Printer(as_json, with_progress=False)
     found: list[Finding] = []
     with PhotoPool() as pool:
@@ -39,8 +42,9 @@ def command(photos: Path, quick: bool, device: Any, as_json: bool) -> int:
 
 
 def _steps(
-    photos: Path, control: Control, pool: PhotoPool, quick: bool, device: Any
+    named: Path, control: Control, pool: PhotoPool, quick: bool, device: Any
 ) -> Generator[Event, None, Summary]:
+    photos = (yield from collected(named, control, pool)) if is_project(named) else named
     if quick:
         return (yield from check(photos, control, pool))
     from tlstudio.evaluation.quality import check_all
@@ -56,7 +60,7 @@ def _without_findings(steps: Generator[Event, None, Summary], found: list[Findin
     for event in checking:
         if isinstance(event, Finding):
             found.append(event)
-        elif not isinstance(event, Problem):  # what the network could not read has been told
+        elif not isinstance(event, Problem):  # a file that is not used, or not read by the network, has been told
             yield event
     return checking.result
 

@@ -52,11 +52,11 @@ def about(
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """The worst kinds first; of one kind the surest, then in order of their paths."""
-    return sorted(findings, key=lambda each: (_rank(each.kind), -(each.score or 1.0), each.path))
+    return sorted(findings, key=lambda each: (rank(each.kind), -(each.score or 1.0), each.path))
 
 
-def _rank(kind: str) -> int:
-    """Files that are not used, whatever their kind, stand between the worst and the mildest."""
+def rank(kind: str) -> int:
+    """How bad a kind is, 0 the worst. Files that are not used, whatever their kind, stand between worst and mildest."""
     if kind in _MILDEST:
         return len(_WORST) + 1 + _MILDEST.index(kind)
     return _WORST.index(kind) if kind in _WORST else len(_WORST)

@@ -41,9 +41,7 @@ def command(photos: Path, quick: bool, device: Any, as_json: bool) -> int:
     return code
 
 
-def _steps(
-    named: Path, control: Control, pool: PhotoPool, quick: bool, device: Any
-) -> Generator[Event, None, Summary]:
+def _steps(named: Path, control: Control, pool: PhotoPool, quick: bool, device: Any) -> Generator[Event, None, Summary]:
     photos = (yield from collected(named, control, pool)) if is_project(named) else named
     if quick:
         return (yield from check(photos, control, pool))

@@ -10,6 +10,7 @@ from tlstudio.dataset.sample import Sample, Skipped
 from tlstudio.foundation.names import printable
 
 _LISTED = 5
+_ABOUT_COPIES = "Keep each photo in one place only."
 
 
 def warnings_about(layout: Layout, samples: Sequence[Sample], skipped: Sequence[Skipped]) -> Iterator[str]:
@@ -21,6 +22,11 @@ def warnings_about(layout: Layout, samples: Sequence[Sample], skipped: Sequence[
         filter(is_leak, groups), layout.root, "in more than one part of the split, which flatters the result"
     )
     yield from _about_unreadable(skipped)
+
+
+def is_about_copies(warning: str) -> bool:
+    """Whether a sentence tells at once what a check tells photo by photo."""
+    return warning.endswith(_ABOUT_COPIES)
 
 
 def warnings_about_classes(layout: Layout, samples: Sequence[Sample]) -> Iterator[str]:
@@ -47,7 +53,7 @@ def _about(groups: Iterable[Group], root: Path, where: str) -> Iterator[str]:
         shown = "; ".join(" = ".join(_short(sample.path, root) for sample in group) for group in listed[:_LISTED])
         rest = f"; and {len(listed) - _LISTED} more" if len(listed) > _LISTED else ""
         what = "1 photo is" if len(listed) == 1 else f"{len(listed)} photos are"
-        yield f"{what} {where}: {shown}{rest}. Keep each photo in one place only."
+        yield f"{what} {where}: {shown}{rest}. {_ABOUT_COPIES}"
 
 
 def _about_untested(samples: Sequence[Sample]) -> Iterator[str]:

@@ -57,6 +57,9 @@ SPECS: dict[str, Spec] = {
     "probe_layers": Spec(
         "Pr&obe Layers", "chart-gantt", "Ctrl+B", "Find out what each layer already knows about your photos"
     ),
+    "check_photos": Spec(
+        "&Check Photos", "magnify-scan", "Ctrl+Shift+K", "Look for copies, leaks, wrong labels, strays and bad photos"
+    ),
     "networks": Spec("&Networks…", "layers-outline", "Ctrl+Shift+N", "Compare, download and choose networks"),
     "see_layer": Spec(
         "&What a Layer Sees", "eye-outline", "Ctrl+E", "See what the chosen layer makes of the chosen photo"
@@ -91,7 +94,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "&Train": (
         *("train_start", "train_pause", "train_stop", "-", "<head>", "-", "<pacing>", "-"),
-        *("networks", "probe_layers"),
+        *("check_photos", "networks", "probe_layers"),
     ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }

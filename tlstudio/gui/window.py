@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self._on_model_changed()
         self._on_recent_changed()
         self._on_photos_selected(0)
+        self._on_check_ready_changed(False)
         self._apply_theme()
 
     def open_photos(self, photos: Photos | str) -> None:
@@ -240,6 +241,7 @@ class MainWindow(QMainWindow):
         self.photos.empty.recent_clicked.connect(self.open_entry)
         self.photos.classify_requested.connect(self.prediction.show_paths)
         self.photos.selection_changed.connect(self._on_photos_selected)
+        self.photos.findings.ready_changed.connect(self._on_check_ready_changed)
         self.photos.photo_chosen.connect(self.activations.show_selected)
         self.layers.layer_chosen.connect(self.activations.show_layer)
         self.prediction.picture_shown.connect(self.activations.show_dropped)
@@ -270,6 +272,7 @@ class MainWindow(QMainWindow):
         on("reveal", do.reveal)
         on("preferences", do.preferences)
         on("networks", do.networks)
+        on("check_photos", self.photos.check_photos)
         on("zoom_in", do.zoom_in)
         on("zoom_out", do.zoom_out)
         on("full_screen", do.full_screen)
@@ -323,6 +326,10 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_photos_selected(self, count: int) -> None:
         self.menu_actions.enable(SELECTION, count > 0)
+
+    @Slot(bool)
+    def _on_check_ready_changed(self, ready: bool) -> None:
+        self.menu_actions.enable(("check_photos",), ready)
 
     @Slot()
     def _on_recent_changed(self) -> None:

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from tlstudio.dataset.sample import Dataset, Sample, Skipped
 from tlstudio.gui.dataset.class_model import COUNT_ROLE, SHARE_ROLE, ClassModel
 from tlstudio.gui.dataset.filters import Filter
+from tlstudio.gui.dataset.findings_entry import own_entries
+from tlstudio.gui.dataset.findings_model import FindingsModel
 from tlstudio.gui.dataset.photo_model import PhotoModel, mime_of
-from tlstudio.gui.dataset.problems_view import ProblemsModel
 from tlstudio.gui.dataset.thumbnails import Thumbnails
 from tlstudio.gui.dropped import local_paths
 from tlstudio.gui.state import AppState
@@ -30,27 +31,28 @@ def _hostile(root: Path) -> Dataset:
 
 
 def _texts(model: QAbstractItemModel, role: Qt.ItemDataRole) -> list[str]:
-    columns = range(2 if isinstance(model, ProblemsModel) else 1)
-    return [str(model.index(row, column).data(role)) for row in range(model.rowCount()) for column in columns]
+    return [str(model.index(row, 0).data(role)) for row in range(model.rowCount())]
 
 
 def test_that_qt_finds_no_fault_with_the_models(state: AppState, tmp_path: Path, qtbot: QtBot) -> None:
     dataset = _hostile(tmp_path)
-    photos, classes, problems = PhotoModel(Thumbnails(state.pool)), ClassModel(), ProblemsModel()
+    thumbnails = Thumbnails(state.pool)
+    photos, classes, problems = PhotoModel(thumbnails), ClassModel(), FindingsModel(thumbnails)
     testers = [QAbstractItemModelTester(model, FATAL) for model in (photos, classes, problems)]
     for shown in (dataset, None, dataset):
         photos.set_samples(shown.samples if shown else ())
         classes.set_dataset(shown)
-        problems.set_dataset(shown)
+        problems.set_entries([*own_entries(shown)] if shown else [])
     assert [tester.model().rowCount() for tester in testers] == [3, 4, 2]
 
 
 def test_that_strangers_names_are_shown_as_plain_text(state: AppState, tmp_path: Path, qtbot: QtBot) -> None:
     dataset = _hostile(tmp_path)
-    photos, classes, problems = PhotoModel(Thumbnails(state.pool)), ClassModel(), ProblemsModel()
+    thumbnails = Thumbnails(state.pool)
+    photos, classes, problems = PhotoModel(thumbnails), ClassModel(), FindingsModel(thumbnails)
     photos.set_samples(dataset.samples)
     classes.set_dataset(dataset)
-    problems.set_dataset(dataset)
+    problems.set_entries([*own_entries(dataset)])
     for model in (photos, classes, problems):
         assert not any("\u202e" in text for text in _texts(model, Qt.ItemDataRole.DisplayRole))
         assert not any("<" in text for text in _texts(model, Qt.ItemDataRole.ToolTipRole))
@@ -60,7 +62,7 @@ def test_that_each_class_has_its_count_and_its_share_of_the_largest(dataset: Dat
     model = ClassModel()
     model.set_dataset(dataset)
     lines = [(i.data(), i.data(COUNT_ROLE), i.data(SHARE_ROLE)) for i in map(model.index, range(model.rowCount()))]
-    assert lines == [("All photos", 12, None), ("ants", 6, 1.0), ("bees", 6, 1.0), ("Problems", 1, None)]
+    assert lines == [("All photos", 12, None), ("ants", 6, 1.0), ("bees", 6, 1.0), ("Problems", "?", None)]
 
 
 def test_that_it_is_said_how_uneven_the_classes_are(dataset: Dataset, tmp_path: Path, qtbot: QtBot) -> None:

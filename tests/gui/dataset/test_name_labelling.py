@@ -40,7 +40,7 @@ def _dialog(window: MainWindow, qtbot: QtBot) -> NameDialog:
 def test_that_a_flat_folder_opens_as_photos_without_a_label(opened: MainWindow) -> None:
     classes = opened.photos.classes
     lines = [(classes.index(row).data(), classes.shelf_at(row).count) for row in range(classes.rowCount())]
-    assert lines == [("All photos", 30), ("Unlabelled", 30)]
+    assert lines == [("All photos", 30), ("Unlabelled", 30), ("Problems", 0)]
     opened.photos.class_list.setCurrentIndex(classes.index(1))
     assert opened.photos.view.photos.rowCount() == 30
     assert "no label yet" in opened.photos.view.photos.index(0).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -106,10 +106,10 @@ def test_that_nothing_found_says_what_to_do(panel: DatasetPanel, qtbot: QtBot) -
 def test_that_problems_list_each_file_with_its_reason(panel: DatasetPanel) -> None:
     _choose_line(panel, 3)
     assert panel.problems.isVisible()
-    name, reason = (panel.problems.problems.index(0, column).data() for column in range(2))
-    assert name == "notes.txt"
-    assert reason.endswith(".")
-    assert panel.summary.text() == "1 file is not used"
+    line = panel.problems.view.findings.index(0)
+    assert line.data() == "Not usable · notes.txt"
+    assert line.data(Qt.ItemDataRole.ToolTipRole).startswith("This is text, not a photo")
+    assert panel.summary.text() == "1 problem"
 
 
 def test_that_the_selection_is_counted_and_classified_with_a_key(panel: DatasetPanel, qtbot: QtBot) -> None:

@@ -61,10 +61,9 @@ def test_that_a_photo_that_goes_is_marked_and_not_forgotten(opened: MainWindow, 
     data = gone.read_bytes()
     gone.unlink()
     qtbot.waitUntil(lambda: [each.path for each in opened.state.dataset.missing] == [gone], timeout=20_000)
-    problems = opened.photos.problems.problems
-    problems.set_dataset(opened.state.dataset)
-    assert problems.index(0, 0).data() == "red001.jpg"
-    assert "no longer there" in problems.index(0, 1).data()
+    (told,) = opened.photos.findings.found()
+    assert told.path == gone
+    assert "no longer there" in told.reason
     gone.write_bytes(data)
     qtbot.waitUntil(lambda: gone.name in _names(opened), timeout=20_000)
     assert {each.label for each in opened.state.dataset.samples if each.path == gone} == {"green"}

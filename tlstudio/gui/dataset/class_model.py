@@ -18,13 +18,17 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True)
 class Shelf:
-    """One line of the list; `share` is its count over the largest class's, `balance` how even the classes are."""
+    """One line of the list; `share` is its count over the largest class's, `balance` how even the classes are.
+
+    `is_known` is False where nobody has counted yet.
+    """
 
     kind: Literal["all", "class", "unlabelled", "problems"]
     label: str
     count: int
     share: float | None = None
     balance: str = ""
+    is_known: bool = True
 
 
 class ClassModel(QAbstractListModel):
@@ -34,10 +38,10 @@ class ClassModel(QAbstractListModel):
         super().__init__(parent)
         self._shelves: tuple[Shelf, ...] = ()
 
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        """Show the classes of this dataset."""
+    def set_dataset(self, dataset: Dataset | None, problems: int | None = None) -> None:
+        """Show the classes of this dataset, and that it has so many problems; None where nobody has looked."""
         self.beginResetModel()
-        self._shelves = shelves(dataset) if dataset else ()
+        self._shelves = shelves(dataset, problems) if dataset else ()
         self.endResetModel()
 
     def shelf_at(self, row: int) -> Shelf:
@@ -50,7 +54,7 @@ class ClassModel(QAbstractListModel):
         return next((row for row, each in enumerate(self._shelves) if (each.kind, each.label) == wanted), 0)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """One line for all photos, one per class; for photos without a label and for problems, if there are any."""
+        """One line for all photos, one per class, one for photos without a label if there are any, one for problems."""
         return 0 if parent.isValid() else len(self._shelves)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -62,22 +66,22 @@ class ClassModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return title(shelf)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{title(shelf)}, {shelf.count}{shelf.balance and f'; {shelf.balance}'}"
+                count = shelf.count if shelf.is_known else "not checked yet"
+                return f"{title(shelf)}, {count}{shelf.balance and f'; {shelf.balance}'}"
             case Qt.ItemDataRole.ToolTipRole:
                 return html.escape(_explanation(shelf))
-        return {COUNT_ROLE: shelf.count, SHARE_ROLE: shelf.share}.get(role)
+        return {COUNT_ROLE: shelf.count if shelf.is_known else "?", SHARE_ROLE: shelf.share}.get(role)
 
 
-def shelves(dataset: Dataset) -> tuple[Shelf, ...]:
+def shelves(dataset: Dataset, problems: int | None) -> tuple[Shelf, ...]:
     """The lines for a dataset."""
     counts = Counter(sample.label for sample in dataset.samples)
     most = max(counts.values(), default=1)
     labels = sorted((*dataset.classes, *dataset.bare))
     classes = [Shelf("class", label, counts[label], counts[label] / most) for label in labels]
-    problems = len(dataset.skipped) + len(dataset.warnings) + len(dataset.missing)
     waiting = [Shelf("unlabelled", NO_LABEL, len(dataset.unlabelled))] if dataset.unlabelled else []
-    last = [Shelf("problems", "", problems)] if problems else []
-    return (Shelf("all", "", len(dataset.photos), balance=_balance(classes)), *classes, *waiting, *last)
+    last = Shelf("problems", "", problems or 0, is_known=problems is not None)
+    return (Shelf("all", "", len(dataset.photos), balance=_balance(classes)), *classes, *waiting, last)
 
 
 def title(shelf: Shelf) -> str:
@@ -88,7 +92,8 @@ def title(shelf: Shelf) -> str:
 
 def _explanation(shelf: Shelf) -> str:
     if shelf.kind == "problems":
-        return "Files that are not used, and what else to know about these photos."
+        unknown = "" if shelf.is_known else " These photos have not been checked yet."
+        return f"What is wrong with these photos, the worst first.{unknown}"
     if shelf.kind == "unlabelled":
         return "Photos without a label: nothing is learned from them until they have one."
     what = "photo" if shelf.count == 1 else "photos"

@@ -27,6 +27,7 @@ _STATES: tuple[tuple[str, State | None], ...] = (
     ("In two classes", "conflict"),
     ("In two parts", "leak"),
     ("Unlabelled", "unlabelled"),
+    ("With problems", "problem"),
 )
 _ZOOM_STEP = 16
 
@@ -95,6 +96,12 @@ class FilterBar(QWidget):
         self.search.clear()
         self.parts.setCurrentIndex(0)
         self.states.setCurrentIndex(0)
+
+    def show_boxes(self, wanted: bool) -> None:
+        """Whether there is more to choose than what is searched for."""
+        for part in (self.parts, self.states, self.orders, self.switch):
+            part.setVisible(wanted)
+        self._zoom.setVisible(wanted and self.switch.view == "grid")
 
     def apply_theme(self, palette: QPalette) -> None:
         """Make the icon again in the palette's colours."""

@@ -1,13 +1,14 @@
 """Which photos are on show: of one class, one part of the split, one state, with a name that contains some text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from tlstudio.dataset.copies import Group, copies, is_conflict, is_leak
 from tlstudio.dataset.sample import Dataset, Sample, Split
 
-State = Literal["copied", "conflict", "leak", "unlabelled"]
+State = Literal["copied", "conflict", "leak", "unlabelled", "problem"]
 STATES: dict[str, Callable[[Group], bool]] = {
     "copied": lambda group: True,
     "conflict": is_conflict,
@@ -20,13 +21,14 @@ class Filter:
     """None lets everything through; `label` "" those without a label alone, `text` "" everything.
 
     `state`: there is an exact copy of the photo ("copied"), one in another class ("conflict"), or one in another part
-    of the split ("leak"), or it has no label ("unlabelled").
+    of the split ("leak"), it has no label ("unlabelled"), or it is one of `problems` ("problem").
     """
 
     label: str | None = None
     split: Split | None = None
     text: str = ""
     state: State | None = None
+    problems: Collection[Path] = frozenset()
 
     def apply(self, dataset: Dataset) -> Sequence[Sample]:
         """The samples that pass, in the dataset's order."""
@@ -45,5 +47,8 @@ class Filter:
             return dataset.photos
         if self.state == "unlabelled":
             return dataset.unlabelled
+        if self.state == "problem":
+            names = {path.name for path in self.problems}  # quicker to compare than paths
+            return [each for each in dataset.samples if each.path.name in names and each.path in self.problems]
         wanted = STATES[self.state]
         return [sample for group in copies(dataset.samples) if wanted(group) for sample in group]

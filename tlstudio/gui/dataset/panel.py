@@ -11,12 +11,13 @@ from tlstudio.gui.dataset.class_delegate import ClassDelegate
 from tlstudio.gui.dataset.class_model import ClassModel, Shelf
 from tlstudio.gui.dataset.filter_bar import FilterBar
 from tlstudio.gui.dataset.filters import Filter
+from tlstudio.gui.dataset.findings import Findings
+from tlstudio.gui.dataset.findings_page import FindingsPage
 from tlstudio.gui.dataset.large_view import LargeView
 from tlstudio.gui.dataset.map_view import MapView
 from tlstudio.gui.dataset.orders import NEEDING_FACTS, FileFacts, in_order
 from tlstudio.gui.dataset.photo_model import PhotoModel
 from tlstudio.gui.dataset.photo_view import PhotoView
-from tlstudio.gui.dataset.problems_view import ProblemsView
 from tlstudio.gui.dataset.scan_bar import ScanBar
 from tlstudio.gui.dataset.thumbnails import Thumbnails
 from tlstudio.gui.empty_state import EmptyState
@@ -48,7 +49,8 @@ class DatasetPanel(QWidget):
         self.thumbnails = Thumbnails(state.pool, self)
         self.view = PhotoView(PhotoModel(self.thumbnails, self))
         self.view.set_side(_SIDE)
-        self.problems = ProblemsView()
+        self.findings = Findings(state, self)
+        self.problems = FindingsPage(self.findings, state.editor, self.thumbnails)
         self.large = LargeView(state.pool)
         self.map = MapView(state)
         self._facts = FileFacts(self)
@@ -68,7 +70,7 @@ class DatasetPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Make the icons again in the palette's colours."""
-        for part in (self.empty, self.filter_bar, self.view, self.large, self.map):
+        for part in (self.empty, self.filter_bar, self.view, self.large, self.map, self.problems):
             part.apply_theme(self.palette())
 
     @Slot(object)
@@ -95,6 +97,12 @@ class DatasetPanel(QWidget):
         """Ask for the selected photos to be classified."""
         if paths := self.selected_paths():
             self.classify_requested.emit(tuple(paths))
+
+    @Slot()
+    def check_photos(self) -> None:
+        """Look for what is wrong with the photos, on the page of problems."""
+        self.class_list.setCurrentIndex(self.classes.index(self.classes.rowCount() - 1))
+        self.findings.start()
 
     @Slot()
     def look_at_selected(self) -> None:
@@ -124,7 +132,7 @@ class DatasetPanel(QWidget):
         """Class, filters, selection and place stay as they are, in the large view, too."""
         shelf, looking = self._shelf(), self._right.currentWidget() is self.large
         with QSignalBlocker(self.class_list.selectionModel()):
-            self.classes.set_dataset(dataset)
+            self.classes.set_dataset(dataset, self._problem_count())
             self.class_list.setCurrentIndex(self.classes.index(self.classes.row_of(shelf)))
         self._show_shelf(changed=True)
         if looking and self.view.selected_count():
@@ -135,7 +143,7 @@ class DatasetPanel(QWidget):
         self._facts.forget()
         if not self._glimpsed:  # those of the first photos have only just been made
             self.thumbnails.forget()
-        self.classes.set_dataset(dataset)
+        self.classes.set_dataset(dataset, self._problem_count())
         self.filter_bar.reset()
         self.class_list.setCurrentIndex(self.classes.index(0))
         self._pages.setCurrentIndex(1 if dataset else 0)
@@ -150,22 +158,37 @@ class DatasetPanel(QWidget):
         if dataset is None or shelf is None:
             return
         self._leave_large_view()
-        self.filter_bar.switch.setEnabled(shelf.kind != "problems")
+        self.filter_bar.show_boxes(shelf.kind != "problems")
         if shelf.kind == "problems":
-            self.problems.problems.set_dataset(dataset, self.filter_bar.text())
-            self.problems.resizeRowsToContents()
-            self._right.setCurrentWidget(self.problems)
-            self.summary.setText(_skipped_text(len(dataset.skipped) + len(dataset.missing)))
+            self._show_problems()
             return
         label = None if shelf.kind == "all" else shelf.label
         bar = self.filter_bar
-        samples = Filter(label, bar.split(), bar.text(), bar.state()).apply(dataset)
+        samples = Filter(label, bar.split(), bar.text(), bar.state(), self.findings.photos()).apply(dataset)
         if bar.order() in NEEDING_FACTS:
             self._facts.ask(dataset)
         self.view.show_samples(in_order(samples, bar.order(), self._facts.known), changed)
         self.map.show_samples(samples)
         self._right.setCurrentWidget(self._photos_page())
         self._on_photos_selected(self.view.selected_count())
+
+    def _show_problems(self) -> None:
+        """Behind the list, the grid has the photos it is about, so that menus and the large view work on them."""
+        self.problems.show_entries(self.filter_bar.text())
+        self.view.show_samples(self.problems.samples())
+        self.view.select_paths(self.problems.chosen_paths())
+        self._right.setCurrentWidget(self.problems)
+        self._on_photos_selected(self.view.selected_count())
+
+    @Slot()
+    def _on_findings_changed(self) -> None:
+        """Others are known, or other ones are put away."""
+        if self._state.dataset:
+            self._show_change(self._state.dataset)
+
+    def _problem_count(self) -> int | None:
+        """None where there may be some: nobody has looked."""
+        return len(self.findings.found()) or (0 if self.findings.is_checked else None)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_shelf_chosen(self, current: QModelIndex, previous: QModelIndex) -> None:
@@ -174,22 +197,24 @@ class DatasetPanel(QWidget):
 
     @Slot(int)
     def _on_photos_selected(self, count: int) -> None:
-        shown = self.view.photos.rowCount()
-        chosen = f" · {count:,} selected" if count else ""
-        self.summary.setText(f"{shown:,} {'photo' if shown == 1 else 'photos'}{chosen}")
+        self._say_how_many()
         self.selection_changed.emit(count)
         if self.filter_bar.switch.view == "map":
             self.map.show_selected(self.selected_paths())
         self.photo_chosen.emit(self.view.photos.sample_at(self._chosen_row()).path if count else None)
+
+    def _say_how_many(self) -> None:
+        self.summary.setText(self.problems.summary() if self._is_on_problems() else self.view.summary())
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         self._look_at(index.row())
 
     @Slot(object)
-    def _on_map_selected(self, paths: Sequence[Path]) -> None:
-        """The grid's selection is the one that menus and other panels work on."""
+    def _on_photos_chosen(self, paths: Sequence[Path]) -> None:
+        """On the map, or in the list of problems. The grid's selection is the one that menus and panels work on."""
         self.view.select_paths(paths)
+        self._say_how_many()
 
     @Slot()
     def _on_view_chosen(self) -> None:
@@ -197,7 +222,13 @@ class DatasetPanel(QWidget):
         self._right.setCurrentWidget(self._photos_page())
         self.map.show_selected(self.selected_paths())
 
+    def _is_on_problems(self) -> bool:
+        shelf = self._shelf()
+        return shelf is not None and shelf.kind == "problems"
+
     def _photos_page(self) -> QWidget:
+        if self._is_on_problems():
+            return self.problems
         if not self.view.photos.rowCount():
             return self.nothing_found
         return self.map if self.filter_bar.switch.view == "map" else self.view
@@ -209,6 +240,8 @@ class DatasetPanel(QWidget):
         sample = photos.sample_at(row)
         self.large.show_sample(sample, row, photos.rowCount(), self.thumbnails.get(sample.path))
         self.filter_bar.hide()
+        if self._is_on_problems():
+            self.problems.choose(sample.path)
         self._right.setCurrentWidget(self.large)
         self.large.setFocus()
 
@@ -251,8 +284,11 @@ class DatasetPanel(QWidget):
         self.large.step_wanted.connect(self._on_step_wanted)
         self.large.buttons["classify"].clicked.connect(self.classify_selected)
         self.filter_bar.switch.chosen.connect(self._on_view_chosen)
-        self.map.photos_selected.connect(self._on_map_selected)
+        self.map.photos_selected.connect(self._on_photos_chosen)
         self.map.photo_opened.connect(self.look_at_selected)
+        self.findings.changed.connect(self._on_findings_changed)
+        self.problems.photos_chosen.connect(self._on_photos_chosen)
+        self.problems.look_wanted.connect(self.look_at_selected)
         self._facts.arrived.connect(self._on_filter_changed)
 
     def _lay_out(self) -> None:
@@ -274,10 +310,7 @@ class DatasetPanel(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self._pages, 1)
         column.addWidget(self.scan_bar)
-
-
-def _skipped_text(count: int) -> str:
-    return "1 file is not used" if count == 1 else f"{count:,} files are not used"
+        column.addWidget(self.findings.bar)
 
 
 def _class_list(model: ClassModel) -> QListView:

@@ -82,6 +82,12 @@ class PhotoView(GridView):
         if found:
             self._select(found, next((row for row in found if _name(samples[row]) == wanted), found[0]))
 
+    def summary(self) -> str:
+        """How many photos there are, and how many are selected."""
+        shown, count = self.photos.rowCount(), self.selected_count()
+        chosen = f" · {count:,} selected" if count else ""
+        return f"{shown:,} {'photo' if shown == 1 else 'photos'}{chosen}"
+
     def select_paths(self, paths: Sequence[Path]) -> None:
         """Select these photos and no others; the first becomes the current one. What is not on show is passed over."""
         row_of = {self.photos.sample_at(row).path: row for row in range(self.photos.rowCount())}
@@ -155,11 +161,13 @@ class PhotoView(GridView):
     @Slot()
     def _fetch_what_is_in_sight(self) -> None:
         """Nothing while photos rush by: each would be gone before it could be seen, and reading them costs frames."""
+        if not self.isVisible():
+            return
         moved, self._fetched_at = abs(self.verticalOffset() - self._fetched_at), self.verticalOffset()
         rushing = moved > self.viewport().height() // 2
         if rushing:
             self._settled.start()
-        rows = self.rows_in_sight() if self.isVisible() and not rushing else range(0)
+        rows = self.rows_in_sight() if not rushing else range(0)
         samples = [self.photos.sample_at(row) for row in rows]
         self.photos.thumbnails.check(samples)
         self.photos.thumbnails.want([sample.path for sample in samples])

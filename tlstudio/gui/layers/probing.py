@@ -9,13 +9,14 @@ from tlstudio.foundation.control import Control
 from tlstudio.foundation.device import DeviceName, choose_device
 from tlstudio.foundation.events import Event, Probed, Progress, Warned
 from tlstudio.gui.layers.knows_column import KnowsColumn
-from tlstudio.gui.layers.probe_bar import ProbeBar
 from tlstudio.gui.libraries import load_engine
+from tlstudio.gui.progress_line import ProgressLine
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
 from tlstudio.photos.pool import PhotoPool
 
 _FEWEST_CLASSES = 2
+_STAGES = {"features": "Running the network once per photo", "probe": "Probing the stages"}
 
 
 class Probing(QObject):
@@ -31,7 +32,7 @@ class Probing(QObject):
         super().__init__(parent)
         self.column = KnowsColumn()
         self.column.setParent(self)
-        self.bar = ProbeBar()
+        self.bar = ProgressLine("probe", "probing the layers", _STAGES)
         self._state = state
         self._worker: Worker | None = None
         self._control = Control()
@@ -60,7 +61,7 @@ class Probing(QObject):
             return
         self._backbone, self._control, self._warnings = tree.backbone, Control(), []
         self.column.clear()
-        self.bar.begin()
+        self.bar.begin("Getting the network ready…")
         job = _probe(tree.backbone, dataset, self._state.pool, self._state.device, self._control)
         self._worker = Worker(job, parent=self, control=self._control)
         self._worker.events_came.connect(self._on_events)

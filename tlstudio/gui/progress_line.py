@@ -1,4 +1,6 @@
-"""How far the probe of the layers is, and a button to give it up; or why there is none."""
+"""How far long work in the background is, and a button to give it up; or why there is no result."""
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
@@ -7,25 +9,26 @@ from tlstudio.foundation.events import Progress
 from tlstudio.gui.training.wording import time_left_text
 
 _BAR_WIDTH = 90
-_TEXTS = {"features": "Running the network once per photo", "probe": "Probing the stages"}
 
 
-class ProbeBar(QWidget):
-    """Hidden when there is nothing to say."""
+class ProgressLine(QWidget):
+    """Hidden when there is nothing to say. `what` names the work for screen readers, `words` its stages; what is said
+    of a stage without words stays as it was."""
 
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, what: str, words: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._words = words
         self.text = QLabel(wordWrap=True)
-        self.text.setObjectName("probeText")
+        self.text.setObjectName(f"{name}Text")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedSize(_BAR_WIDTH, 8)
-        self._bar.setAccessibleName("Progress of probing the layers")
+        self._bar.setAccessibleName(f"Progress of {what}")
         self._cancel = QPushButton("Cancel")
-        self._cancel.setObjectName("probeCancelButton")
-        self._cancel.setAccessibleName("Cancel probing the layers")
+        self._cancel.setObjectName(f"{name}CancelButton")
+        self._cancel.setAccessibleName(f"Cancel {what}")
         self._cancel.clicked.connect(self.cancelled)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -34,19 +37,19 @@ class ProbeBar(QWidget):
         row.addWidget(self._cancel)
         self.hide()
 
-    def begin(self) -> None:
-        """A probe has begun."""
-        self._show("Getting the network ready…", running=True)
+    def begin(self, text: str) -> None:
+        """The work has begun."""
+        self._show(text, running=True)
         self._bar.setRange(0, 0)
 
     def show_progress(self, progress: Progress) -> None:
         """Say how far it is."""
-        words = _TEXTS.get(progress.stage)
+        words = self._words.get(progress.stage)
         if words:
-            amount = f"{progress.done:,} of {progress.total:,}"
+            amount = f"{progress.done:,} of {progress.total:,}" if progress.total > 1 else ""
             left = time_left_text(progress.seconds_left)
             self.text.setText(" · ".join(part for part in (words, amount, left) if part))
-            self._bar.setRange(0, progress.total)
+            self._bar.setRange(0, progress.total if progress.total > 1 else 0)
             self._bar.setValue(progress.done)
 
     def end(self, sentence: str = "") -> None:

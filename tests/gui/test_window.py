@@ -145,8 +145,9 @@ def test_that_selected_photos_are_copied_as_files(window: MainWindow, photos: Pa
     assert copied.decode().strip() == (photos / "ants" / "ants000.jpg").as_uri()
 
 
-def test_that_every_action_stands_in_a_menu() -> None:
+def test_that_every_action_stands_in_a_menu(window: MainWindow) -> None:
     placed = [name for names in MENUS.values() for name in names if name.isidentifier()]
+    placed += [action.objectName() for action in window.marking.move_menu.actions()]
     assert sorted(placed) == sorted(SPECS)
 
 

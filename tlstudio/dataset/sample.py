@@ -35,8 +35,8 @@ class Dataset(msgspec.Struct, frozen=True):
     picture, or is of the same burst, is there.
 
     What only a project knows: `left_out` are photos that a person does not want used, `missing` those that were there
-    once, `bare` are classes that a person made and that have no photo to use yet. `unlabelled` are photos without a
-    class (NO_LABEL): nothing is learned from them until somebody gives them one.
+    once, `bare` are classes that have no photo to use: a person made them, or has taken all photos out of them.
+    `unlabelled` are photos without a class (NO_LABEL): nothing is learned from them until somebody gives them one.
     """
 
     root: Path

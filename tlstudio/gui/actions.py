@@ -47,6 +47,16 @@ SPECS: dict[str, Spec] = {
         "Label by &Name…", "label-multiple-outline", None, "Let names such as cat.1.jpg say what is on the photos"
     ),
     "preferences": Spec("Pre&ferences…", "cog-outline", "Ctrl+,"),
+    "label_as": Spec("&Label As…", "tag-outline", "Ctrl+K", "Give the selected photos another label"),
+    "part_train": Spec("&Training", "", None, "Learn from the selected photos"),
+    "part_validation": Spec("&Validation", "", None, "Check with the selected photos what was learned"),
+    "part_test": Spec("T&est", "", None, "Keep the selected photos for the very last check"),
+    "part_own": Spec("&Where It Belongs", "", None, "Where the folders, or the studio's own split, put it"),
+    "leave_out": Spec("Lea&ve Out", "eye-off-outline", None, "Do not use the selected photos; their files stay"),
+    "take_back": Spec("Take &Back", "eye-outline", None, "Use the selected photos again"),
+    "new_class": Spec("&New Class…", "tag-plus-outline", None, "A class without photos, to put some into"),
+    "rename_class": Spec("&Rename Class…", "rename-outline", "F2", "Give the class chosen in the list another name"),
+    "merge_class": Spec("Mer&ge Class Into…", "call-merge", None, "Let all photos of the class belong to another"),
     "zoom_in": Spec("Photos &Larger", "magnify-plus-outline", QKeySequence.StandardKey.ZoomIn),
     "zoom_out": Spec("Photos S&maller", "magnify-minus-outline", QKeySequence.StandardKey.ZoomOut),
     "full_screen": Spec("&Full Screen", "fullscreen", "F11", checkable=True),
@@ -78,7 +88,10 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("open_model", "save_model", "-", "quit"),
     ),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "look", "classify", "copy_path", "reveal", "-", "preferences"),
-    "&Photos": ("label_by_name",),
+    "&Photos": (
+        *("label_as", "<move>", "leave_out", "take_back", "-"),
+        *("new_class", "rename_class", "merge_class", "-", "label_by_name"),
+    ),
     "&View": (
         "<docks>",
         "<columns>",

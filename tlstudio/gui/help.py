@@ -70,7 +70,13 @@ def shortcuts(actions: Iterable[QAction], parent: QWidget) -> QDialog:
         for action in actions
         if not action.shortcut().isEmpty()
     ]
-    rows += [("Freeze or train the layer in the tree", "Space"), ("Classify the photo in the browser", "Enter")]
+    rows += [
+        ("Freeze or train the layer in the tree", "Space"),
+        ("Look at the photo in the browser", "Enter"),
+        ("Label the selected photos as the first to ninth class of the list", "1 … 9"),
+        ("Label the selected photos by typing", "Any letter"),
+        ("See a photo pixel by pixel", "Ctrl+1"),
+    ]
     return TableDialog("Keyboard Shortcuts", ("Action", "Keys"), rows, parent)
 
 

@@ -13,6 +13,7 @@ from tlstudio.gui.actions import SELECTION, UNLABELLED, Actions
 from tlstudio.gui.activations.panel import ActivationsPanel
 from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.commands import Commands
+from tlstudio.gui.dataset.marking_actions import MarkingActions
 from tlstudio.gui.dataset.name_labelling import NameLabelling
 from tlstudio.gui.dataset.opening import PhotoOpener
 from tlstudio.gui.dataset.panel import DatasetPanel
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.recall = RecipeRecall(state, self.layers, self.training.form, self)
         self.remembering = Remembering(state, self.recall, BrowserPlace(state, self.photos), self)
         self.status = StatusLine(state, self.engine, self.cache)
+        self.marking = MarkingActions(state, self.menu_actions, self.photos)
         self._place(log)
         self._wire()
         self._on_dataset_changed()
@@ -180,6 +182,7 @@ class MainWindow(QMainWindow):
         extras: dict[str, Sequence[Extra]] = {
             "<recent>": [self.recent_menu],
             "<undo>": [undo, redo],
+            "<move>": [self.marking.move_menu],
             "<docks>": self.docks.toggles(),
             "<theme>": [self.theme_menu],
             "<columns>": [self.layers.columns],

@@ -106,6 +106,29 @@ def words_for(edit: Edit) -> str:
             return f"take back {_count(photos)}"
 
 
+def sentence_for(edit: Edit) -> str:
+    """What an edit did, for somebody who sees that it was done."""
+    match edit:
+        case Relabel(photos, label):
+            return f"{_count(photos)} labelled “{_name(label)}”"
+        case LabelEach(labels):
+            return f"{_count(labels)} labelled"
+        case ImportPhotos(_, photos):
+            return f"{_count(photos)} imported"
+        case NewClass(label):
+            return f"New class “{_name(label)}”"
+        case RenameClass(label, to):
+            return f"“{_name(label)}” renamed to “{_name(to)}”"
+        case MergeClass(label, into):
+            return f"“{_name(label)}” merged into “{_name(into)}”"
+        case MoveToPart(photos, part):
+            return f"{_count(photos)} moved {_PARTS[part]}"
+        case LeaveOut(photos):
+            return f"{_count(photos)} left out"
+        case TakeBack(photos):
+            return f"{_count(photos)} taken back"
+
+
 def _count(photos: Sequence[object]) -> str:
     return "1 photo" if len(photos) == 1 else f"{len(photos):,} photos"
 

@@ -28,7 +28,8 @@ _PARTS = """
     SELECT DISTINCT photo.part FROM photo JOIN class ON class.number = coalesce(photo.label, photo.folder)
     WHERE photo.present AND class.name != ''"""
 _COUNTS = """
-    SELECT class.name, count(photo.number), class.folder IS NULL
+    SELECT class.name, count(photo.number),
+        class.folder IS NULL OR class.number IN (SELECT folder FROM photo WHERE present)
     FROM class LEFT JOIN photo
     ON class.number = coalesce(photo.label, photo.folder) AND photo.present AND NOT photo.left_out
     WHERE class.present AND class.name != '' GROUP BY class.number"""
@@ -122,14 +123,17 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
 
 
 def count_classes(database: sqlite3.Connection) -> dict[str, int]:
-    """The photos that are used of each class, by name; also of classes that a person made and that have none yet."""
+    """The photos that are used of each class, by name.
+
+    Also of those that have none: a person has made them, or taken all out of them, and may want to fill them.
+    """
     counts: Counter[str] = Counter()
-    made: set[str] = set()
-    for name, count, by_hand in database.execute(_COUNTS):
+    stay: set[str] = set()
+    for name, count, stays in database.execute(_COUNTS):
         counts[name] += count
-        if by_hand:
-            made.add(name)
-    return {name: count for name, count in sorted(counts.items()) if count or name in made}
+        if stays:
+            stay.add(name)
+    return {name: count for name, count in sorted(counts.items()) if count or name in stay}
 
 
 def _place(sample: Sample) -> tuple[str, ...]:

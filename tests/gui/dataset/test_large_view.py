@@ -107,7 +107,7 @@ def test_that_the_finest_pixels_are_read_only_for_who_looks_closer(
 ) -> None:
     _show(large, noted, qtbot)
     assert large.canvas._picture.width() == 1024
-    qtbot.keyClick(large, Qt.Key.Key_1)
+    qtbot.keyClick(large, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: large.canvas._picture.width() == 3000, timeout=10_000)
     assert large.canvas.scale() == 1.0
     assert large.percent.text() == "100 %"
@@ -130,7 +130,7 @@ def test_that_no_empty_stripe_is_shown_beside_a_photo_that_is_moved(
     large: LargeView, noted: Sample, qtbot: QtBot
 ) -> None:
     _show(large, noted, qtbot)
-    qtbot.keyClick(large, Qt.Key.Key_1)
+    qtbot.keyClick(large, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     for _ in range(100):
         qtbot.keyClick(large, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert large.canvas.shown().right() == pytest.approx(large.canvas.width())

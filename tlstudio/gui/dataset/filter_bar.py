@@ -28,6 +28,13 @@ _STATES: tuple[tuple[str, State | None], ...] = (
     ("In two parts", "leak"),
     ("Unlabelled", "unlabelled"),
     ("With problems", "problem"),
+    ("Left out", "left_out"),
+    ("Missing", "missing"),
+)
+_MEANING = (
+    "Copies: there is another photo, the same byte for byte.\n"
+    "Left out: not used, until they are taken back.\n"
+    "Missing: gone from the disk; their labels and marks are kept."
 )
 _ZOOM_STEP = 16
 
@@ -49,7 +56,7 @@ class FilterBar(QWidget):
         self.parts = _box("splitBox", "Part of the split", _SPLITS)
         self.parts.setToolTip("Training photos are learned from; validation photos check what was learned.")
         self.states = _box("stateBox", "State of the photos", _STATES)
-        self.states.setToolTip("Photos of which there is another, the same byte for byte.")
+        self.states.setToolTip(_MEANING)
         self.orders = _box("orderBox", "Order of the photos", [(text, order) for order, text in ORDERS.items()])
         self._zoom = _zoom_slider(side)
         self.switch = ViewSwitch()

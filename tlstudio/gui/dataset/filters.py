@@ -8,7 +8,9 @@ from typing import Literal
 from tlstudio.dataset.copies import Group, copies, is_conflict, is_leak
 from tlstudio.dataset.sample import Dataset, Sample, Split
 
-State = Literal["copied", "conflict", "leak", "unlabelled", "problem"]
+State = Literal["copied", "conflict", "leak", "unlabelled", "problem", "left_out", "missing"]
+Aside = Literal["left_out", "missing"]
+ASIDE: dict[Aside, str] = {"left_out": "left out", "missing": "missing: its file is gone"}
 STATES: dict[str, Callable[[Group], bool]] = {
     "copied": lambda group: True,
     "conflict": is_conflict,
@@ -21,7 +23,8 @@ class Filter:
     """None lets everything through; `label` "" those without a label alone, `text` "" everything.
 
     `state`: there is an exact copy of the photo ("copied"), one in another class ("conflict"), or one in another part
-    of the split ("leak"), it has no label ("unlabelled"), or it is one of `problems` ("problem").
+    of the split ("leak"), it has no label ("unlabelled"), or it is one of `problems` ("problem"). Those that a person
+    does not want used ("left_out"), and those that are gone from the disk ("missing"), are shown by that state alone.
     """
 
     label: str | None = None
@@ -29,6 +32,11 @@ class Filter:
     text: str = ""
     state: State | None = None
     problems: Collection[Path] = frozenset()
+
+    @property
+    def aside(self) -> Aside | None:
+        """Why the photos that pass are not used, None where they are."""
+        return self.state if self.state in ("left_out", "missing") else None
 
     def apply(self, dataset: Dataset) -> Sequence[Sample]:
         """The samples that pass, in the dataset's order."""
@@ -47,6 +55,8 @@ class Filter:
             return dataset.photos
         if self.state == "unlabelled":
             return dataset.unlabelled
+        if self.aside is not None:
+            return dataset.left_out if self.aside == "left_out" else dataset.missing
         if self.state == "problem":
             names = {path.name for path in self.problems}  # quicker to compare than paths
             return [each for each in dataset.samples if each.path.name in names and each.path in self.problems]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.names import printable
+from tlstudio.gui.dataset.filters import ASIDE, Aside
 from tlstudio.gui.dataset.photo_facts import PhotoFacts
 from tlstudio.gui.dataset.zoom_canvas import ZoomCanvas
 from tlstudio.gui.icons import icon
@@ -59,13 +60,19 @@ class LargeView(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_sample(self, sample: Sample, row: int, count: int, thumbnail: QPixmap | None) -> None:
-        """Show this photo, the one of that row among `count`; the thumbnail until it is read."""
+    def show_sample(
+        self, sample: Sample, row: int, count: int, thumbnail: QPixmap | None, aside: Aside | None = None
+    ) -> None:
+        """Show this photo, the one of that row among `count`; the thumbnail until it is read.
+
+        `aside` is why it is not used, None where it is.
+        """
         if self._future is not None:
             self._future.cancel()
         self._sample = sample
         self.name.setText(printable(sample.path.name, 60))
-        self.place.setText(f"{row + 1:,} of {count:,}")
+        place = f"{row + 1:,} of {count:,}"
+        self.place.setText(f"{ASIDE[aside].capitalize()} · {place}" if aside else place)
         self.buttons["previous"].setEnabled(row > 0)
         self.buttons["next"].setEnabled(row < count - 1)
         self.facts.show_sample(sample)

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QListView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from tlstudio.dataset.sample import Dataset, Sample
-from tlstudio.gui.dataset.class_delegate import ClassDelegate
+from tlstudio.gui.dataset.class_list import ClassList
 from tlstudio.gui.dataset.class_model import ClassModel, Shelf
+from tlstudio.gui.dataset.edit_line import EditLine
 from tlstudio.gui.dataset.filter_bar import FilterBar
 from tlstudio.gui.dataset.filters import Filter
 from tlstudio.gui.dataset.findings import Findings
 from tlstudio.gui.dataset.findings_page import FindingsPage
 from tlstudio.gui.dataset.large_view import LargeView
 from tlstudio.gui.dataset.map_view import MapView
+from tlstudio.gui.dataset.marking import Marking
+from tlstudio.gui.dataset.marking_keys import MarkingKeys
 from tlstudio.gui.dataset.orders import NEEDING_FACTS, FileFacts, in_order
 from tlstudio.gui.dataset.photo_model import PhotoModel
 from tlstudio.gui.dataset.photo_view import PhotoView
@@ -45,10 +48,10 @@ class DatasetPanel(QWidget):
         self.scan_bar = ScanBar()
         self.filter_bar = FilterBar(_SIDE)
         self.classes = ClassModel(self)
-        self.class_list = _class_list(self.classes)
         self.thumbnails = Thumbnails(state.pool, self)
         self.view = PhotoView(PhotoModel(self.thumbnails, self))
         self.view.set_side(_SIDE)
+        self.class_list = ClassList(self.classes, self.view)
         self.findings = Findings(state, self)
         self.problems = FindingsPage(self.findings, state.editor, self.thumbnails)
         self.large = LargeView(state.pool)
@@ -57,6 +60,9 @@ class DatasetPanel(QWidget):
         self._glimpsed = False
         self._shown: str | tuple[str, ...] | None = None
         self.nothing_found = QLabel(_NOTHING_FOUND, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.marking = Marking(state, self.view, self.class_list, self)
+        self.marking_keys = MarkingKeys(self.marking, state.editor, (self.view, self.map, self.large))
+        self.edit_line = EditLine(state)
         self.summary = QLabel()
         self.summary.setObjectName("photoSummary")
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
@@ -131,9 +137,10 @@ class DatasetPanel(QWidget):
     def _show_change(self, dataset: Dataset) -> None:
         """Class, filters, selection and place stay as they are, in the large view, too."""
         shelf, looking = self._shelf(), self._right.currentWidget() is self.large
+        before = self.classes.labels()
         with QSignalBlocker(self.class_list.selectionModel()):
             self.classes.set_dataset(dataset, self._problem_count())
-            self.class_list.setCurrentIndex(self.classes.index(self.classes.row_of(shelf)))
+            self.class_list.setCurrentIndex(self.classes.index(self.classes.row_of(shelf, before)))
         self._show_shelf(changed=True)
         if looking and self.view.selected_count():
             self._look_at(self._chosen_row())
@@ -164,10 +171,11 @@ class DatasetPanel(QWidget):
             return
         label = None if shelf.kind == "all" else shelf.label
         bar = self.filter_bar
-        samples = Filter(label, bar.split(), bar.text(), bar.state(), self.findings.photos()).apply(dataset)
+        wanted = Filter(label, bar.split(), bar.text(), bar.state(), self.findings.photos())
+        samples = wanted.apply(dataset)
         if bar.order() in NEEDING_FACTS:
             self._facts.ask(dataset)
-        self.view.show_samples(in_order(samples, bar.order(), self._facts.known), changed)
+        self.view.show_samples(in_order(samples, bar.order(), self._facts.known), changed, wanted.aside)
         self.map.show_samples(samples)
         self._right.setCurrentWidget(self._photos_page())
         self._on_photos_selected(self.view.selected_count())
@@ -238,7 +246,7 @@ class DatasetPanel(QWidget):
         photos = self.view.photos
         self.view.setCurrentIndex(photos.index(row))
         sample = photos.sample_at(row)
-        self.large.show_sample(sample, row, photos.rowCount(), self.thumbnails.get(sample.path))
+        self.large.show_sample(sample, row, photos.rowCount(), self.thumbnails.get(sample.path), photos.aside)
         self.filter_bar.hide()
         if self._is_on_problems():
             self.problems.choose(sample.path)
@@ -299,7 +307,10 @@ class DatasetPanel(QWidget):
         photos.setContentsMargins(0, 0, 0, 0)
         photos.addWidget(self.filter_bar)
         photos.addWidget(self._right, 1)
-        photos.addWidget(self.summary)
+        below = QHBoxLayout()
+        below.addWidget(self.summary)
+        below.addWidget(self.edit_line, 1)
+        photos.addLayout(below)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self.class_list)
         parts.addWidget(right)
@@ -311,15 +322,3 @@ class DatasetPanel(QWidget):
         column.addWidget(self._pages, 1)
         column.addWidget(self.scan_bar)
         column.addWidget(self.findings.bar)
-
-
-def _class_list(model: ClassModel) -> QListView:
-    view = QListView()
-    view.setObjectName("classList")
-    view.setAccessibleName("Classes")
-    view.setModel(model)
-    view.setItemDelegate(ClassDelegate(view))
-    view.setUniformItemSizes(True)
-    view.setMinimumWidth(90)
-    view.setFrameShape(QListView.Shape.NoFrame)
-    return view

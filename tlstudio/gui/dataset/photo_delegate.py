@@ -1,15 +1,19 @@
-"""How a thumbnail is painted: the photo, its name below, and a letter where it is not for training."""
+"""How a thumbnail is painted: the photo, its name below, a letter where it is not for training, a sign if not used."""
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tlstudio.dataset.sample import Sample
-from tlstudio.gui.dataset.photo_model import REFUSED_ROLE, SAMPLE_ROLE, Index
+from tlstudio.gui.dataset.photo_model import ASIDE_ROLE, REFUSED_ROLE, SAMPLE_ROLE, Index
+from tlstudio.gui.icons import pixmap
 
 _MARGIN = 6
 _BADGE = 18
 _BADGES = {"validation": "V", "test": "T"}
+_SIGNS = {"left_out": "eye-off-outline", "missing": "file-hidden"}
+_SIGN, _SIGN_GROUND = 18, 26
+_DIMMED = 0.35
 
 
 class PhotoDelegate(QStyledItemDelegate):
@@ -19,6 +23,13 @@ class PhotoDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.side = 128
         self.refused_picture = QPixmap()
+        self._signs: dict[str, QPixmap] = {}
+
+    def make_signs(self) -> None:
+        """The signs of photos that are not used, in white."""
+        white = QPalette(Qt.GlobalColor.white)
+        white.setColor(QPalette.ColorRole.PlaceholderText, Qt.GlobalColor.white)
+        self._signs = {aside: pixmap(name, white, _SIGN) for aside, name in _SIGNS.items()}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The cell of any photo."""
@@ -39,7 +50,14 @@ class PhotoDelegate(QStyledItemDelegate):
         cell = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         room = QRect(cell.left(), cell.top(), cell.width(), cell.height() - option.fontMetrics.height() - _MARGIN)
         place = _centred(QSize(self.side, self.side), room)
+        aside = index.data(ASIDE_ROLE)
+        painter.setOpacity(_DIMMED if aside else 1)
         photo = self._paint_photo(painter, option, index, place)
+        painter.setOpacity(1)
+        if aside in self._signs:
+            ground = _centred(QSize(_SIGN_GROUND, _SIGN_GROUND), photo)
+            _paint_dark(painter, ground)
+            painter.drawPixmap(_centred(QSize(_SIGN, _SIGN), ground), self._signs[aside])
         sample: Sample = index.data(SAMPLE_ROLE)
         if sample.split in _BADGES:
             _paint_badge(painter, _BADGES[sample.split], photo.bottomRight())
@@ -75,13 +93,17 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, selected: boo
 
 
 def _paint_badge(painter: QPainter, letter: str, corner: QPoint) -> None:
-    """White on near black, readable on every photo."""
     room = QRect(corner.x() - _BADGE - 1, corner.y() - _BADGE - 1, _BADGE, _BADGE)
+    _paint_dark(painter, room)
+    painter.setPen(Qt.GlobalColor.white)
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), letter)
+
+
+def _paint_dark(painter: QPainter, room: QRect) -> None:
+    """Nearly black, so that white on it is readable on every photo."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(20, 24, 28, 215))
     painter.drawRoundedRect(room, 4, 4)
-    painter.setPen(Qt.GlobalColor.white)
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), letter)
 
 
 def _paint_name(painter: QPainter, option: QStyleOptionViewItem, name: str, cell: QRect, selected: bool) -> None:

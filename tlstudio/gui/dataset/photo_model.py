@@ -9,11 +9,13 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 
 from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.names import printable
+from tlstudio.gui.dataset.filters import ASIDE, Aside
 from tlstudio.gui.dataset.thumbnails import Thumbnails
 
 Index = QModelIndex | QPersistentModelIndex
 SAMPLE_ROLE = Qt.ItemDataRole.UserRole
 REFUSED_ROLE = Qt.ItemDataRole.UserRole + 1
+ASIDE_ROLE = Qt.ItemDataRole.UserRole + 2
 URI_LIST = "text/uri-list"
 _NOWHERE = QModelIndex()
 
@@ -24,12 +26,13 @@ class PhotoModel(QAbstractListModel):
     def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._samples: Sequence[Sample] = ()
+        self.aside: Aside | None = None
         self.thumbnails = thumbnails
 
-    def set_samples(self, samples: Sequence[Sample]) -> None:
-        """Show these photos."""
+    def set_samples(self, samples: Sequence[Sample], aside: Aside | None = None) -> None:
+        """Show these photos; `aside` is why none of them is used, None where they are."""
         self.beginResetModel()
-        self._samples = samples
+        self._samples, self.aside = samples, aside
         self.endResetModel()
 
     def sample_at(self, row: int) -> Sample:
@@ -53,8 +56,11 @@ class PhotoModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return html.escape(self._explanation(sample))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{printable(sample.path.name, 80)}, {label_text(sample)}, {sample.split}"
-        return {SAMPLE_ROLE: sample, REFUSED_ROLE: self.thumbnails.refusal(sample.path)}.get(role)
+                name = f"{printable(sample.path.name, 80)}, {label_text(sample)}, {sample.split}"
+                return f"{name}, {ASIDE[self.aside]}" if self.aside else name
+            case _ if role == REFUSED_ROLE:
+                return self.thumbnails.refusal(sample.path)
+        return {SAMPLE_ROLE: sample, ASIDE_ROLE: self.aside}.get(role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Photos can be dragged out, to the prediction panel or a file manager; they are only ever copied."""
@@ -75,6 +81,8 @@ class PhotoModel(QAbstractListModel):
 
     def _explanation(self, sample: Sample) -> str:
         lines = [printable(str(sample.path)), f"{label_text(sample)} · {sample.split}"]
+        if self.aside:
+            lines.append(ASIDE[self.aside].capitalize())
         refusal = self.thumbnails.refusal(sample.path)
         return "\n".join([*lines, refusal] if refusal else lines)
 

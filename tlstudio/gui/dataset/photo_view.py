@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QDrag, QKeyEvent, QPalette, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from tlstudio.dataset.sample import Sample
+from tlstudio.gui.dataset.filters import Aside
 from tlstudio.gui.dataset.grid import runs
 from tlstudio.gui.dataset.grid_view import GridView
 from tlstudio.gui.dataset.photo_delegate import PhotoDelegate
-from tlstudio.gui.dataset.photo_model import PhotoModel
+from tlstudio.gui.dataset.photo_drag import drag_picture
+from tlstudio.gui.dataset.photo_model import PhotoModel, mime_of
 from tlstudio.gui.icons import pixmap
 
 SMALLEST, LARGEST = 56, 256
@@ -62,8 +64,8 @@ class PhotoView(GridView):
         """The photos that are selected, in the order they are shown."""
         return [self.photos.sample_at(row).path for row in self.selected_rows()]
 
-    def show_samples(self, samples: Sequence[Sample], changed: bool = False) -> None:
-        """Show these photos; what is selected and still there stays selected.
+    def show_samples(self, samples: Sequence[Sample], changed: bool = False, aside: Aside | None = None) -> None:
+        """Show these photos, all of them used or `aside`; what is selected and still there stays selected.
 
         `changed`: the same ones after a change. Then the view stays where it is, and where all that was selected is
         gone, the photo that took the place of the first is selected, so that a person can go on with it.
@@ -72,7 +74,7 @@ class PhotoView(GridView):
         names = {_name(self.photos.sample_at(row)) for row in rows}
         current = self.currentIndex().row()
         wanted = _name(self.photos.sample_at(current)) if current >= 0 else None
-        self.photos.set_samples(samples)
+        self.photos.set_samples(samples, aside)
         found = [row for row, sample in enumerate(samples) if _name(sample) in names] if names else []
         if changed:
             self.updateGeometries()
@@ -109,11 +111,21 @@ class PhotoView(GridView):
     def apply_theme(self, palette: QPalette) -> None:
         """Make the sign for unreadable photos again in the palette's colours."""
         self._delegate.refused_picture = pixmap("image-off-outline", palette, 64)
+        self._delegate.make_signs()
         self.viewport().update()
 
     def rows_in_sight(self) -> range:
         """The rows of the grid that can be seen, and one line of them more."""
         return self.visible_rows(self.gridSize().height())
+
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
+        """Copies of the photos: to a class of the list, the prediction panel, another program."""
+        paths = self.selected_paths()
+        if paths:
+            drag = QDrag(self)
+            drag.setMimeData(mime_of(paths))
+            drag.setPixmap(drag_picture(self.photos.thumbnails.get(paths[0]), len(paths)))
+            drag.exec(Qt.DropAction.CopyAction)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other photos may be in sight."""

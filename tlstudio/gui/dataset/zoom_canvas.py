@@ -109,7 +109,7 @@ class ZoomCanvas(QWidget):
             self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Plus, minus and 0 for the size, Shift with arrows to move about."""
+        """Plus, minus, 0 and Ctrl+1 for the size, Shift with arrows to move about."""
         ways = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
         key = Qt.Key(event.key())
         if key in ways and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -120,7 +120,7 @@ class ZoomCanvas(QWidget):
             self.zoom(-1)
         elif key == Qt.Key.Key_0:
             self.fit()
-        elif key == Qt.Key.Key_1:
+        elif key == Qt.Key.Key_1 and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._scale_to(1.0, QRectF(self.rect()).center())
         else:
             super().keyPressEvent(event)

@@ -30,13 +30,16 @@ if TYPE_CHECKING:
 
 
 class ProjectEditor(QObject):
-    """`apply(edit)`: on the disk and on the undo stack soon after; `failed(sentence)` when it could not be done.
+    """`apply(edit)`: on the disk and on the undo stack soon after; then `edited(edit)`, or `failed(sentence)` when it
+    could not be done. `settled` when all that was ordered is done and shown.
 
     `leaving` before another project, or none, takes the place of the one that is open: what is ordered then is still
     meant for that one. `answered(object)` brings what an order returned that had nothing to do with photos.
     """
 
+    edited = Signal(object)
     failed = Signal(str)
+    settled = Signal()
     leaving = Signal()
     answered = Signal(object)
 
@@ -49,6 +52,11 @@ class ProjectEditor(QObject):
         self._project: Project | None = None
         self._quiet = False
         state.project_changed.connect(self._on_project_changed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that was ordered is not on show yet."""
+        return self._worker is not None
 
     def problem(self) -> str:
         """Why nothing can be changed, as a sentence; empty when it can."""
@@ -125,6 +133,7 @@ class ProjectEditor(QObject):
                 self._quiet = True
                 self._stack.push(EditCommand(self, event.step))
                 self._quiet = False
+                self.edited.emit(event.edit)
 
     @Slot(object)
     def _on_read(self, dataset: Dataset | None) -> None:
@@ -145,6 +154,8 @@ class ProjectEditor(QObject):
         self._worker = None
         if self._orders and self._project is not None:
             self._start()
+        else:
+            self.settled.emit()
 
     @Slot()
     def _on_project_changed(self) -> None:

@@ -17,6 +17,7 @@ class Edited:
     """An edit is on the disk, and a step to undo."""
 
     step: Step
+    edit: Edit
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Kept:
 
 def edit_order(edit: Edit) -> Order:
     """Carry out an edit."""
-    return lambda project: Edited(Step(project.apply(edit), words_for(edit), done=True))
+    return lambda project: Edited(Step(project.apply(edit), words_for(edit), done=True), edit)
 
 
 def undo_order(project: Project) -> None:

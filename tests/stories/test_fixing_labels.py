@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -28,7 +28,7 @@ def photos(draw_photos: Callable[..., Path]) -> Path:
 def opened(window: MainWindow, photos: Path, qtbot: QtBot) -> MainWindow:
     """The window with the photos open and nothing going on behind it, the grid ready for keys."""
     open_photos(window, photos, qtbot)
-    window.photos.view.setCurrentIndex(window.photos.view.photos.index(0))
+    choose(window, 0)
     return window
 
 
@@ -74,7 +74,7 @@ def test_that_fifty_labels_given_by_keyboard_are_undone_redone_and_kept(
 def test_that_keys_typed_faster_than_the_disk_mark_one_photo_after_the_other(opened: MainWindow, qtbot: QtBot) -> None:
     opened.photos.class_list.setCurrentIndex(opened.photos.classes.index(1))
     grid = opened.photos.view
-    grid.setCurrentIndex(grid.photos.index(2))
+    choose(opened, 2)
     for _ in range(8):
         QTest.keyClick(grid, Qt.Key.Key_2)
     QTest.keyClick(grid, Qt.Key.Key_Right)
@@ -106,6 +106,12 @@ def open_photos(window: MainWindow, photos: Path, qtbot: QtBot) -> None:
         window.open_photos(photos)
     settle(window, qtbot)
     window.photos.view.setFocus()
+
+
+def choose(window: MainWindow, row: int) -> None:
+    """Select that photo alone."""
+    grid, alone = window.photos.view, QItemSelectionModel.SelectionFlag.ClearAndSelect
+    grid.selectionModel().setCurrentIndex(grid.photos.index(row), alone)
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from tlstudio.gui.dataset.class_model import COUNT_ROLE, KEY_ROLE, SHARE_ROLE, Index
 
@@ -29,6 +29,8 @@ class ClassDelegate(QStyledItemDelegate):
         """A field for another name."""
         editor = super().createEditor(parent, option, index)
         editor.setAccessibleName(f"New name for {index.data()}")
+        if isinstance(editor, QLineEdit):
+            editor.setFrame(True)
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QLabel,
+    QLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -40,9 +41,8 @@ class ClassPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("classPopup")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setFixedWidth(_WIDTH)
         self._question = Question("")
-        self._title = QLabel()
+        self._title = QLabel(wordWrap=True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self.field = QLineEdit()
         self.field.setObjectName("classField")
@@ -57,7 +57,9 @@ class ClassPopup(QFrame):
         self.list.currentItemChanged.connect(self._on_walked)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # as small as the lines allow at any moment
         for part in (self._title, self.field, self.list):
+            part.setFixedWidth(_WIDTH)
             column.addWidget(part)
 
     def ask(self, question: Question, beside: QRect, typed: str = "") -> None:
@@ -68,7 +70,6 @@ class ClassPopup(QFrame):
         self.field.setAccessibleName(question.title)
         self.field.setText(typed)
         self._on_typed(typed)
-        self.adjustSize()
         self.move(_place_beside(beside, self))
         self.show()
         self.field.setFocus()
@@ -118,7 +119,6 @@ class ClassPopup(QFrame):
         """As high as the lines, within limits; then the list scrolls."""
         lines = min(max(1, self.list.count()), _MOST_LINES)
         self.list.setFixedHeight(lines * max(self.list.sizeHintForRow(0), self.fontMetrics().height()) + 2)
-        self.adjustSize()
 
 
 def _fitting(names: Sequence[str], wanted: str) -> list[str]:
@@ -133,7 +133,7 @@ def _place_beside(place: QRect, popup: QWidget) -> QPoint:
     screen = QGuiApplication.screenAt(place.center()) or QGuiApplication.primaryScreen()
     room, size = screen.availableGeometry(), popup.sizeHint()
     left = place.right() + _GAP
-    if left + _WIDTH > room.right():
-        left = place.left() - _GAP - _WIDTH
+    if left + size.width() > room.right():
+        left = place.left() - _GAP - size.width()
     top = min(place.top(), room.bottom() - size.height())
     return QPoint(max(room.left(), left), max(room.top(), top))

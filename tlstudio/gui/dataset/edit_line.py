@@ -1,9 +1,10 @@
 """What was just changed, in a few words, with a way back: shown instead of asking before."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from tlstudio.gui.icons import icon
 from tlstudio.gui.state import AppState
 from tlstudio.project.edits import Edit, sentence_for
 
@@ -17,7 +18,8 @@ class EditLine(QWidget):
         self._label = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.undo_button = QPushButton("Undo", flat=True)
+        self.undo_button = QToolButton(text="Undo", autoRaise=True)
+        self.undo_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.undo_button.setObjectName("editUndoButton")
         self.undo_button.clicked.connect(state.undo_stack.undo)
         row = QHBoxLayout(self)
@@ -35,6 +37,10 @@ class EditLine(QWidget):
     def text(self) -> str:
         """The sentence on show."""
         return self._sentence if self.isVisible() else ""
+
+    def apply_theme(self, palette: QPalette) -> None:
+        """Make the icon again in the palette's colours."""
+        self.undo_button.setIcon(icon("undo-variant", palette))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As much of the sentence as there is room for."""

@@ -76,7 +76,8 @@ class DatasetPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Make the icons again in the palette's colours."""
-        for part in (self.empty, self.filter_bar, self.view, self.large, self.map, self.problems):
+        parts = (self.empty, self.filter_bar, self.view, self.large, self.map, self.problems, self.edit_line)
+        for part in parts:
             part.apply_theme(self.palette())
 
     @Slot(object)

@@ -135,5 +135,5 @@ def _place_beside(place: QRect, popup: QWidget) -> QPoint:
     left = place.right() + _GAP
     if left + size.width() > room.right():
         left = place.left() - _GAP - size.width()
-    top = min(place.top(), room.bottom() - size.height())
+    left, top = min(left, room.right() - size.width()), min(place.top(), room.bottom() - size.height())
     return QPoint(max(room.left(), left), max(room.top(), top))

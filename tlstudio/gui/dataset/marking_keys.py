@@ -31,6 +31,7 @@ class MarkingKeys(QObject):
             widget.installEventFilter(self)
         editor.settled.connect(self._go_on)
         editor.failed.connect(self.forget)
+        editor.leaving.connect(self.forget)
 
     @Slot()
     def forget(self) -> None:

@@ -51,7 +51,7 @@ def choose_much(window: MainWindow) -> None:
     bar.parts.setCurrentIndex(1)
     bar.orders.setCurrentIndex(1)
     bar.zoom(3)
-    window.photos.class_list.setCurrentIndex(classes.index(classes.rowCount() - 1))
+    window.photos.class_list.setCurrentIndex(classes.index(len(classes.labels())))
     window.photos.view.setCurrentIndex(window.photos.view.photos.index(3))
 
 

@@ -7,7 +7,6 @@ import pytest
 from draining import drain
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tlstudio.foundation.control import Control

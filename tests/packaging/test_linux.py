@@ -28,16 +28,16 @@ def test_that_the_system_s_own_checker_accepts_the_file(linux: Path, command: li
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_that_the_model_s_file_type_is_named_alike_everywhere(linux: Path) -> None:
+def test_that_the_studio_s_file_types_are_named_alike_everywhere(linux: Path) -> None:
     entry = configparser.ConfigParser(interpolation=None)
     entry.read(linux / "tlstudio.desktop", encoding="utf-8")
-    kind = ElementTree.parse(linux / "tlstudio.xml").getroot().find(f"{MIME}mime-type")
-    assert kind is not None
-    glob = kind.find(f"{MIME}glob")
-    assert glob is not None
-    assert glob.get("pattern") == "*.tlmodel"
-    assert kind.get("type") in entry["Desktop Entry"]["MimeType"].split(";")
-    assert kind.get("type") == ElementTree.parse(linux / "tlstudio.metainfo.xml").findtext("provides/mediatype")
+    kinds = ElementTree.parse(linux / "tlstudio.xml").getroot().findall(f"{MIME}mime-type")
+    globs = [kind.find(f"{MIME}glob") for kind in kinds]
+    assert [glob.get("pattern") for glob in globs if glob is not None] == ["*.tlmodel", "*.tlproject"]
+    names = [kind.get("type") for kind in kinds]
+    assert set(names) <= set(entry["Desktop Entry"]["MimeType"].split(";"))
+    provided = ElementTree.parse(linux / "tlstudio.metainfo.xml").findall("provides/mediatype")
+    assert names == [each.text for each in provided]
 
 
 def test_that_the_store_s_newest_release_is_this_version(linux: Path, scripts: Path) -> None:

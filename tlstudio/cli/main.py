@@ -40,9 +40,10 @@ def command_line(context: click.Context) -> None:
     """Transfer learning on folders of photos.
 
     \b
-    tlstudio                opens the window
-    tlstudio PHOTOS         opens it with a folder of photos
-    tlstudio MODEL.tlmodel  opens it with a finished model
+    tlstudio                    opens the window
+    tlstudio PHOTOS             opens it with a folder of photos
+    tlstudio PROJECT.tlproject  opens it with photos, labels and marks
+    tlstudio MODEL.tlmodel      opens it with a finished model
     """
     if context.invoked_subcommand is None:
         from tlstudio.cli.open_window import command

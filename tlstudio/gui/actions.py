@@ -32,6 +32,11 @@ SPECS: dict[str, Spec] = {
     "import_photos": Spec(
         "&Import Unlabelled Photos…", "image-plus-outline", None, "Add a folder of photos that have no class yet"
     ),
+    "open_project": Spec(
+        "Open &Project…", "folder-star-outline", None, "Open photos with labels and marks: a .tlproject file"
+    ),
+    "locate": Spec("&Locate Photos…", "folder-search-outline", None, "Say where the photos are that were moved"),
+    "save_project": Spec("Sa&ve Project As…", "content-save-all-outline", None, "Go on with a copy where you want it"),
     "open_model": Spec("Open &Model…", "package-variant", "Ctrl+Shift+O", "Open a .tlmodel file to try it"),
     "save_model": Spec(
         "Save Model &As…", "content-save-outline", QKeySequence.StandardKey.SaveAs, "Put the model where you want it"
@@ -84,8 +89,8 @@ SPECS: dict[str, Spec] = {
 # "-" is a line, names in <> are filled in by the window.
 MENUS: dict[str, tuple[str, ...]] = {
     "&File": (
-        *("open_photos", "open_table", "open_sample", "<recent>", "-", "import_photos", "-"),
-        *("open_model", "save_model", "-", "quit"),
+        *("open_photos", "open_table", "open_sample", "<recent>", "-", "import_photos", "locate", "-"),
+        *("open_project", "save_project", "-", "open_model", "save_model", "-", "quit"),
     ),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "look", "classify", "copy_path", "reveal", "-", "preferences"),
     "&Photos": (

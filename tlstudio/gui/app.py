@@ -58,7 +58,7 @@ def create_window() -> MainWindow:
 
 
 def run_window(path: str | Path | None = None, sample: bool = False) -> int:
-    """Show the window, with photos, a model or the sample set open when asked for; returns the exit code."""
+    """Show the window, with photos, a project, a model or the sample set open when asked for; returns the exit code."""
     application = create_application(sys.argv)
     window = create_window()
     reporter, catcher = ErrorReporter(), SignalCatcher()

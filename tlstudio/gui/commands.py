@@ -14,6 +14,8 @@ from tlstudio.gui.saving import copy_model
 from tlstudio.gui.theme import Theme
 from tlstudio.gui.worker import Worker
 from tlstudio.gui.zoo.dialog import ZooDialog
+from tlstudio.project.collecting import SUFFIX as PROJECT_SUFFIX
+from tlstudio.project.collecting import is_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +74,28 @@ class Commands(QObject):
             worker.succeeded.connect(self._on_saved)
             worker.failed.connect(self._window.show_error)
             worker.start()
+
+    @Slot()
+    def save_project(self) -> None:
+        """Ask where a copy of the project is to lie."""
+        dataset = self._window.state.dataset
+        if dataset is not None:
+            self._window.files.ask_where_to_save_project(f"{printable(dataset.root.stem, 60)}{PROJECT_SUFFIX}")
+
+    @Slot(object)
+    def save_project_at(self, target: "Path") -> None:
+        """Go on with a copy there."""
+        if self._window.training.is_running():
+            self._window.show_error("The project cannot be saved elsewhere during training. Stop it, or wait for it.")
+        else:
+            named = target if is_project(target) else target.with_name(target.name + PROJECT_SUFFIX)
+            self._window.state.editor.save_as(named)
+
+    @Slot(object)
+    def on_project_saved(self, path: "Path") -> None:
+        """The window goes on with the copy."""
+        self._window.recent.add((path,))
+        self._on_saved(path)
 
     @Slot()
     def preferences(self) -> None:

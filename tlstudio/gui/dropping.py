@@ -1,4 +1,4 @@
-"""What a drop anywhere on the window means: folders and tables are photos to learn from, a model is to be tried."""
+"""What a drop on the window means: folders, tables and projects are photos to learn from, a model is to be tried."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tlstudio.gui.dropped import dropped_from, local_paths
+from tlstudio.project.collecting import is_project
 
 _LOOKED_AT = 100
 _TABLE_SUFFIX = ".csv"
@@ -15,7 +16,7 @@ _TABLE_SUFFIX = ".csv"
 
 @dataclass(frozen=True)
 class Meaning:
-    """`photos`: a folder, several class folders, or a table. `pictures`: single files, to be classified."""
+    """`photos`: a folder, several class folders, a table or a project. `pictures`: single files, to be classified."""
 
     photos: tuple[Path, ...] = ()
     model: Path | None = None
@@ -23,11 +24,12 @@ class Meaning:
 
 
 def meaning_of(mime: QMimeData) -> Meaning:
-    """Folders win over a table, and both over pictures; only local files count."""
+    """A project wins over folders, these over a table, and all over pictures; only local files count."""
     dropped = dropped_from(mime)
     folders = tuple(path for path in dropped.paths if path.is_dir())
     tables = tuple(path for path in dropped.paths if path.suffix.lower() == _TABLE_SUFFIX)[:1]
-    photos = folders or tables
+    projects = tuple(filter(is_project, dropped.paths))[:1]
+    photos = projects or folders or tables
     return Meaning(photos, dropped.model, () if photos else dropped.paths)
 
 

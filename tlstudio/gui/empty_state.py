@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tlstudio.gui.icons import icon, pixmap
-from tlstudio.gui.recent import Opened, recent_text
+from tlstudio.gui.recent import Opened, recent_icon, recent_text
 
 INVITATION = "Drop a folder of photos here: one sub-folder for each class."
 _ICON_SIDE = 72
@@ -34,6 +34,7 @@ class EmptyState(QWidget):
         self._sample.setToolTip("Handwritten digits that come with the studio; no internet needed.")
         self._recent_title = QLabel("Opened lately", alignment=Qt.AlignmentFlag.AlignCenter)
         self._recent = QVBoxLayout()
+        self._entries: tuple[Opened, ...] = ()
         self._recent_buttons: list[QPushButton] = []
         self._open.clicked.connect(self.open_clicked)
         self._sample.clicked.connect(self.sample_clicked)
@@ -45,12 +46,12 @@ class EmptyState(QWidget):
         self._sentence.setText(sentence)
 
     def show_recent(self, entries: Sequence[Opened]) -> None:
-        """A button for each of the newest that are still there."""
+        """A button for each of the newest of these."""
         for button in self._recent_buttons:
             button.deleteLater()
-        shown = [entry for entry in entries if all(path.exists() for path in entry)][:_MOST_RECENT]
-        self._recent_title.setVisible(bool(shown))
-        self._recent_buttons = [self._recent_button(entry) for entry in shown]
+        self._recent_title.setVisible(bool(entries))
+        self._entries = tuple(entries[:_MOST_RECENT])
+        self._recent_buttons = [self._recent_button(entry) for entry in self._entries]
         for button in self._recent_buttons:
             self._recent.addWidget(button, alignment=Qt.AlignmentFlag.AlignCenter)
 
@@ -59,6 +60,8 @@ class EmptyState(QWidget):
         self._icon.setPixmap(pixmap("image-multiple-outline", palette, _ICON_SIDE))
         self._open.setIcon(icon("folder-open-outline", palette))
         self._sample.setIcon(icon("school-outline", palette))
+        for entry, button in zip(self._entries, self._recent_buttons, strict=True):
+            button.setIcon(icon(recent_icon(entry), palette))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A dashed frame: something can be dropped here."""
@@ -71,6 +74,7 @@ class EmptyState(QWidget):
     def _recent_button(self, entry: Opened) -> QPushButton:
         text = recent_text(entry)
         button = QPushButton(text.replace("&", "&&"), flat=True)
+        button.setIcon(icon(recent_icon(entry), self.palette()))
         button.setAccessibleName(f"Open {text}")
         button.clicked.connect(lambda: self.recent_clicked.emit(entry))
         return button

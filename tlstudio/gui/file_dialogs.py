@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tlstudio.gui.saving import SUFFIX
 from tlstudio.gui.settings import settings
+from tlstudio.project.collecting import SUFFIX as PROJECT_SUFFIX
 
+_PROJECTS = f"Projects (*{PROJECT_SUFFIX})"
 _MODELS = f"Models (*{SUFFIX})"
 _TABLES = "Tables (*.csv);;All files (*)"
 _WEIGHTS = "Weights (*.safetensors *.pth *.pt *.bin);;All files (*)"
@@ -18,6 +20,9 @@ class FileDialogs(QObject):
     """Asks without stopping the window; the answer comes as a signal."""
 
     photos_chosen = Signal(object)
+    place_chosen = Signal(object)
+    project_chosen = Signal(object)
+    project_save_chosen = Signal(object)
     model_chosen = Signal(object)
     save_chosen = Signal(object)
     weights_chosen = Signal(object)
@@ -49,6 +54,29 @@ class FileDialogs(QObject):
         dialog = self._dialog("photos", "Import Unlabelled Photos: a Folder", "", self._on_import)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    @Slot()
+    def ask_for_place(self) -> None:
+        """Where are the photos of the open project now?"""
+        dialog = self._dialog("photos", "Locate Photos: the Folder They Were Moved To", "", self._on_place)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    @Slot()
+    def ask_for_project(self) -> None:
+        """Which project?"""
+        dialog = self._dialog("project", "Open Project", _PROJECTS, self._on_project)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.open()
+
+    def ask_where_to_save_project(self, name: str) -> None:
+        """Where to put a copy of the project?"""
+        dialog = self._dialog("project", "Save Project As", _PROJECTS, self._on_save_project)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(PROJECT_SUFFIX.removeprefix("."))
+        dialog.selectFile(name)
         dialog.open()
 
     @Slot()
@@ -97,6 +125,21 @@ class FileDialogs(QObject):
     def _on_import(self, path: str) -> None:
         settings().setValue(_key("photos"), str(Path(path).parent))
         self.import_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_place(self, path: str) -> None:
+        settings().setValue(_key("photos"), str(Path(path).parent))
+        self.place_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_project(self, path: str) -> None:
+        settings().setValue(_key("project"), str(Path(path).parent))
+        self.project_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_save_project(self, path: str) -> None:
+        settings().setValue(_key("project"), str(Path(path).parent))
+        self.project_save_chosen.emit(Path(path))
 
     @Slot(str)
     def _on_model(self, path: str) -> None:

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from tlstudio.gui.actions import MENUS, Actions
-from tlstudio.gui.recent import Recent, recent_text
+from tlstudio.gui.icons import icon
+from tlstudio.gui.recent import Recent, recent_icon, recent_text
 
 Extra = QAction | QMenu
 
@@ -42,6 +43,8 @@ class RecentMenu(QMenu):
         self.setAccessibleName("Open recent")
         self._recent = recent
         self.aboutToShow.connect(self._fill)
+        self.aboutToShow.connect(recent.look)
+        recent.changed.connect(self._on_changed)
         self.triggered.connect(self._on_triggered)
         self._fill()
 
@@ -52,11 +55,19 @@ class RecentMenu(QMenu):
         for entry in entries:
             action = self.addAction(recent_text(entry).replace("&", "&&"))
             action.setData(entry)
-            action.setEnabled(all(path.exists() for path in entry))
+            action.setIcon(icon(recent_icon(entry), self.palette()))
+            action.setEnabled(self._recent.is_there(entry) is not False)
         self.addSeparator()
         clear = self.addAction("&Clear" if entries else "Nothing Opened Yet")
         clear.setEnabled(bool(entries))
         clear.triggered.connect(self._recent.clear)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        """Also while the menu is open: then what is not there becomes grey."""
+        for action in self.actions():
+            if action.data():
+                action.setEnabled(self._recent.is_there(tuple(action.data())) is not False)
 
     @Slot(QAction)
     def _on_triggered(self, action: QAction) -> None:

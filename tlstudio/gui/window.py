@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._place(log)
         self._wire()
         self._on_dataset_changed()
+        self._on_project_changed()
         self._on_model_changed()
         self._on_recent_changed()
         self._on_photos_selected(0)
@@ -199,6 +200,7 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         self._wire_actions()
+        self._wire_project()
         self.first_painted.connect(self._on_first_painted)
         self._theme.changed.connect(self._apply_theme)
         self.engine.plots_loaded.connect(self._on_plots_loaded)
@@ -211,26 +213,15 @@ class MainWindow(QMainWindow):
         self.cache.failed.connect(self.show_error)
         self.cache.cleared.connect(self.layers.cost.kept.look)
         self.files.photos_chosen.connect(self.open_photos)
+        self.files.project_chosen.connect(self.open_project)
+        self.files.place_chosen.connect(self.opener.locate)
+        self.files.project_save_chosen.connect(self.commands.save_project_at)
         self.files.model_chosen.connect(self.open_model)
         self.files.save_chosen.connect(self.commands.save_model_at)
         self.recent_menu.chosen.connect(self.open_entry)
         self.recent.changed.connect(self._on_recent_changed)
-        self.opener.began.connect(self.photos.scan_bar.begin)
-        self.opener.glimpsed.connect(self.photos.show_glimpse)
-        self.opener.progressed.connect(self.photos.scan_bar.show_progress)
-        self.opener.ended.connect(self.photos.end_glimpse)
-        self.opener.ended.connect(self.photos.scan_bar.end)
-        self.opener.failed.connect(self.show_error)
-        self.opener.remembered.connect(self.remembering.begin)
         self.recall.failed.connect(self.show_error)
         self.remembering.failed.connect(self.show_error)
-        self.opener.opened.connect(self.search.look_for_twins)
-        self.opener.began.connect(self.watch.note_opening)
-        self.opener.opened.connect(self.watch.begin)
-        self.watch.failed.connect(self.show_error)
-        self.watch.came_back.connect(self.photos.thumbnails.forget)
-        self.search.failed.connect(self.show_error)
-        self.state.editor.failed.connect(self.show_error)
         self.photos.scan_bar.cancelled.connect(self.opener.cancel)
         self.photos.scan_bar.cancelled.connect(self.importer.cancel)
         self.files.import_chosen.connect(self.importer.look_into)
@@ -257,6 +248,27 @@ class MainWindow(QMainWindow):
         self.state.dataset_changed.connect(self._on_dataset_changed)
         self.state.model_path_changed.connect(self._on_model_changed)
 
+    def _wire_project(self) -> None:
+        """What is opened, and how its folders and its project are kept an eye on."""
+        self.opener.began.connect(self.photos.scan_bar.begin)
+        self.opener.glimpsed.connect(self.photos.show_glimpse)
+        self.opener.progressed.connect(self.photos.scan_bar.show_progress)
+        self.opener.ended.connect(self.photos.end_glimpse)
+        self.opener.ended.connect(self.photos.scan_bar.end)
+        self.opener.failed.connect(self.show_error)
+        self.opener.remembered.connect(self.remembering.begin)
+        self.opener.opened.connect(self.search.look_for_twins)
+        self.opener.began.connect(self.watch.note_opening)
+        self.opener.opened.connect(self.watch.begin)
+        self.watch.failed.connect(self.show_error)
+        self.watch.came_back.connect(self.photos.thumbnails.forget)
+        self.search.failed.connect(self.show_error)
+        self.state.editor.failed.connect(self.show_error)
+        self.state.editor.saved_as.connect(self.commands.on_project_saved)
+        self.state.editor.saved_as.connect(self.search.look_for_twins)
+        self.state.editor.saved_as.connect(self.watch.begin)
+        self.state.project_changed.connect(self._on_project_changed)
+
     def _wire_actions(self) -> None:
         on, do, controls = self.menu_actions.connect, self.commands, self.training.controls
         on("open_photos", self.files.ask_for_folder)
@@ -264,6 +276,9 @@ class MainWindow(QMainWindow):
         on("open_sample", self.opener.open_sample)
         on("import_photos", self.files.ask_what_to_import)
         on("label_by_name", self.name_labelling.offer)
+        on("open_project", self.files.ask_for_project)
+        on("save_project", do.save_project)
+        on("locate", self.files.ask_for_place)
         on("open_model", self.files.ask_for_model)
         on("save_model", do.save_model)
         on("quit", self.close)
@@ -296,6 +311,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_first_painted(self) -> None:
         """What takes long begins once there is something to look at."""
+        self.recent.look()
         self.engine.load_plots()
 
     @Slot()
@@ -312,6 +328,10 @@ class MainWindow(QMainWindow):
         self.menu_actions.enable(("import_photos",), dataset is not None)
         self.menu_actions.enable(UNLABELLED, bool(dataset and dataset.unlabelled))
         self.setWindowTitle(f"{printable(dataset.root.name)} — {_TITLE}" if dataset else _TITLE)
+
+    @Slot()
+    def _on_project_changed(self) -> None:
+        self.menu_actions.enable(("save_project", "locate"), self.state.project is not None)
 
     @Slot()
     def _on_networks_listed(self) -> None:
@@ -336,7 +356,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_recent_changed(self) -> None:
-        self.photos.empty.show_recent(self.recent.entries())
+        self.photos.empty.show_recent([entry for entry in self.recent.entries() if self.recent.is_there(entry)])
 
     @Slot()
     def _apply_theme(self) -> None:

@@ -23,13 +23,13 @@ from tlstudio.training.recipe import Recipe
 def create(path: Path, source: Source, recipe: Recipe | None = None) -> Project:
     """A new project of these photos, still without any: `scan` finds them. UsageError when there is such a file."""
     path = path.absolute()
-    with _prepared(path) as (lock, temporary):
+    with prepared(path) as (lock, temporary):
         with contextlib.closing(Database(temporary, called=path)) as database, database.writing() as new:
             for command in CREATE:
                 new.execute(command)
             new.execute("INSERT INTO project VALUES (1, '', '', ?)", (recipe_as_text(recipe or Recipe()),))
             write_source(new, source.absolute(), path)
-        _put(temporary, path)
+        put(temporary, path)
         return Project(Database(path), lock)
 
 
@@ -53,17 +53,17 @@ def open_project(path: Path, *, read_only: bool = False, take_over: bool = False
 def rescue(path: Path, target: Path) -> Rescued:
     """Put what can still be read of a damaged project into a new file; `path` is only read. Steps to undo are lost."""
     target = target.absolute()
-    with _prepared(target) as (lock, temporary):
+    with prepared(target) as (lock, temporary):
         rescued = salvage(path, temporary)
         if not rescued.has_source:
             raise damaged(path)
-        _put(temporary, target)
+        put(temporary, target)
         lock.release()
         return rescued
 
 
 @contextlib.contextmanager
-def _prepared(path: Path) -> Iterator[tuple[ProjectLock, Path]]:
+def prepared(path: Path) -> Iterator[tuple[ProjectLock, Path]]:
     """The lock on a project that is to be, which whoever takes it releases, and a temporary file, gone afterwards."""
     temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
     try:
@@ -76,12 +76,17 @@ def _prepared(path: Path) -> Iterator[tuple[ProjectLock, Path]]:
         lock.release()
         raise
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        for left in (temporary, journal_of(temporary)):
+            with contextlib.suppress(OSError):
+                left.unlink()
 
 
-def _put(temporary: Path, path: Path) -> None:
-    for there in (path, journal_of(path)):  # a journal that a killed studio left would be played back into the new file
+def put(temporary: Path, path: Path, *, replace: bool = False) -> None:
+    """Let the project in a temporary file be the one at a path, where there is none yet, or `replace` allows it."""
+    for there in (
+        journal_of(path),
+        *(() if replace else (path,)),
+    ):  # a journal that a killed studio left would be played back into the new file
         if there.exists():
             raise UsageError(f"{printable(str(there))} is there already, so choose another name.")
     try:

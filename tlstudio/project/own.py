@@ -23,6 +23,11 @@ def own_path(source: Source) -> Path:
     return projects_folder() / f"{name} {hashlib.blake2b(paths, digest_size=4).hexdigest()}{SUFFIX}"
 
 
+def is_own(path: Path) -> bool:
+    """Whether a project is one that the studio keeps of its own accord."""
+    return path.absolute().parent == projects_folder().absolute()
+
+
 def open_own(source: Source) -> Project:
     """The project of these photos, made the first time. StudioError where it can be neither made nor read.
 

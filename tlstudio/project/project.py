@@ -86,6 +86,11 @@ class Project(Closing):
         with self._asking() as database:
             return count_classes(database)
 
+    def copy_to(self, file: Path) -> None:
+        """Write all of it into a new file; `save_as` of `copying` is for whoever wants to go on with that."""
+        with self._asking() as database, contextlib.closing(connect(file)) as copy:
+            database.backup(copy)
+
     # What changes it
 
     def scan(self, control: Control, pool: PhotoPool | None = None) -> Generator[Event, None, Dataset]:

@@ -27,11 +27,15 @@ class Source(msgspec.Struct, frozen=True):
     unlabelled: tuple[Path, ...] = ()
 
     @property
+    def is_table(self) -> bool:
+        """Whether it is a table of photos, told by its name while it is not there."""
+        first = self.photos[0]
+        return first.is_file() or (first.suffix.casefold() in _TABLES and not first.is_dir())
+
+    @property
     def base(self) -> Path:
         """The folder that the photos' paths are seen from."""
-        first = self.photos[0]
-        is_table = first.is_file() or (first.suffix.casefold() in _TABLES and not first.is_dir())
-        return first.parent if is_table else common_root(self.photos)
+        return self.photos[0].parent if self.is_table else common_root(self.photos)
 
     def absolute(self) -> "Source":
         """The same, with whole paths."""

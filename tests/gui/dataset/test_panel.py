@@ -197,10 +197,8 @@ def test_that_an_empty_browser_says_what_to_do(empty_panel: DatasetPanel, qtbot:
         empty_panel.findChild(QPushButton, "emptySampleButton").click()
 
 
-def test_that_recent_folders_that_are_gone_are_not_offered(
-    empty_panel: DatasetPanel, qtbot: QtBot, tmp_path: Path
-) -> None:
-    empty_panel.empty.show_recent([(tmp_path,), (tmp_path / "gone",)])
+def test_that_what_was_opened_lately_is_one_click_away(empty_panel: DatasetPanel, qtbot: QtBot, tmp_path: Path) -> None:
+    empty_panel.empty.show_recent([(tmp_path,)])
     shown = [button for button in empty_panel.empty.findChildren(QPushButton) if button.isFlat()]
     with qtbot.waitSignal(empty_panel.empty.recent_clicked) as chosen:
         shown[0].click()

@@ -15,6 +15,7 @@ from tlstudio.gui.dataset.opening_jobs import (
     Steps,
     let_go,
     look_through,
+    look_through_moved,
     look_through_project,
     look_through_sample,
 )
@@ -22,6 +23,7 @@ from tlstudio.gui.recent import Recent
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
 from tlstudio.project.collecting import is_project
+from tlstudio.project.own import is_own
 
 
 class PhotoOpener(QObject):
@@ -59,6 +61,13 @@ class PhotoOpener(QObject):
     def open_sample(self) -> None:
         """Write the sample set if it is not there yet, and open it."""
         self._start(look_through_sample(sample_folder(), self._begin((sample_folder(),))))
+
+    @Slot(object)
+    def locate(self, place: Path) -> None:
+        """Find the photos of the open project at another place."""
+        if project := self._state.project:
+            attempt = self._begin((place,) if is_own(project.path) else (project.path,))
+            self._start(look_through_moved(place, attempt))
 
     @Slot()
     def cancel(self) -> None:

@@ -15,10 +15,12 @@ from tlstudio.foundation.events import Event, Progress
 from tlstudio.foundation.names import printable
 from tlstudio.gui.project.keeping import Memory, memory_of
 from tlstudio.gui.worker import Worker
+from tlstudio.project.copying import save_as
 from tlstudio.project.errors import InUseError
 from tlstudio.project.journal import Step
+from tlstudio.project.locating import find_again
 from tlstudio.project.opening import open_project
-from tlstudio.project.own import open_own, own_path
+from tlstudio.project.own import is_own, open_own, own_path
 from tlstudio.project.project import Project
 from tlstudio.project.settings import Source
 
@@ -105,6 +107,23 @@ def look_through_sample(folder: Path, attempt: Attempt) -> Steps:
     return (yield from look_through(folder, attempt))
 
 
+def look_through_moved(place: Path, attempt: Attempt) -> Steps:
+    """Find the photos of the open project at another place, where they are from now on."""
+    project = attempt.current
+    assert project is not None
+    source, samples, skipped = yield from find_again(project, place, attempt.control)
+    try:
+        if not attempt.control.stopped:
+            if is_own(project.path):
+                project = attempt.hold(_own_copy(project, source))
+            project.locate(source)
+            project.take_in(samples, skipped)
+        return Opened(project.dataset(), project, project.history(), memory_of(project))
+    except BaseException:
+        _let_go_of(attempt)
+        raise
+
+
 def let_go(attempt: Attempt, worker: Worker) -> Generator[None, None, None]:
     """Close what an attempt that was given up has opened, once it has ended."""
     worker.wait()
@@ -142,6 +161,17 @@ def _project(path: Path, attempt: Attempt) -> Project:
     if attempt.after:
         attempt.after.wait()
     return attempt.hold(open_project(path))
+
+
+def _own_copy(project: Project, source: Source) -> Project:
+    """What the studio keeps for a folder goes by its place, so that it is found when that folder is opened."""
+    path = own_path(source)
+    if path.exists():
+        raise UsageError(
+            f"{printable(str(source.photos[0]))} was opened before and has labels and marks of its own. Open it, or "
+            "choose File ▸ Save Project As… first and then locate the photos."
+        )
+    return save_as(project, path)
 
 
 def _let_go_of(attempt: Attempt) -> None:

@@ -58,7 +58,7 @@ class DatasetPanel(QWidget):
         self.map = MapView(state)
         self._facts = FileFacts(self)
         self._glimpsed = False
-        self._shown: str | tuple[str, ...] | None = None
+        self._shown: Path | None = None
         self.nothing_found = QLabel(_NOTHING_FOUND, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.marking = Marking(state, self.view, self.class_list, self)
         self.marking_keys = MarkingKeys(self.marking, state.editor, (self.view, self.map, self.large))
@@ -130,7 +130,7 @@ class DatasetPanel(QWidget):
     @Slot()
     def _on_dataset_changed(self) -> None:
         """Other photos, or the same ones with other marks."""
-        if self._state.dataset and self._state.photos == self._shown:
+        if self._state.dataset and self._state.dataset.root == self._shown:
             self._show_change(self._state.dataset)
         else:
             self._show_others(self._state.dataset)
@@ -147,7 +147,7 @@ class DatasetPanel(QWidget):
             self._look_at(self._chosen_row())
 
     def _show_others(self, dataset: Dataset | None) -> None:
-        self._shown = self._state.photos
+        self._shown = dataset.root if dataset else None
         self._facts.forget()
         if not self._glimpsed:  # those of the first photos have only just been made
             self.thumbnails.forget()

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,11 +14,13 @@ from tlstudio.gui.project.jobs import (
     Edited,
     Order,
     Refused,
+    SavedAs,
     carry_out,
     close,
     edit_order,
     read_order,
     redo_order,
+    save_order,
     undo_order,
 )
 from tlstudio.gui.worker import Worker
@@ -35,6 +38,7 @@ class ProjectEditor(QObject):
 
     `leaving` before another project, or none, takes the place of the one that is open: what is ordered then is still
     meant for that one. `answered(object)` brings what an order returned that had nothing to do with photos.
+    `saved_as(path)` when the window goes on with a copy of the project.
     """
 
     edited = Signal(object)
@@ -42,6 +46,7 @@ class ProjectEditor(QObject):
     settled = Signal()
     leaving = Signal()
     answered = Signal(object)
+    saved_as = Signal(object)
 
     def __init__(self, state: "AppState", undo_stack: QUndoStack) -> None:
         super().__init__(state)
@@ -96,6 +101,11 @@ class ProjectEditor(QObject):
         if self._project is not None:
             self._order(order)
 
+    def save_as(self, target: Path) -> None:
+        """Copy the project there, with what was ordered before, and do to the copy what is ordered after."""
+        if self._state.project is not None:
+            self._order(save_order(target))
+
     def show_history(self, steps: Iterable[Step]) -> None:
         """Make the undo stack say what the project says, also what was done before it was opened."""
         known = tuple(steps)
@@ -122,11 +132,14 @@ class ProjectEditor(QObject):
     @Slot(list)
     def _on_events(self, events: list[object]) -> None:
         if self.sender() is not self._worker:
+            self._let_go_of_copies(events)
             return
         for event in events:
             if isinstance(event, Refused):
                 self.show_history(event.steps)
                 self.failed.emit(event.sentence)
+            elif isinstance(event, SavedAs):
+                self._go_on_with(event.project)
             elif not isinstance(event, Edited):
                 self.answered.emit(event)
             else:
@@ -157,9 +170,28 @@ class ProjectEditor(QObject):
         else:
             self.settled.emit()
 
+    def _go_on_with(self, copy: Project) -> None:
+        """The worker has gone on with it already, and needs the one before no more."""
+        before, self._project = self._project, copy
+        self._state.project = copy
+        self._state.photos = str(copy.path)
+        if before:
+            Worker(close(before, None)).start()
+        self.saved_as.emit(copy.path)
+
+    def _let_go_of_copies(self, events: list[object]) -> None:
+        """Something else was opened meanwhile: the copy is there, but nobody goes on with it."""
+        worker = self.sender()
+        assert isinstance(worker, Worker)
+        for event in events:
+            if isinstance(event, SavedAs):
+                Worker(close(event.project, worker)).start()
+
     @Slot()
     def _on_project_changed(self) -> None:
         """The worker of the one before carries out the orders it has to their end; then that one is closed."""
+        if self._state.project is self._project:
+            return
         self.leaving.emit()
         before, self._project = self._project, self._state.project
         closing = Worker(close(before, self._worker)) if before else None

@@ -3,10 +3,12 @@
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from pathlib import Path
 
 from tlstudio.dataset.sample import Dataset
 from tlstudio.foundation.errors import StudioError
 from tlstudio.gui.worker import Worker
+from tlstudio.project.copying import save_as
 from tlstudio.project.edits import Edit, words_for
 from tlstudio.project.journal import Step
 from tlstudio.project.project import Project
@@ -26,6 +28,13 @@ class Refused:
 
     sentence: str
     steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class SavedAs:
+    """From here on all is done to this project, which is a copy of the one before."""
+
+    project: Project
 
 
 # What an order returns is told as an event. Photos are other ones only after those that return None or Edited.
@@ -54,6 +63,11 @@ def redo_order(project: Project) -> None:
     project.redo()
 
 
+def save_order(target: Path) -> Order:
+    """Copy the project to a file of its own, and go on with that."""
+    return lambda project: SavedAs(save_as(project, target))
+
+
 def read_order(project: Project) -> None:
     """Nothing but to read again what is there."""
 
@@ -73,6 +87,8 @@ def carry_out(project: Project, orders: deque[Order], shown: Dataset | None) -> 
             touched = True
             yield Refused(str(error), project.history())
         else:
+            if isinstance(done, SavedAs):
+                project = done.project
             touched = touched or done is None or isinstance(done, Edited)
             if done is not None:
                 yield done

@@ -73,8 +73,9 @@ def is_ready(window: MainWindow) -> bool:
 
 
 def is_kept(window: MainWindow) -> bool:
-    """Nothing waits to be kept."""
-    return not window.remembering._timer.isActive() and window.state.editor._worker is None
+    """Nothing waits to be kept, and nothing is being found out that would change the split."""
+    busy = window.search.running or window.state.editor._worker is not None
+    return not window.remembering._timer.isActive() and not busy
 
 
 def place(window: MainWindow) -> Place:

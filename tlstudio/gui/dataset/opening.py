@@ -47,7 +47,7 @@ class PhotoOpener(QObject):
         self._recent = recent
         self._worker: Worker | None = None
         self._photos: tuple[Path, ...] = ()
-        self._attempt = Attempt(None, None, Control())
+        self._attempt = Attempt(None, (), Control())
         self._letting_go: Worker | None = None
 
     def open(self, photos: Photos) -> None:
@@ -82,7 +82,8 @@ class PhotoOpener(QObject):
     def _begin(self, photos: tuple[Path, ...]) -> Attempt:
         self.cancel()
         self._photos = photos
-        self._attempt = Attempt(self._state.project, self._letting_go, Control())
+        closing = (self._letting_go, self._state.editor.closing)
+        self._attempt = Attempt(self._state.project, tuple(each for each in closing if each), Control())
         return self._attempt
 
     def _start(self, steps: Steps) -> None:

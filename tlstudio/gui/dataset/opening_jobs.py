@@ -55,7 +55,7 @@ class Attempt:
     """An attempt to open something: what is open before, who still lets go of another, and what this one holds."""
 
     current: Project | None
-    after: Worker | None
+    after: tuple[Worker, ...]
     control: Control
     held: list[Project] = field(default_factory=list)
 
@@ -125,8 +125,9 @@ def look_through_moved(place: Path, attempt: Attempt) -> Steps:
 
 
 def let_go(attempt: Attempt, worker: Worker) -> Generator[None, None, None]:
-    """Close what an attempt that was given up has opened, once it has ended."""
-    worker.wait()
+    """Close what an attempt that was given up has opened, once it and those before it have ended."""
+    for each in (*attempt.after, worker):
+        each.wait()
     yield
     _let_go_of(attempt)
 
@@ -150,16 +151,16 @@ def _look_through_own(source: Source, attempt: Attempt) -> Steps:
 def _own(source: Source, attempt: Attempt) -> Project:
     if attempt.current and attempt.current.path == own_path(source):
         return attempt.current
-    if attempt.after:
-        attempt.after.wait()
+    for worker in attempt.after:
+        worker.wait()
     return attempt.hold(open_own(source))
 
 
 def _project(path: Path, attempt: Attempt) -> Project:
     if attempt.current and attempt.current.path == path.absolute():
         return attempt.current
-    if attempt.after:
-        attempt.after.wait()
+    for worker in attempt.after:
+        worker.wait()
     return attempt.hold(open_project(path))
 
 

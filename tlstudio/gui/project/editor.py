@@ -37,8 +37,8 @@ class ProjectEditor(QObject):
     could not be done. `settled` when all that was ordered is done and shown.
 
     `leaving` before another project, or none, takes the place of the one that is open: what is ordered then is still
-    meant for that one. `answered(object)` brings what an order returned that had nothing to do with photos.
-    `saved_as(path)` when the window goes on with a copy of the project.
+    meant for that one; `closing` is who then lets go of it. `answered(object)` brings what an order returned that had
+    nothing to do with photos. `saved_as(path)` when the window goes on with a copy of the project.
     """
 
     edited = Signal(object)
@@ -54,6 +54,7 @@ class ProjectEditor(QObject):
         self._stack = undo_stack
         self._orders: deque[Order] = deque()
         self._worker: Worker | None = None
+        self.closing: Worker | None = None
         self._project: Project | None = None
         self._quiet = False
         state.project_changed.connect(self._on_project_changed)
@@ -194,8 +195,8 @@ class ProjectEditor(QObject):
             return
         self.leaving.emit()
         before, self._project = self._project, self._state.project
-        closing = Worker(close(before, self._worker)) if before else None
+        self.closing = Worker(close(before, self._worker)) if before else None
         self._orders = deque()
         self._worker = None
-        if closing:
-            closing.start()
+        if self.closing:
+            self.closing.start()

@@ -27,13 +27,14 @@ def file_facts(samples: Sequence[Sample], control: Control) -> Generator[Event, 
     for done, sample in enumerate(samples, start=1):
         if control.stopped:
             break
-        facts[sample.path] = _fact(sample.path)
+        facts[sample.path] = file_fact(sample.path)
         if pace.due():
             yield Progress("scan", done, len(samples))
     return facts
 
 
-def _fact(path: Path) -> FileFact:
+def file_fact(path: Path) -> FileFact:
+    """The facts of one file; it is not opened."""
     try:
         status = path.stat()
     except (OSError, ValueError):

@@ -11,12 +11,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tlstudio.dataset.finding import about
+from tlstudio.dataset.sample import Dataset
 from tlstudio.foundation.control import Control
-from tlstudio.gui.dataset.findings_entry import Entry
-from tlstudio.gui.dataset.findings_fixes import Action
+from tlstudio.gui.dataset.findings_entry import entries_of
+from tlstudio.gui.dataset.findings_fixes import Action, actions_for, edits_for
+from tlstudio.gui.dataset.findings_words import title
 from tlstudio.gui.dataset.panel import DatasetPanel
 from tlstudio.gui.state import AppState
-from tlstudio.project.edits import RenameClass
+from tlstudio.project.edits import LeaveOut, MoveToPart, RenameClass
 from tlstudio.project.opening import create
 from tlstudio.project.project import Project
 from tlstudio.project.settings import Source
@@ -71,7 +74,7 @@ def panel(state: AppState, project: Project, qtbot: QtBot) -> DatasetPanel:
 def checked(panel: DatasetPanel, qtbot: QtBot) -> DatasetPanel:
     """The page of problems after a check."""
     panel.check_photos()
-    qtbot.waitUntil(lambda: panel.findings.is_checked, timeout=MINUTE)
+    qtbot.waitUntil(lambda: panel.findings.is_ready, timeout=MINUTE)
     return panel
 
 
@@ -95,10 +98,6 @@ def _click_button(panel: DatasetPanel, row: int, action: Action, qtbot: QtBot) -
 def _labels(state: AppState) -> dict[str, str]:
     assert state.dataset
     return {sample.path.name: sample.label for sample in state.dataset.samples}
-
-
-def _entry(panel: DatasetPanel, kind: str) -> Entry:
-    return panel.problems.view.findings.entry_at(_row(panel, kind))
 
 
 def test_that_before_any_check_there_is_what_the_search_has_found_and_an_offer(panel: DatasetPanel) -> None:
@@ -140,6 +139,29 @@ def test_that_of_copies_the_first_is_kept(checked: DatasetPanel, state: AppState
     qtbot.waitUntil(lambda: "duplicate" not in dict(_shown(checked)), timeout=MINUTE)
     assert {"copy1.jpg", "copy2.jpg"}.isdisjoint(_labels(state))
     assert "ants001.jpg" in _labels(state)
+
+
+def test_that_of_nearly_the_same_pictures_the_larger_file_is_kept(
+    photos: Path, project: Project, draw_scene: Callable[..., Image.Image]
+) -> None:
+    scene = draw_scene(3)
+    scene.resize((160, 120)).save(photos / "ants" / "a_small.jpg")
+    scene.save(photos / "ants" / "original.jpg", quality=95)
+    dataset: Dataset
+    dataset, _ = drain(project.scan(Control()))
+    reason, path, other = "Nearly the same.", photos / "ants" / "a_small.jpg", photos / "ants" / "original.jpg"
+    (entry,) = entries_of([about(path, "near", reason, [other], fix="keep one")], dataset)
+    assert title(entry) == "Nearly the same · original.jpg"
+    assert [*edits_for("keep one", [entry])] == [LeaveOut((path,))]
+
+
+def test_that_bursts_are_kept_together_where_most_of_them_are(project: Project) -> None:
+    dataset = project.dataset()
+    train, validation = dataset.part("train")[:2], dataset.part("validation")[0]
+    burst = [validation.path, *(sample.path for sample in train)]
+    (entry,) = entries_of([about(burst[0], "leak", "A burst.", burst[1:], fix="keep together")], dataset)
+    assert actions_for(entry)[0] == "keep together"
+    assert [*edits_for("keep together", [entry])] == [MoveToPart(tuple(burst), "train")]
 
 
 def test_that_a_person_says_which_of_two_labels_is_right(checked: DatasetPanel, state: AppState, qtbot: QtBot) -> None:
@@ -264,9 +286,10 @@ def test_that_a_check_that_is_cancelled_keeps_what_it_has_found(panel: DatasetPa
     panel.check_photos()
     assert panel.findings.bar.isVisible()
     assert not panel.problems.check_button.isEnabled()
+    assert panel.problems.note.isHidden()
     panel.findChild(QPushButton, "checkCancelButton").click()
     qtbot.waitUntil(lambda: panel.findings.is_ready, timeout=MINUTE)
-    assert "cancelled" in panel.problems.note.text()
+    assert "did not come to its end" in panel.problems.note.text()
     assert ("text", "notes.txt") in _shown(panel)
 
 

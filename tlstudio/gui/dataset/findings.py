@@ -24,7 +24,7 @@ _NOT_CHECKED = (
     "These photos have not been checked yet. A check finds copies, leaks between training and validation, labels that "
     "are likely wrong, strays, blurred and dark photos, and more."
 )
-_CANCELLED = "The check was cancelled, so there may be more to find."
+_NOT_COMPLETE = "The check did not come to its end, so there may be more to find."
 _OUT_OF_DATE = "Photos have come or changed since they were checked, so there may be more to find."
 
 
@@ -113,7 +113,7 @@ class Findings(QObject):
         if self._checked is None:
             return _NOT_CHECKED
         if not self._checked.complete:
-            return _CANCELLED
+            return _NOT_COMPLETE
         return "" if names_of(self._state.dataset) <= self._checked.seen else _OUT_OF_DATE
 
     def _entries(self) -> list[Entry]:
@@ -125,20 +125,29 @@ class Findings(QObject):
         return self._open
 
     @Slot(list)
-    def _on_events(self, events: list[Progress]) -> None:
-        if self.sender() is self._worker:
+    def _on_events(self, events: list[Progress | Checked]) -> None:
+        if self.sender() is not self._worker:
+            return
+        for event in events:
+            if isinstance(event, Checked):
+                self._take(event)
+                self.changed.emit()
+        if isinstance(events[-1], Progress):
             self.bar.show_progress(events[-1])
 
     @Slot(object)
     def _on_checked(self, checked: Checked) -> None:
         if self.sender() is self._worker:
-            self._checked, self._dataset = checked, None
+            self._take(checked)
             self._end()
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         if self.sender() is self._worker:
             self._end(sentence)
+
+    def _take(self, checked: Checked) -> None:
+        self._checked, self._dataset = checked, None
 
     def _end(self, sentence: str = "") -> None:
         self._worker = None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tlstudio.dataset.file_facts import file_fact
 from tlstudio.dataset.finding import USED, Finding, Fix, rank
 from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.dataset.warn import is_about_copies
@@ -20,7 +21,8 @@ _ABOUT_LABELS = ("mislabelled", "unlike")
 
 @dataclass(frozen=True)
 class Entry:
-    """What is wrong, in a sentence. `samples` are the photos it is about that can be used, the one at `path` first.
+    """What is wrong, in a sentence. `samples` are the photos it is about that can be used, first the one at `path`,
+    or the one that would be kept.
 
     `path` is None for what is true of all photos. `fix` and `label` as in `Finding`.
     """
@@ -50,7 +52,7 @@ class Entry:
 
 
 def entries_of(findings: Iterable[Finding], dataset: Dataset) -> Iterator[Entry]:
-    """The findings of a check of that dataset, but for what the dataset says of itself.
+    """The findings of a check of that dataset, but for what the dataset says of itself. Asks the disk.
 
     Two photos whose names read the same, because neither is UTF-8, cannot be told apart by a finding: both are passed
     over, for nothing may be done to the wrong one.
@@ -62,9 +64,15 @@ def entries_of(findings: Iterable[Finding], dataset: Dataset) -> Iterator[Entry]
         samples = tuple(named[text] for text in (finding.path, *finding.with_) if text in named)
         if finding.path in named:
             fix: Fix = finding.fix if finding.kind in USED else "leave out"
-            yield Entry(finding.kind, finding.reason, samples[0].path, samples, fix, finding.label)
+            in_order = _largest_first(samples) if fix == "keep one" else samples
+            yield Entry(finding.kind, finding.reason, samples[0].path, in_order, fix, finding.label)
         elif finding.kind in USED and finding.kind not in _COLLECTION and finding.path not in count:
             yield Entry(finding.kind, finding.reason)
+
+
+def _largest_first(samples: Sequence[Sample]) -> tuple[Sample, ...]:
+    """The one to keep first: what was made smaller, saved anew or blurred has the smaller file, as a rule."""
+    return tuple(sorted(samples, key=lambda sample: -file_fact(sample.path).size))
 
 
 def own_entries(dataset: Dataset, is_checked: bool = False) -> Iterator[Entry]:

@@ -24,7 +24,7 @@ _TEXTS: dict[Action, str] = {
 }
 TIPS: dict[Action, str] = {
     "relabel": "Give the photo the label that it looks like (F)",
-    "keep one": "Keep the first of these photos and leave out the others (F)",
+    "keep one": "Keep the first of these photos, whose file is the largest, and leave out the others (F)",
     "keep labelled": "Choose which label is right; the others are left out (F)",
     "keep together": "Put all of them into the part of the split that most of them are in (F)",
     "leave out": "Do not use this photo; the file stays where it is (Delete)",

@@ -66,9 +66,8 @@ class FindingsPage(QWidget):
         self.view.setVisible(bool(entries))
         self.nothing.setVisible(not entries)
         self.nothing.setText(_NO_MATCH if found or away else _NOTHING if self._findings.is_checked else "")
-        self.note.setText(self._findings.note())
-        self.note.setVisible(bool(self.note.text()))
         self.check_button.setText("Check Again" if self._findings.is_checked else "Check Photos")
+        self._say_what_is_missing()
 
     def samples(self) -> list[Sample]:
         """The photos that the problems on show are about, in order, each once."""
@@ -94,6 +93,10 @@ class FindingsPage(QWidget):
         self.check_button.setIcon(icon("magnify-scan", palette))
         self.view.apply_theme(palette)
 
+    def _say_what_is_missing(self) -> None:
+        self.note.setText(self._findings.note())
+        self.note.setVisible(bool(self.note.text()))
+
     def _matches(self, entry: Entry) -> bool:
         """What is about all photos always does."""
         return not entry.paths or any(self._text in path.name.casefold() for path in entry.paths)
@@ -109,6 +112,11 @@ class FindingsPage(QWidget):
             if away:
                 self.kinds.addItem(f"Ignored · {len(away):,}", _AWAY)
             self.kinds.setCurrentIndex(max(0, self.kinds.findData(chosen)))
+
+    @Slot(bool)
+    def _on_ready_changed(self, ready: bool) -> None:
+        self.check_button.setEnabled(ready)
+        self._say_what_is_missing()
 
     @Slot(int)
     def _on_kind_chosen(self, place: int) -> None:
@@ -157,7 +165,7 @@ class FindingsPage(QWidget):
     def _connect(self) -> None:
         self.kinds.currentIndexChanged.connect(self._on_kind_chosen)
         self.check_button.clicked.connect(self._findings.start)
-        self._findings.ready_changed.connect(self.check_button.setEnabled)
+        self._findings.ready_changed.connect(self._on_ready_changed)
         self.view.entries_selected.connect(self._on_entries_selected)
         self.view.wanted.connect(self._on_wanted)
         self.actions_bar.wanted.connect(self._on_wanted)

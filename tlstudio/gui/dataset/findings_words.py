@@ -41,8 +41,8 @@ def title(entry: Entry) -> str:
 
 
 def file_name(entry: Entry) -> str:
-    """The name of the file it is about; empty where that is all of them."""
-    return printable(entry.path.name, 80) if entry.path else ""
+    """The name of the file it is about, the first picture; empty where that is all of them."""
+    return printable(entry.paths[0].name, 80) if entry.paths else ""
 
 
 def caption(entry: Entry, sample: Sample) -> str:

@@ -172,7 +172,8 @@ class DatasetPanel(QWidget):
             return
         label = None if shelf.kind == "all" else shelf.label
         bar = self.filter_bar
-        wanted = Filter(label, bar.split(), bar.text(), bar.state(), self.findings.photos())
+        problems = self.findings.photos() if bar.state() == "problem" else frozenset()
+        wanted = Filter(label, bar.split(), bar.text(), bar.state(), problems)
         samples = wanted.apply(dataset)
         if bar.order() in NEEDING_FACTS:
             self._facts.ask(dataset)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from draining import drain
 from PIL import Image
@@ -200,6 +201,28 @@ def test_that_the_next_problem_takes_the_place_of_one_that_was_dealt_with(checke
     assert [entry.key for entry in view.selected_entries()] == [after]
 
 
+def test_that_keys_pressed_faster_than_edits_are_made_fix_one_problem_after_the_other(
+    checked: DatasetPanel, state: AppState, qtbot: QtBot
+) -> None:
+    view, row = checked.problems.view, _row(checked, "mislabelled")
+    assert [kind for kind, _ in _shown(checked)][row : row + 2] == ["mislabelled", "mislabelled"]
+    view.setCurrentIndex(view.findings.index(row))
+    qtbot.keyClick(view, Qt.Key.Key_F)
+    qtbot.keyClick(view, Qt.Key.Key_F)
+    qtbot.waitUntil(lambda: "mislabelled" not in dict(_shown(checked)), timeout=MINUTE)
+    assert _labels(state)["swapped.jpg"] == _labels(state)["also.jpg"] == "ants"
+    assert state.undo_stack.count() == 2
+
+
+def test_that_a_digit_gives_the_photo_the_label_of_that_line(
+    checked: DatasetPanel, state: AppState, qtbot: QtBot
+) -> None:
+    view = checked.problems.view
+    view.setCurrentIndex(view.findings.index(_row(checked, "duplicate")))
+    qtbot.keyClick(view, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: _labels(state)["ants001.jpg"] == "bees", timeout=MINUTE)
+
+
 def test_that_the_photo_of_a_problem_is_what_the_menus_work_on(checked: DatasetPanel, qtbot: QtBot) -> None:
     view, chosen = checked.problems.view, []
     checked.photo_chosen.connect(chosen.append)
@@ -295,8 +318,7 @@ def test_that_a_check_that_is_cancelled_keeps_what_it_has_found(panel: DatasetPa
 
 def test_that_other_photos_have_no_problems_of_these(checked: DatasetPanel, state: AppState) -> None:
     dataset = state.dataset
-    state.photos = "others"
+    assert dataset
+    state.dataset = msgspec.structs.replace(dataset, root=dataset.root.parent)
     assert not checked.findings.is_checked
-    state.dataset = None
-    state.dataset = dataset
     assert {"duplicate", "mislabelled"}.isdisjoint(entry.kind for entry in checked.findings.found())

@@ -46,10 +46,10 @@ class Findings(QObject):
         self._worker: Worker | None = None
         self._checked: Checked | None = None
         self._away: set[Key] = set()
+        self._root: Path | None = None
         self._dataset: Dataset | None = None
         self._open: list[Entry] = []
         self.bar.cancelled.connect(self.cancel)
-        state.photos_changed.connect(self._forget)
         state.dataset_changed.connect(self._on_dataset_changed)
 
     @property
@@ -156,13 +156,16 @@ class Findings(QObject):
         self.changed.emit()
 
     @Slot()
+    def _on_dataset_changed(self) -> None:
+        """The same photos with other marks, some more or fewer of them, or others."""
+        root = self._state.dataset.root if self._state.dataset else None
+        if root != self._root:
+            self._forget()
+            self._root = root
+        self.ready_changed.emit(self.is_ready)
+
     def _forget(self) -> None:
-        """Others are open now."""
         self.cancel()
         self._worker = self._checked = self._dataset = None
         self._away = set()
         self.bar.end()
-
-    @Slot()
-    def _on_dataset_changed(self) -> None:
-        self.ready_changed.emit(self.is_ready)

@@ -1,5 +1,6 @@
 """The page of problems: one list, worst first, each with what can be done about it."""
 
+from collections import deque
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -41,6 +42,7 @@ class FindingsPage(QWidget):
         self._findings = findings
         self._editor = editor
         self._text = ""
+        self._held: deque[Action] = deque()
         self.kinds = QComboBox()
         self.kinds.setObjectName("problemKindBox")
         self.kinds.setAccessibleName("Kind of problem")
@@ -129,6 +131,22 @@ class FindingsPage(QWidget):
 
     @Slot(str)
     def _on_wanted(self, action: Action) -> None:
+        """What is wanted before the last edit is on show is meant for what will be selected then."""
+        if self._editor.busy:
+            self._held.append(action)
+        elif action in self.view.possible():
+            self._do(action)
+
+    @Slot()
+    def _on_settled(self) -> None:
+        while self._held and not self._editor.busy:
+            self._on_wanted(self._held.popleft())
+
+    @Slot()
+    def _forget_held(self) -> None:
+        self._held.clear()
+
+    def _do(self, action: Action) -> None:
         entries = self.view.selected_entries()
         match action:
             case "ignore":
@@ -169,6 +187,9 @@ class FindingsPage(QWidget):
         self.view.entries_selected.connect(self._on_entries_selected)
         self.view.wanted.connect(self._on_wanted)
         self.actions_bar.wanted.connect(self._on_wanted)
+        self._editor.settled.connect(self._on_settled)
+        self._editor.failed.connect(self._forget_held)
+        self._editor.leaving.connect(self._forget_held)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

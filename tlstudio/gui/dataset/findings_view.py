@@ -15,13 +15,15 @@ from tlstudio.gui.icons import pixmap
 
 _SETTLE_MILLISECONDS = 25
 _PICTURES_IN_SIGHT = 4
+_DIGITS = tuple("123456789")
 
 
 class FindingsView(QListView):
-    """`wanted(action)` for what is selected, by a row's button or by key; `entries_selected` when the selection
-    changes."""
+    """`wanted(action)` for what is selected, by a row's button or by key; `label_wanted(number)` by a digit;
+    `entries_selected` when the selection changes."""
 
     wanted = Signal(str)
+    label_wanted = Signal(int)
     entries_selected = Signal()
 
     def __init__(self, model: FindingsModel, parent: QWidget | None = None) -> None:
@@ -122,7 +124,7 @@ class FindingsView(QListView):
             self.wanted.emit("look")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space look, F does what the row's first button does, Delete leaves out, I puts away."""
+        """Enter and Space look, F is the first button, Delete leaves out, I puts away, 1 to 9 label."""
         actions = self.possible()
         keys: dict[int, Action | None] = {
             Qt.Key.Key_Return: "look",
@@ -132,7 +134,9 @@ class FindingsView(QListView):
             Qt.Key.Key_Delete: "leave out",
             Qt.Key.Key_I: "ignore",
         }
-        if event.modifiers() or event.key() not in keys:
+        if not event.modifiers() and event.text() in _DIGITS:
+            self.label_wanted.emit(int(event.text()))
+        elif event.modifiers() or event.key() not in keys:
             super().keyPressEvent(event)
         elif keys[event.key()] in actions:
             self.wanted.emit(keys[event.key()])

@@ -299,6 +299,7 @@ class DatasetPanel(QWidget):
         self.findings.changed.connect(self._on_findings_changed)
         self.problems.photos_chosen.connect(self._on_photos_chosen)
         self.problems.look_wanted.connect(self.look_at_selected)
+        self.problems.view.label_wanted.connect(self.marking.label_by_number)
         self._facts.arrived.connect(self._on_filter_changed)
 
     def _lay_out(self) -> None:

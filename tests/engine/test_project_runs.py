@@ -8,10 +8,10 @@ from draining import drain
 
 from tlstudio.dataset.sample import Dataset
 from tlstudio.foundation.control import Control
-from tlstudio.foundation.events import EpochEnded, Finished, Started, Warned
+from tlstudio.foundation.events import EpochEnded, Finished, Progress, Started, Warned
 from tlstudio.pipeline import run
 from tlstudio.project.collecting import collected
-from tlstudio.project.edits import LeaveOut, Relabel
+from tlstudio.project.edits import LeaveOut, Relabel, Turn
 from tlstudio.project.opening import create, open_project
 from tlstudio.project.settings import Source
 from tlstudio.training.recipe import Recipe
@@ -50,6 +50,20 @@ def test_that_a_project_that_is_open_elsewhere_is_used_but_not_written_to(path: 
         assert isinstance(events[-1], Finished)
         assert any(isinstance(each, Warned) and "open in another studio" in each.text for each in events)
         assert elsewhere.runs() == ()
+
+
+def test_that_a_run_computes_only_the_photos_that_were_turned_since_the_last_one(path: Path) -> None:
+    recipe = Recipe(photos=str(path), out=str(path.with_suffix(".tlmodel")), epochs=1)
+    drain(run(recipe))
+    with open_project(path) as project:
+        before = project.dataset()
+        project.apply(Turn((before.samples[0].path, before.samples[7].path), 90))
+    _, events = drain(run(recipe))
+    counted = [event for event in events if isinstance(event, Progress) and event.stage == "features"]
+    assert (counted[0].done, counted[0].total) == (17, 19)
+    with open_project(path) as project:
+        sides = {sample.path: sample.split for sample in project.dataset().samples}
+    assert sides == {sample.path: sample.split for sample in before.samples}
 
 
 def test_that_what_is_collected_from_a_project_are_its_photos_now(path: Path) -> None:

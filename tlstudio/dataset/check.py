@@ -143,7 +143,7 @@ def _readable(
     for sample in samples:
         if refusal := refused.get(sample.path):
             yield about(sample.path, refusal.kind, refusal.reason)
-        elif look := looks.get(sample.digest):
+        elif look := looks.get(sample.key):
             usable[sample] = flaws_of(look)
             if look.note:
                 yield about(sample.path, "note", look.note)

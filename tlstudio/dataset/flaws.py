@@ -63,7 +63,7 @@ class Flaw(NamedTuple):
 def looks_of(
     samples: Collection[Sample], pool: PhotoPool, control: Control
 ) -> Generator[Event, None, tuple[dict[str, Look], dict[Path, Refusal]]]:
-    """By content hash the look of each photo, and by path why the others cannot be read. Those not looked at before
+    """By key the look of each photo, and by path why the others cannot be read. Those not looked at before
     are read to their end now. Yields Progress; when the control is stopped, what is known so far is returned."""
     return (yield from _LOOKS.at(samples, pool, control, "scan"))
 

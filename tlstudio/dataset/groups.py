@@ -8,6 +8,7 @@ import numpy as np
 
 from tlstudio.dataset.likeness import Pair, glance, pictures, same_pictures
 from tlstudio.dataset.links import Links
+from tlstudio.dataset.sample import digest_in
 from tlstudio.dataset.sights import Sight
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
@@ -34,10 +35,14 @@ class Groups(msgspec.Struct, frozen=True):
 
 
 def find_groups(sights: Mapping[str, Sight], control: Control) -> Generator[Event, None, Groups]:
-    """The groups among photos, by content hash; it does not depend on their order. Yields Progress."""
-    digests = sorted(sights)
-    seen = [sights[digest] for digest in digests]
-    pairs = yield from same_pictures(seen, control)
+    """The groups among photos, by content hash; it does not depend on their order. Yields Progress.
+
+    Sights are by key: a photo that is turned or cropped has two, and belongs to whatever looks like either.
+    """
+    keys = sorted(sights)
+    seen = [sights[key] for key in keys]
+    digests = [digest_in(key) for key in keys]
+    pairs = [pair for pair in (yield from same_pictures(seen, control)) if digests[pair.first] != digests[pair.second]]
     bursts = [(digests[first], digests[second]) for first, second in _shot_together(seen)]
     likeness: dict[str, float] = defaultdict(float)
     for pair in pairs:
@@ -79,4 +84,4 @@ def _linked(links: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     groups: dict[str, list[str]] = defaultdict(list)
     for name in sorted(names):
         groups[joined.leader(name)].append(name)
-    return tuple(tuple(members) for _, members in sorted(groups.items()))
+    return tuple(tuple(members) for _, members in sorted(groups.items()) if len(members) > 1)

@@ -1,7 +1,7 @@
 """Looking at photos once: what was seen of each is kept between runs.
 
-A photo is known by the hash of its content, so a copy, a photo that was moved and one seen in another folder are
-never opened a second time for the same thing.
+A photo is known by the hash of its content, and by how it is turned and cropped; so a copy, a photo that was moved and
+one seen in another folder are never opened a second time for the same thing.
 """
 
 import contextlib
@@ -47,14 +47,14 @@ class Looking(Generic[Seen]):
     def at(
         self, samples: Collection[Sample], pool: PhotoPool, control: Control, stage: Stage
     ) -> Generator[Event, None, tuple[dict[str, Seen], dict[Path, Refusal]]]:
-        """By content hash what is seen of each photo, and by path why the others cannot be read.
+        """By key what is seen of each photo, and by path why the others cannot be read.
 
         Those not seen before are read now; so are those that are not there, to be told why. Yields Progress of that
         stage. When the control is stopped, what is known so far is returned.
         """
-        found = self._recall([sample.digest for sample in samples])
-        unknown = [each for each in samples if each.digest not in found or not each.path.is_file()]
-        answers = pool.in_order((sample.path for sample in unknown), self._request, Priority.TRAINING)
+        found = self._recall([sample.key for sample in samples])
+        unknown = [each for each in samples if each.key not in found or not each.path.is_file()]
+        answers = pool.in_order((sample.source for sample in unknown), self._request, Priority.TRAINING)
         refused: dict[Path, Refusal] = {}
         fresh: dict[str, Seen] = {}
         pace, known = Pace(len(unknown)), len(samples) - len(unknown)
@@ -63,7 +63,7 @@ class Looking(Generic[Seen]):
                 if isinstance(answer, Refusal):
                     refused[sample.path] = answer
                 else:
-                    found[sample.digest] = fresh[sample.digest] = self._see(answer)
+                    found[sample.key] = fresh[sample.key] = self._see(answer)
                 if len(fresh) == _KEPT_AT_ONCE:
                     self._remember(fresh)
                     fresh = {}
@@ -76,18 +76,18 @@ class Looking(Generic[Seen]):
             self._remember(fresh)
         return found, refused
 
-    def _recall(self, digests: Sequence[str]) -> dict[str, Seen]:
+    def _recall(self, keys: Sequence[str]) -> dict[str, Seen]:
         found: dict[str, Seen] = {}
         question = f"SELECT digest, sealed FROM {self._name} WHERE digest IN (SELECT value FROM json_each(?))"
         with contextlib.suppress(sqlite3.Error, OSError), opened(self._file()) as database:
-            for name, sealed in database.execute(question, (json.dumps(digests),)):
-                digest, payload = name.decode("ascii", "replace"), sealed[_SEAL_BYTES:]
-                if sealed == self._sealed(digest, payload):  # a damaged row is one that is not there
-                    found[digest] = msgspec.msgpack.decode(payload, type=self._kind)
+            for name, sealed in database.execute(question, (json.dumps(keys),)):
+                key, payload = name.decode("ascii", "replace"), sealed[_SEAL_BYTES:]
+                if sealed == self._sealed(key, payload):  # a damaged row is one that is not there
+                    found[key] = msgspec.msgpack.decode(payload, type=self._kind)
         return found
 
     def _remember(self, seen: Mapping[str, Seen]) -> None:
-        rows = [(digest, self._sealed(digest, msgspec.msgpack.encode(each))) for digest, each in seen.items()]
+        rows = [(key, self._sealed(key, msgspec.msgpack.encode(each))) for key, each in seen.items()]
         name = self._name
 
         def keep(database: sqlite3.Connection) -> None:
@@ -105,6 +105,6 @@ class Looking(Generic[Seen]):
     def _file(self) -> Path:
         return cache_folder() / "photos" / f"{self._name}.sqlite"
 
-    def _sealed(self, digest: str, payload: bytes) -> bytes:
-        what = f"{decoder_name()} {self._kind.__struct_fields__} {digest} "
+    def _sealed(self, key: str, payload: bytes) -> bytes:
+        what = f"{decoder_name()} {self._kind.__struct_fields__} {key} "
         return hashlib.blake2b(what.encode() + payload, digest_size=_SEAL_BYTES).digest() + payload

@@ -5,18 +5,39 @@ from typing import Literal
 
 import msgspec
 
+from tlstudio.photos.view import View, Viewed
+
 Split = Literal["train", "validation", "test"]
 NO_LABEL = ""
 """What stands for the class of a photo that has none yet; no class can be called so."""
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """One photo: where it lies, its class, its part of the split, and the hash of its content (BLAKE2b-160, hex)."""
+    """One photo: where it lies, its class, its part of the split, and the hash of its content (BLAKE2b-160, hex).
+
+    `view` is how a person wants it seen, None: as it is. It stays the same photo, so `digest` is the content's alone.
+    """
 
     path: Path
     label: str
     split: Split
     digest: str
+    view: View | None = None
+
+    @property
+    def source(self) -> Path | Viewed:
+        """Where its pixels come from: what to ask the readers for."""
+        return self.path if self.view is None else Viewed(self.path, self.view)
+
+    @property
+    def key(self) -> str:
+        """What decides its pixels, and so the name for all that is computed from them: the content, and the view."""
+        return self.digest if self.view is None else f"{self.digest} {self.view.name}"
+
+
+def digest_in(key: str) -> str:
+    """The content's hash in a sample's key."""
+    return key.partition(" ")[0]
 
 
 class Skipped(msgspec.Struct, frozen=True):

@@ -28,11 +28,16 @@ class Sight(msgspec.Struct, frozen=True, array_like=True):
 
 
 def sights_of(samples: Iterable[Sample], pool: PhotoPool, control: Control) -> Generator[Event, None, dict[str, Sight]]:
-    """By content hash, the sight of each photo that can be read; those not seen before are looked at now.
+    """By key, the sight of each photo that can be read; those not seen before are looked at now.
 
-    Yields Progress. When the control is stopped, those known so far are returned.
+    A photo that is turned or cropped has two, that one and the one of the photo as it is: it belongs to whatever looks
+    like either. Yields Progress. When the control is stopped, those known so far are returned.
     """
-    once = {sample.digest: sample for sample in samples}
+    once = {}
+    for sample in samples:
+        once[sample.key] = sample
+        if sample.view:
+            once[sample.digest] = msgspec.structs.replace(sample, view=None)
     found, _ = yield from _SIGHTS.at(once.values(), pool, control, "compare")
     return found
 

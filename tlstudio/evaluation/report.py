@@ -44,7 +44,7 @@ def evaluate(
     true: list[int] = []
     predicted: list[int] = []
     confidences: list[float] = []
-    answers = predictor.predict_files([sample.path for sample in samples], pool, control)
+    answers = predictor.predict_files([sample.source for sample in samples], pool, control)
     remaining = iter(samples)
     for answer in answers:
         match answer:

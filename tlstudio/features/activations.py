@@ -144,7 +144,7 @@ class Activations:
         for place in np.flatnonzero(~begun.there).tolist():
             photo, enlarged = self.rows.photo(rows[place]), self.rows.view(rows[place]) > 0
             if photo not in self.refused and (photo, enlarged) not in begun.photos:
-                source, request = self.rows.samples[photo].path, self.prefix.request(enlarged)
+                source, request = self.rows.samples[photo].source, self.prefix.request(enlarged)
                 begun.photos[photo, enlarged] = self._pool.submit(source, request, Priority.TRAINING)
         return begun
 

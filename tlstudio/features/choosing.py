@@ -66,7 +66,7 @@ def _first_inputs(prefix: Prefix, rows: Rows, pool: PhotoPool) -> torch.Tensor:
     """The first photos that can be read. StudioError when there are none."""
     photos: list[Photo] = []
     reason = ""
-    answers = pool.in_order((sample.path for sample in rows.samples), prefix.request(0), Priority.TRAINING)
+    answers = pool.in_order((sample.source for sample in rows.samples), prefix.request(0), Priority.TRAINING)
     for answer in answers:
         if isinstance(answer, Photo):
             photos.append(answer)

@@ -56,6 +56,6 @@ class GroupKey(msgspec.Struct, frozen=True):
         return record_bytes(self.shape, self.dtype)
 
 
-def record_key(digest: str, view: str = PLAIN) -> bytes:
-    """20 bytes for a photo (its content's digest, hex) in one of its views; the view is a text such as "" (plain)."""
-    return hashlib.blake2b(f"{digest}\x1f{view}".encode(), digest_size=KEY_BYTES).digest()
+def record_key(photo: str, view: str = PLAIN) -> bytes:
+    """20 bytes for a photo (`Sample.key`) in one of its augmented views; the view is a text such as "" (plain)."""
+    return hashlib.blake2b(f"{photo}\x1f{view}".encode(), digest_size=KEY_BYTES).digest()

@@ -80,7 +80,7 @@ class _Table:
         self.groups: list[Group] = []
         self.full: str | None = None
         self._store = store
-        self._keys = [record_key(sample.digest) for sample in samples]
+        self._keys = [record_key(sample.key) for sample in samples]
         self._values = [torch.zeros(len(samples), channels(cut.output)) for cut in cuts]
         self._there = np.zeros(len(samples), dtype=bool)
 

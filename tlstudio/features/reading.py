@@ -30,7 +30,7 @@ def read_batches(
     a batch is handed on only once two photos follow it, or none.
     """
     batch = Batch()
-    answers = pool.in_order((sample.path for sample in samples), pixel_request(preprocessing), Priority.TRAINING)
+    answers = pool.in_order((sample.source for sample in samples), pixel_request(preprocessing), Priority.TRAINING)
     for sample, answer in zip(samples, answers, strict=True):
         if isinstance(answer, Refusal):
             batch.problems.append(_problem(sample, answer))

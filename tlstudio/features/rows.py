@@ -53,7 +53,7 @@ class Rows:
     @cached_property
     def keys(self) -> list[bytes]:
         """The key under which each row is kept."""
-        return [record_key(self.sample(row).digest, self._name(self.view(row))) for row in range(len(self))]
+        return [record_key(self.sample(row).key, self._name(self.view(row))) for row in range(len(self))]
 
     def by_photo(self, rows: Sequence[int]) -> list[int]:
         """The rows in an order in which the views of a photo stand together, behind all plain ones."""

@@ -11,8 +11,9 @@ from PIL import AvifImagePlugin, ExifTags, Image, TiffImagePlugin, WebPImagePlug
 from tlstudio.photos import looks
 from tlstudio.photos.colours import make_ready, to_rgb
 from tlstudio.photos.details import details_of
-from tlstudio.photos.geometry import Placement, place
+from tlstudio.photos.geometry import Placement, frame_of, place
 from tlstudio.photos.request import Picture, PixelRequest, Refusal
+from tlstudio.photos.view import View
 
 # Told to Pillow by name, so that a file called .jpg can never reach one of its other forty readers (one of them
 # starts Ghostscript). Phones' multi-picture JPEGs come with JPEG; "MPO" itself must not be listed: it takes any file.
@@ -38,6 +39,12 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _LYING = (5, 6, 7, 8)
+_CLOCKWISE = {
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
+_AS_IT_IS = View()
 
 _TOO_MANY_PIXELS = Refusal("large", "The picture has more pixels than any photo: save a smaller copy.")
 _TOO_NARROW = Refusal("narrow", f"One side is over {MOST_SIDES_RATIO} times the other: cut a photo out of it.")
@@ -53,8 +60,10 @@ class _RefusedError(Exception):
         self.refusal = refusal
 
 
-def decode(data: bytes, request: PixelRequest) -> Picture | Refusal:
+def decode(data: bytes, request: PixelRequest, view: View | None = None) -> Picture | Refusal:
     """An image file's first picture as the request asks, or one sentence why not. Raises nothing.
+
+    With a view, what that shows of the upright picture is all there is for the request.
 
     The content decides what it is, never a name. Transparent parts become white. Of the metadata only the
     orientation is looked at, and what the request's `details` ask for.
@@ -63,7 +72,7 @@ def decode(data: bytes, request: PixelRequest) -> Picture | Refusal:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _picture(data, request)
+            return _picture(data, request, view or _AS_IT_IS)
     except _RefusedError as refused:
         return refused.refusal
     except MemoryError:
@@ -81,7 +90,7 @@ def encode(picture: Picture) -> bytes:
     return buffer.getvalue()
 
 
-def _picture(data: bytes, request: PixelRequest) -> Picture:
+def _picture(data: bytes, request: PixelRequest, view: View) -> Picture:
     _check_request(request)
     image = _open(data)
     is_jpeg = image.format in _JPEGS
@@ -92,15 +101,18 @@ def _picture(data: bytes, request: PixelRequest) -> Picture:
     details = details_of(image, len(data)) if request.details else None
     turn = _orientation(image)
     lying = turn in _LYING
-    width, height = image.size[::-1] if lying else image.size
-    placement = place(request, width, height)
+    frame = frame_of(view, *(image.size[::-1] if lying else image.size))
+    placement = place(request, frame.width, frame.height)
+    if view.box:
+        placement = placement.within(frame)
     if is_jpeg:
-        _draft(image, placement, lying)
+        _draft(image, placement, lying != view.is_sideways)
         _check_size(image, MOST_PIXELS)
     rgb, note = to_rgb(image)
     upright = rgb.transpose(_TURNS[turn]) if turn in _TURNS else rgb
-    resized = _resized(upright, placement, request)
-    return Picture(resized.tobytes(), resized.height, resized.width, width, height, note, details)
+    seen = upright.transpose(_CLOCKWISE[view.turn]) if view.turn else upright
+    resized = _resized(seen, placement, request)
+    return Picture(resized.tobytes(), resized.height, resized.width, frame.width, frame.height, note, details)
 
 
 def _open(data: bytes) -> Image.Image:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from tlstudio.photos.request import Details, Photo, Picture, PixelRequest, Refusal
+from tlstudio.photos.view import View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,11 +17,12 @@ _MOST_ENCODED = 2**20
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A photo to read: `source` is the bytes of its path, or of the photo itself."""
+    """A photo to read: `source` is the bytes of its path, or of the photo itself; `view` is how it is to be seen."""
 
     source: bytes
     is_path: bool
     request: PixelRequest
+    view: View | None = None
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):

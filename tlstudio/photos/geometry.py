@@ -1,10 +1,33 @@
-"""Where the wanted pixels lie in a photo: the numbers behind crop, pad, stretch and inside."""
+"""Where the wanted pixels lie in a photo: the numbers behind crop, pad, stretch and inside, and behind a view."""
 
 from dataclasses import dataclass
 
 from tlstudio.photos.request import PixelRequest
+from tlstudio.photos.view import WHOLE, View
 
 Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is seen of a photo of `photo_width` × `photo_height`, upright and turned: whole pixels, one at least."""
+
+    photo_width: int
+    photo_height: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """The pixels seen across."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """The pixels seen from top to bottom."""
+        return self.bottom - self.top
 
 
 @dataclass(frozen=True)
@@ -22,9 +45,30 @@ class Placement:
         """The part in pixels of a photo of that size."""
         return (self.left * width, self.top * height, min(self.right * width, width), min(self.bottom * height, height))
 
+    def within(self, frame: Frame) -> "Placement":
+        """The same for the whole photo, when this one is for what is seen of it."""
+        return Placement(
+            self.width,
+            self.height,
+            (frame.left + self.left * frame.width) / frame.photo_width,
+            (frame.top + self.top * frame.height) / frame.photo_height,
+            (frame.left + self.right * frame.width) / frame.photo_width,
+            (frame.top + self.bottom * frame.height) / frame.photo_height,
+        )
+
     def whole(self) -> tuple[float, float]:
         """The size the whole photo would have at this scale."""
         return self.width / (self.right - self.left), self.height / (self.bottom - self.top)
+
+
+def frame_of(view: View, width: int, height: int) -> Frame:
+    """What the view shows of an upright photo of `width` × `height`."""
+    if view.is_sideways:
+        width, height = height, width
+    left, top, right, bottom = view.box or WHOLE
+    first, above = min(round(left * width), width - 1), min(round(top * height), height - 1)
+    last, below = max(round(right * width), first + 1), max(round(bottom * height), above + 1)
+    return Frame(width, height, first, above, last, below)
 
 
 def place(request: PixelRequest, width: int, height: int) -> Placement:

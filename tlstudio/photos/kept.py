@@ -16,6 +16,7 @@ from typing import NamedTuple
 from tlstudio.foundation.cache_file import write
 from tlstudio.foundation.folders import cache_folder
 from tlstudio.photos.request import decoder_name
+from tlstudio.photos.view import View
 
 MOST_BYTES = 500_000_000  # some 40,000 thumbnails; the oldest leave first
 WORTH_KEEPING = 50_000  # bytes of a photo: smaller ones are read nearly as quickly as what would be kept of them
@@ -43,9 +44,10 @@ def thumbnails_file() -> Path:
     return cache_folder() / "photos" / "thumbnails.sqlite"
 
 
-def name_of(status: os.stat_result, side: int) -> bytes:
-    """What a thumbnail of that size is known by: another file, a changed one or another decoder gives another name."""
-    parts = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns, side, decoder_name())
+def name_of(status: os.stat_result, side: int, view: View | None = None) -> bytes:
+    """What a thumbnail of that size and view is known by: another or changed file or another decoder gives another."""
+    stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    parts = (*stamp, side, decoder_name(), *((view.name,) if view else ()))
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).digest()
 
 

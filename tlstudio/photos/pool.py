@@ -17,8 +17,10 @@ from tlstudio.photos.frames import Job
 from tlstudio.photos.kept import Keeper, Thumbnail
 from tlstudio.photos.reader import CLOSED, Reader
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
+from tlstudio.photos.view import Viewed
 
 Answer = Photo | Refusal
+Source = Path | Viewed | bytes
 _MOST_WORKERS = 8
 _LOOK_AHEAD = 8  # photos per worker, so that none of them waits for the one that asks
 
@@ -59,8 +61,11 @@ class PhotoPool(Closing):
         self._closed = threading.Event()
         self._keeper = Keeper()
 
-    def submit(self, source: Path | bytes, request: PixelRequest, priority: Priority) -> Future[Answer]:
-        """Ask for the photo at a path, or in bytes. The future never raises; cancelling it before its turn skips it."""
+    def submit(self, source: Source, request: PixelRequest, priority: Priority) -> Future[Answer]:
+        """Ask for the photo at a path, as it is or as a person wants it seen, or in bytes.
+
+        The future never raises; cancelling it before its turn skips it.
+        """
         future: Future[Answer] = Future()
         with self._lock:
             if self._closed.is_set():
@@ -71,7 +76,7 @@ class PhotoPool(Closing):
                 self._start()
         return future
 
-    def in_order(self, sources: Iterable[Path | bytes], request: PixelRequest, priority: Priority) -> Iterator[Answer]:
+    def in_order(self, sources: Iterable[Source], request: PixelRequest, priority: Priority) -> Iterator[Answer]:
         """The photos in the order of their sources, a few of them read ahead; ending early cancels what is left."""
         pending: deque[Future[Answer]] = deque()
         try:
@@ -150,10 +155,11 @@ def _nothing() -> _Order:
     return _Order(-1, 0, Job(b"", is_path=False, request=PixelRequest(1, 1)), future)
 
 
-def _job(source: Path | bytes, request: PixelRequest) -> Job:
+def _job(source: Source, request: PixelRequest) -> Job:
     if isinstance(source, bytes):
         return Job(source, is_path=False, request=request)
-    return Job(os.fsencode(source.absolute()), is_path=True, request=request)
+    path, view = source if isinstance(source, Viewed) else (source, None)
+    return Job(os.fsencode(path.absolute()), is_path=True, request=request, view=view)
 
 
 def _usable_processors() -> int:

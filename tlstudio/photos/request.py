@@ -53,9 +53,9 @@ class Details(msgspec.Struct, frozen=True):
 class Photo:
     """Upright RGB pixels, uint8 of shape (height, width, 3), as the request asked.
 
-    `width` and `height` are the upright size of the file's own picture; `note` is a caveat for a person, such as
-    "16-bit greys were scaled to 8 bit", or None. `details` are there where they were asked for. Where a kept
-    thumbnail was taken instead of the photo, `width` and `height` are its own, and there is no note.
+    `width` and `height` are the upright size of the file's own picture, or of what a view shows of it; `note` is a
+    caveat for a person, such as "16-bit greys were scaled to 8 bit", or None. `details` are there where they were asked
+    for. Where a kept thumbnail was taken instead of the photo, `width` and `height` are its own, and there is no note.
     """
 
     pixels: "NDArray[np.uint8]"

@@ -38,14 +38,14 @@ def main() -> None:
 
 def _reply(job: Job) -> Picture | Refusal:
     if not job.is_path:
-        return decode(job.source, job.request)
+        return decode(job.source, job.request, job.view)
     path = Path(os.fsdecode(job.source))
     if job.request.keep:
         from tlstudio.photos.thumbnail import thumbnail  # SQLite is for the screen's readers alone
 
-        return thumbnail(path, job.request)
+        return thumbnail(path, job.request, job.view)
     data = read_bytes(path)
-    return data if isinstance(data, Refusal) else decode(data, job.request)
+    return data if isinstance(data, Refusal) else decode(data, job.request, job.view)
 
 
 def _protect_standard_output() -> BinaryIO:

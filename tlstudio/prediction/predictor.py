@@ -27,8 +27,9 @@ from tlstudio.foundation.names import path_bytes, path_text, printable
 from tlstudio.foundation.pace import Pace
 from tlstudio.modelfile.container import read_model
 from tlstudio.modelfile.description import Description
-from tlstudio.photos.pool import PhotoPool, Priority
+from tlstudio.photos.pool import PhotoPool, Priority, Source
 from tlstudio.photos.request import Photo, Refusal
+from tlstudio.photos.view import Viewed
 from tlstudio.prediction.answer import Answer, NoAnswer
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 _BATCH = 32
 
-Source = Path | bytes
 Picture = Union[Path, str, bytes, NDArray[np.uint8], "Image"]
 
 
@@ -147,7 +147,10 @@ def _no_answer(source: Source, refusal: Refusal) -> NoAnswer:
 
 
 def _name(source: Source) -> tuple[str, str | msgspec.UnsetType]:
-    return ("", msgspec.UNSET) if isinstance(source, bytes) else (path_text(source), path_bytes(source))
+    if isinstance(source, bytes):
+        return "", msgspec.UNSET
+    path = source.path if isinstance(source, Viewed) else source
+    return path_text(path), path_bytes(path)
 
 
 def _as_source(image: Picture) -> Source:

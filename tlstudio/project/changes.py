@@ -11,7 +11,7 @@ Value = int | str | None
 
 # Nothing else can be changed, whatever a file from elsewhere says.
 _COLUMNS = {
-    "photo": ("path", "digest", "folder", "part", "alike", "present", "label", "split", "left_out"),
+    "photo": ("path", "digest", "folder", "part", "alike", "present", "label", "split", "left_out", "turn", "crop"),
     "class": ("name", "present"),
     "project": ("recipe", "photos", "beside"),
 }

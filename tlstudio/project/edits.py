@@ -7,6 +7,7 @@ import msgspec
 
 from tlstudio.dataset.sample import Sample, Split
 from tlstudio.foundation.names import printable
+from tlstudio.photos.view import Box
 
 Photos = tuple[Path, ...]
 
@@ -70,7 +71,29 @@ class TakeBack(msgspec.Struct, frozen=True):
     photos: Photos
 
 
-Edit = Relabel | LabelEach | ImportPhotos | NewClass | RenameClass | MergeClass | MoveToPart | LeaveOut | TakeBack
+class Turn(msgspec.Struct, frozen=True):
+    """The photos are seen turned clockwise by 90, 180 or 270 degrees more; what is cropped turns with them."""
+
+    photos: Photos
+    degrees: int
+
+
+class Crop(msgspec.Struct, frozen=True):
+    """Of the photo, turned as it is, only this part is seen (`View.box`); None: all of it."""
+
+    photo: Path
+    box: Box | None
+
+
+class AsItWas(msgspec.Struct, frozen=True):
+    """The photos are seen as their files are, neither turned nor cropped."""
+
+    photos: Photos
+
+
+ViewEdit = Turn | Crop | AsItWas
+LabelEdit = Relabel | LabelEach | ImportPhotos | NewClass | RenameClass | MergeClass
+Edit = LabelEdit | MoveToPart | LeaveOut | TakeBack | ViewEdit
 
 _PARTS = {
     "train": "to training",
@@ -78,6 +101,7 @@ _PARTS = {
     "test": "to the test photos",
     None: "back to their own part",
 }
+_TURNS = {90: "right", 180: "upside down", 270: "left"}
 
 
 def words_for(edit: Edit) -> str:
@@ -100,10 +124,20 @@ def words_for(edit: Edit) -> str:
             return f"merge “{_name(label)}” into “{_name(into)}”"
         case MoveToPart(photos, part):
             return f"move {_count(photos)} {_PARTS[part]}"
-        case LeaveOut(photos):
-            return f"leave out {_count(photos)}"
-        case TakeBack(photos):
-            return f"take back {_count(photos)}"
+        case LeaveOut(photos) | TakeBack(photos):
+            return f"{'leave out' if isinstance(edit, LeaveOut) else 'take back'} {_count(photos)}"
+        case Turn() | Crop() | AsItWas():
+            return _words_for_view(edit)
+
+
+def _words_for_view(edit: ViewEdit) -> str:
+    match edit:
+        case Turn(photos, degrees):
+            return f"turn {_count(photos)} {_TURNS[degrees]}"
+        case Crop(_, box):
+            return "crop 1 photo" if box else "show all of 1 photo"
+        case AsItWas(photos):
+            return f"show {_count(photos)} as before turning and cropping"
 
 
 def sentence_for(edit: Edit) -> str:

@@ -17,12 +17,14 @@ from tlstudio.project.changes import Change
 from tlstudio.project.classes import class_row
 from tlstudio.project.names import path_from_text, seen_from
 from tlstudio.project.settings import Source
+from tlstudio.project.views import view_from
 from tlstudio.training.recipe import Recipe
 
 _FACTS = ("path", "digest", "folder", "part", "alike", "present")
 _INSERT = "INSERT INTO photo (path, digest, folder, part, alike, present, left_out) VALUES (?, ?, ?, ?, ?, 0, 0)"
 _PHOTOS = """
-    SELECT photo.path, photo.digest, class.name, photo.part, photo.split, photo.alike, photo.present, photo.left_out
+    SELECT photo.path, photo.digest, class.name, photo.part, photo.split, photo.alike, photo.present, photo.left_out,
+        photo.turn, photo.crop
     FROM photo JOIN class ON class.number = coalesce(photo.label, photo.folder)"""
 _PARTS = """
     SELECT DISTINCT photo.part FROM photo JOIN class ON class.number = coalesce(photo.label, photo.folder)
@@ -86,8 +88,9 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
     missing: list[Sample] = []
     unlabelled: list[Sample] = []
     own, together = set(), {}
-    for path, digest, label, part, split, alike, present, out in database.execute(_PHOTOS):
-        sample = Sample(path_from_text(path, base), label, split or part, digest)
+    for path, digest, label, part, split, alike, present, out, turn, crop in database.execute(_PHOTOS):
+        view = view_from(turn, crop) if turn or crop else None
+        sample = Sample(path_from_text(path, base), label, split or part, digest, view)
         if not label and not holds(sample.path):
             continue  # its import was undone
         if not present or out:
@@ -120,6 +123,13 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
         bare=tuple(label for label, count in count_classes(database).items() if not count),
         unlabelled=tuple(sorted(unlabelled, key=_place)),
     )
+
+
+def as_viewed(database: sqlite3.Connection, found: Iterable[Sample]) -> list[Sample]:
+    """The photos a search found, turned and cropped as a person wants those of the same content to be seen."""
+    marked = database.execute("SELECT digest, turn, crop FROM photo WHERE turn OR crop IS NOT NULL")
+    views = {digest: view_from(turn, crop) for digest, turn, crop in marked}
+    return [msgspec.structs.replace(each, view=views[each.digest]) if each.digest in views else each for each in found]
 
 
 def count_classes(database: sqlite3.Connection) -> dict[str, int]:

@@ -11,6 +11,8 @@ from tlstudio.foundation.names import printable
 from tlstudio.project.changes import Change
 from tlstudio.project.classes import class_row
 from tlstudio.project.edits import (
+    AsItWas,
+    Crop,
     Edit,
     ImportPhotos,
     LabelEach,
@@ -22,10 +24,12 @@ from tlstudio.project.edits import (
     Relabel,
     RenameClass,
     TakeBack,
+    Turn,
 )
 from tlstudio.project.importing import import_changes
 from tlstudio.project.names import seen_from
 from tlstudio.project.settings import read_source, recipe_as_text, recipe_in
+from tlstudio.project.views import view_changes
 from tlstudio.training.recipe import Recipe, recipe_from
 
 _LONGEST_NAME = 200
@@ -52,10 +56,11 @@ def plan(edit: Edit, database: sqlite3.Connection, project: Path) -> list[Change
             return [_name_rows(database, label, into)]
         case MoveToPart(photos, part):
             return [_mark(database, photos, base, "split", part)]
-        case LeaveOut(photos):
-            return [_mark(database, photos, base, "left_out", 1)]
-        case TakeBack(photos):
-            return [_mark(database, photos, base, "left_out", 0)]
+        case LeaveOut(photos) | TakeBack(photos):
+            return [_mark(database, photos, base, "left_out", int(isinstance(edit, LeaveOut)))]
+        case Turn() | Crop() | AsItWas():
+            photos = (edit.photo,) if isinstance(edit, Crop) else edit.photos
+            return view_changes(database, edit, _rows(database, photos, base))
 
 
 def change_of_recipe(database: sqlite3.Connection, recipe: Recipe) -> list[Change]:
@@ -87,9 +92,13 @@ def _new_class(database: sqlite3.Connection, label: str) -> tuple[int, list[Chan
 def _mark(
     database: sqlite3.Connection, photos: Photos, base: Path, column: str, value: int | str | None
 ) -> Change:  # fmt: skip
+    return Change("photo", column, value, _rows(database, photos, base))
+
+
+def _rows(database: sqlite3.Connection, photos: Photos, base: Path) -> tuple[int, ...]:
     if not photos:
         raise UsageError("No photo is chosen. Choose at least one.")
-    return Change("photo", column, value, tuple(_row_of(database, path, base) for path in photos))
+    return tuple(_row_of(database, path, base) for path in photos)
 
 
 def _row_of(database: sqlite3.Connection, path: Path, base: Path) -> int:

@@ -20,7 +20,7 @@ from tlstudio.project.edits import Edit, ImportPhotos, words_for
 from tlstudio.project.errors import whole
 from tlstudio.project.importing import photos_to_import
 from tlstudio.project.lock import ProjectLock
-from tlstudio.project.photos import count_classes, read_dataset, taken_in, write_skipped
+from tlstudio.project.photos import as_viewed, count_classes, read_dataset, taken_in, write_skipped
 from tlstudio.project.planning import change_of_recipe, plan
 from tlstudio.project.settings import Source, read_source, recipe_in, write_source
 from tlstudio.training.recipe import Recipe
@@ -103,7 +103,7 @@ class Project(Closing):
         """
         source = self.source()
         samples, skipped = yield from gather(source.layout(), control)
-        together = (yield from found_together(samples, pool, control)) if pool else None
+        together = (yield from found_together(self._as_viewed(samples), pool, control)) if pool else None
         if not control.stopped and self.source() != source:
             return (yield from self.scan(control, pool))  # meanwhile photos were imported, or moved
         if not control.stopped:
@@ -113,6 +113,10 @@ class Project(Closing):
     def look_into(self, folder: Path, control: Control) -> Generator[Event, None, ImportPhotos | None]:
         """Look for photos without a label in a further folder; the edit that takes them in. See `photos_to_import`."""
         return (yield from photos_to_import(self.source(), folder, control))
+
+    def _as_viewed(self, samples: Sequence[Sample]) -> Sequence[Sample]:
+        with self._asking() as database:
+            return as_viewed(database, samples)
 
     def take_in(
         self, samples: Sequence[Sample], skipped: Sequence[Skipped] = (), together: Mapping[str, str] | None = None

@@ -4,7 +4,8 @@ APPLICATION_ID = 0x746C7374  # stands in SQLite's header; reads “tlst”
 VERSION = 1
 
 # What was found on disk: path, digest, folder, part, alike
-# (the digest that stands for its group), present. What a person says of it: label, split, left_out.
+# (the digest that stands for its group), present. What a person says of it: label, split, left_out, turn, crop
+# (degrees, clockwise; millionths of the turned photo's sides that are cut off at left, top, right, bottom).
 # `folder` and `label` are numbers of classes; two classes of the same name are one class to the outside, so that a
 # merge is a renaming and loses nothing. The class without a name is that of photos without a label. Rows of photos and
 # classes are never deleted: what is gone is not `present`.
@@ -27,7 +28,13 @@ _CREATE = [
         present INTEGER NOT NULL CHECK (present IN (0, 1)),
         label INTEGER CHECK (typeof(label) IN ('integer', 'null')),
         split TEXT CHECK (split IN ('train', 'validation', 'test')),
-        left_out INTEGER NOT NULL CHECK (left_out IN (0, 1))
+        left_out INTEGER NOT NULL CHECK (left_out IN (0, 1)),
+        turn INTEGER NOT NULL DEFAULT 0 CHECK (turn IN (0, 90, 180, 270)),
+        crop TEXT CHECK (
+            crop GLOB replace('nnnnnn nnnnnn nnnnnn nnnnnn', 'n', '[0-9]')
+            AND substr(crop, 1, 6) + substr(crop, 15, 6) <= 990000
+            AND substr(crop, 8, 6) + substr(crop, 22, 6) <= 990000
+        )
     )""",
     "CREATE INDEX photo_path ON photo (path)",
     "CREATE TABLE skipped (number INTEGER PRIMARY KEY, path TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL)",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 from draining import drain
+from msgspec.structs import replace
 from PIL import Image
 
 from tlstudio.dataset.sample import Sample
@@ -18,6 +19,7 @@ from tlstudio.features.store import Store
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Problem, Progress, Warned
 from tlstudio.photos.reading import content_digest
+from tlstudio.photos.view import View
 
 PrefixFor = Callable[..., Prefix]
 
@@ -159,3 +161,39 @@ def test_that_a_stopped_run_keeps_what_it_computed(samples: list[Sample], prefix
             control.stop()
     later, _ = fill_now(many, prefix_for(), pool, Store())
     assert 0 < later.computed < len(many)
+
+
+def test_that_a_turned_photo_is_computed_from_its_turned_pixels_and_kept_apart(
+    samples: list[Sample], prefix_for: PrefixFor, pool: Any, tmp_path: Path
+) -> None:
+    """What is kept of the untouched photo is neither read for the turned one nor replaced by it, and the reverse."""
+    plain, _ = fill_now(samples, prefix_for(), pool, Store(), views=1)
+    views = (View(90), View(0, (0.25, 0.0, 1.0, 0.5)))
+    seen = [replace(samples[0], view=views[0]), samples[1], replace(samples[2], view=views[1]), *samples[3:]]
+    turned, _ = fill_now(seen, prefix_for(), pool, Store(), views=1)
+    assert turned.computed == 3, "one to validate on, and one to train on with its augmented view"
+    again, _ = fill_now(samples, prefix_for(), pool, Store(), views=1)
+    assert again.computed == 0
+    assert torch.equal(values_of(again), values_of(plain))
+    untouched = [row for row in range(len(plain.rows)) if plain.rows.sample(row) not in (samples[0], samples[2])]
+    assert torch.equal(values_of(turned)[untouched], values_of(plain)[untouched])
+    for sample in (seen[0], seen[2]):
+        _saved_as_seen(sample, tmp_path / sample.path.name)
+    files = [
+        replace(each, path=tmp_path / each.path.name, digest="0" * 40, view=None) if each.view else each
+        for each in seen
+    ]
+    expected, _ = fill_now(files, prefix_for(), pool, None)
+    torch.testing.assert_close(values_of(turned)[:12], values_of(expected)[:12], rtol=1e-2, atol=1e-2)
+
+
+def _saved_as_seen(sample: Sample, path: Path) -> None:
+    """A file whose plain pixels are those of the turned or cropped photo."""
+    assert sample.view
+    photo = Image.open(sample.path)
+    if sample.view.box:
+        left, top, right, bottom = sample.view.box
+        photo = photo.crop((48 * left, 48 * top, 48 * right, 48 * bottom))
+    turned = photo.transpose(Image.Transpose.ROTATE_270) if sample.view.turn == 90 else photo
+    turned.save(path.with_suffix(".png"))
+    path.with_suffix(".png").rename(path)

@@ -15,6 +15,7 @@ from tlstudio.photos.kept import Keeper, Thumbnail, find, name_of
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo, Picture, PixelRequest
 from tlstudio.photos.thumbnail import thumbnail
+from tlstudio.photos.view import View, Viewed
 
 REQUEST = PixelRequest(96, 96, "inside", interpolation="bilinear", keep=True)
 BLUE = (0, 0, 255)
@@ -177,3 +178,22 @@ def test_that_no_hostile_thumbnail_keeps_a_photo_from_being_shown(photo: Path, s
     file.unlink()
     os.mkfifo(file)
     assert not _is_blue(thumbnail(photo, REQUEST))
+
+
+def test_that_what_is_kept_of_a_turned_photo_is_kept_apart(photo: Path) -> None:
+    turned, cropped = Viewed(photo, View(90)), Viewed(photo, View(90, (0.0, 0.0, 0.5, 1.0)))
+    with PhotoPool(1) as pool:
+        for source in (photo, turned, cropped):
+            assert isinstance(pool.submit(source, REQUEST, Priority.THUMBNAIL).result(30), Photo)
+    shapes = [(69, 96), (96, 69), (96, 34)]
+    for view, shape in zip((None, turned.view, cropped.view), shapes, strict=True):
+        again = thumbnail(photo, REQUEST, view)
+        assert isinstance(again, Picture)
+        assert again.encoded == b"", "it was kept, so it is not made anew"
+        assert (again.rows, again.columns) == shape
+
+
+def test_that_a_desktops_thumbnail_is_not_taken_for_a_turned_photo(photo: Path, shared: Path) -> None:
+    _share(shared, photo, Image.new("RGB", (128, 91), BLUE))
+    assert _is_blue(thumbnail(photo, REQUEST))
+    assert not _is_blue(thumbnail(photo, REQUEST, View(180)))

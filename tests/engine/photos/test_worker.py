@@ -73,10 +73,10 @@ def test_that_what_a_library_prints_does_not_reach_the_answers(tmp_path: Path) -
 import os
 from tlstudio.photos import worker
 true_decode = worker.decode
-def loud(data, request):
+def loud(*job):
     print("stray", flush=True)
     os.write(1, b"stray")
-    return true_decode(data, request)
+    return true_decode(*job)
 worker.decode = loud
 worker.main()
 """

@@ -8,6 +8,8 @@ import pytest
 
 from tlstudio.foundation.errors import UsageError
 from tlstudio.project.edits import (
+    AsItWas,
+    Crop,
     Edit,
     LeaveOut,
     MergeClass,
@@ -16,6 +18,7 @@ from tlstudio.project.edits import (
     Relabel,
     RenameClass,
     TakeBack,
+    Turn,
 )  # fmt: skip
 from tlstudio.project.opening import open_project
 from tlstudio.project.project import Project
@@ -37,6 +40,12 @@ def _every_edit(photos: Path) -> list[Edit]:
         MoveToPart(_red(photos, 1), None),
         LeaveOut(_red(photos, 6)),
         TakeBack(_red(photos, 2)),
+        Crop(_red(photos)[1], (0.125, 0.25, 0.5, 1.0)),
+        Turn(_red(photos, 3), 90),
+        Turn(_red(photos, 2), 180),
+        Crop(_red(photos)[0], (0.1, 0.0, 0.9, 1 / 3)),
+        Crop(_red(photos)[0], None),
+        AsItWas(_red(photos, 3)),
     ]
 
 

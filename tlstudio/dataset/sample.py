@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from tlstudio.photos.view import View, Viewed
+from tlstudio.photos.view import PhotoFile, View, Viewed
 
 Split = Literal["train", "validation", "test"]
 NO_LABEL = ""
@@ -25,7 +25,7 @@ class Sample(msgspec.Struct, frozen=True):
     view: View | None = None
 
     @property
-    def source(self) -> Path | Viewed:
+    def source(self) -> PhotoFile:
         """Where its pixels come from: what to ask the readers for."""
         return self.path if self.view is None else Viewed(self.path, self.view)
 

@@ -21,7 +21,7 @@ from tlstudio.foundation.device import one_thread
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.foundation.names import printable
-from tlstudio.photos.pool import PhotoPool, Priority
+from tlstudio.photos.pool import PhotoPool, Priority, Source
 from tlstudio.photos.request import Photo
 from tlstudio.prediction.predictor import load_model
 
@@ -61,7 +61,7 @@ class _ArrivedError(Exception):
 
 
 def look(
-    source: Path | bytes, backbone: str, path: str, pool: PhotoPool, control: Control, model: Path | None = None
+    source: Source, backbone: str, path: str, pool: PhotoPool, control: Control, model: Path | None = None
 ) -> Generator[Event, None, Seen | None]:
     """What the layer of that row makes of the photo, in the pre-trained network, or in the trained `model`.
 

@@ -20,14 +20,14 @@ from tlstudio.photos.pool import PhotoPool
 
 @dataclass(frozen=True)
 class EmbeddingMap:
-    """`positions`, float32 (contents, 2): where the photos of each content in `digests` lie. Copies lie on each other.
+    """`positions`, float32 (contents, 2): where the photos lie, by `keys` (`Sample.key`). Copies lie on each other.
 
     `arranged` of the contents were placed by t-SNE itself, and the others beside those (see `project`); none at all,
     where they are too few. What is `refused` could not be read.
     """
 
     backbone: str
-    digests: tuple[str, ...]
+    keys: tuple[str, ...]
     positions: NDArray[np.float32]
     arranged: int
     refused: frozenset[str]
@@ -42,7 +42,7 @@ def embedding_map(
     labels play no part. StudioError when no photo can be read.
     """
     yield Progress("prepare", 0, 1)
-    once = {sample.digest: sample for sample in dataset.samples}
+    once = {sample.key: sample for sample in dataset.samples}
     network = load_network(backbone, 1, seed=0).to(device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
     yield Progress("prepare", 1, 1)
     means = yield from channel_means(network, network.tree.cuts[-1:], list(once.values()), pool, store, control)
@@ -54,5 +54,5 @@ def embedding_map(
     if projected is None:
         return None
     positions, arranged = projected
-    digests = tuple(sample.digest for sample in means.samples)
-    return EmbeddingMap(backbone, digests, positions, arranged, frozenset(once.keys() - set(digests)))
+    keys = tuple(sample.key for sample in means.samples)
+    return EmbeddingMap(backbone, keys, positions, arranged, frozenset(once.keys() - set(keys)))

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
-from tlstudio.photos.pool import PhotoPool, Priority
+from tlstudio.photos.pool import PhotoPool, Priority, Source
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
 
 
@@ -30,7 +29,7 @@ class PixelFetcher(QObject):
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def fetch(
-        self, key: Hashable, source: Path | bytes, request: PixelRequest, priority: Priority
+        self, key: Hashable, source: Source, request: PixelRequest, priority: Priority
     ) -> "Future[Photo | Refusal]":
         """Ask for one photo; `fetched` brings the answer with the same key, unless the future was cancelled first."""
         future = self._pool.submit(source, request, priority)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import IntEnum
-from pathlib import Path
 
 from tlstudio.foundation.closing import Closing
 from tlstudio.photos.child import TICK_SECONDS
@@ -17,10 +16,10 @@ from tlstudio.photos.frames import Job
 from tlstudio.photos.kept import Keeper, Thumbnail
 from tlstudio.photos.reader import CLOSED, Reader
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
-from tlstudio.photos.view import Viewed
+from tlstudio.photos.view import PhotoFile, Viewed
 
 Answer = Photo | Refusal
-Source = Path | Viewed | bytes
+Source = PhotoFile | bytes
 _MOST_WORKERS = 8
 _LOOK_AHEAD = 8  # photos per worker, so that none of them waits for the one that asks
 

@@ -37,9 +37,9 @@ def test_that_classes_that_look_different_lie_apart_and_the_second_map_is_the_sa
     (folder / "green" / "copy.jpg").write_bytes((folder / "red" / "red003.jpg").read_bytes())
     dataset, store = scanned(folder), Store()
     made, _ = mapped(dataset, pool, store)
-    assert len(made.digests) == len(set(made.digests)) == made.arranged == 20
+    assert len(made.keys) == len(set(made.keys)) == made.arranged == 20
     label = {sample.digest: sample.path.name[:3] for sample in dataset.samples if sample.path.name != "copy.jpg"}
-    red = np.array([label[digest] == "red" for digest in made.digests])
+    red = np.array([label[digest] == "red" for digest in made.keys])
     places = [made.positions[red], made.positions[~red]]
     between = np.linalg.norm(places[0].mean(0) - places[1].mean(0))
     assert between > 2 * max(np.linalg.norm(each - each.mean(0), axis=1).mean() for each in places)
@@ -55,7 +55,7 @@ def test_that_a_photo_that_cannot_be_read_is_left_out_and_named(draw_photos: Dra
     dataset.samples[4].path.write_bytes(b"no longer a photo")
     made, events = mapped(dataset, pool)
     assert [Path(event.path) for event in events if isinstance(event, Problem)] == [dataset.samples[4].path]
-    assert set(made.digests) == {sample.digest for sample in dataset.samples} - {dataset.samples[4].digest}
+    assert set(made.keys) == {sample.digest for sample in dataset.samples} - {dataset.samples[4].digest}
     assert made.refused == {dataset.samples[4].digest}
 
 

@@ -66,12 +66,12 @@ class FindingsDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, place: QRect, entry: Entry, sample: Sample | None
     ) -> None:
         """The photo with its caption, a place for it, or a sign where there is nothing to be seen."""
-        picture = self._model.thumbnails.get(sample.path) if sample else None
+        picture = self._model.thumbnails.get(sample.source) if sample else None
         if picture is None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(option.palette.color(QPalette.ColorRole.Midlight))
             painter.drawRoundedRect(place, 4, 4)
-            if sample is None or self._model.thumbnails.refusal(sample.path):
+            if sample is None or self._model.thumbnails.refusal(sample.source):
                 painter.drawPixmap(_centred(QSize(28, 28), place), self.no_picture)
         else:
             painter.drawPixmap(

@@ -128,4 +128,4 @@ def _severity(entry: Entry) -> int:
 
 
 def _marks(samples: Iterable[Sample]) -> list[tuple[str, str, str]]:
-    return [(sample.digest, sample.label, sample.split) for sample in samples]
+    return [(sample.key, sample.label, sample.split) for sample in samples]

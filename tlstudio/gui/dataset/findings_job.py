@@ -55,4 +55,4 @@ def _checked(found: Sequence[Finding], dataset: Dataset, *, complete: bool) -> C
 
 def names_of(dataset: Dataset) -> Names:
     """What tells whether there are photos that a check has not seen; quicker to compare than paths."""
-    return frozenset((sample.digest, sample.path.name) for sample in dataset.samples)
+    return frozenset((sample.key, sample.path.name) for sample in dataset.samples)

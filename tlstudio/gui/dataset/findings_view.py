@@ -12,6 +12,7 @@ from tlstudio.gui.dataset.findings_entry import Entry
 from tlstudio.gui.dataset.findings_fixes import Action, common_actions
 from tlstudio.gui.dataset.findings_model import FindingsModel
 from tlstudio.gui.icons import pixmap
+from tlstudio.photos.view import PhotoFile
 
 _SETTLE_MILLISECONDS = 25
 _PICTURES_IN_SIGHT = 4
@@ -142,10 +143,10 @@ class FindingsView(QListView):
             self.wanted.emit(keys[event.key()])
 
     @Slot(object)
-    def _on_arrived(self, path: Path) -> None:
+    def _on_arrived(self, photo: PhotoFile) -> None:
         """Paint it, if it is in sight."""
         for row in self._rows_in_sight():
-            if any(sample.path == path for sample in self.findings.entry_at(row).samples[:_PICTURES_IN_SIGHT]):
+            if any(sample.source == photo for sample in self.findings.entry_at(row).samples[:_PICTURES_IN_SIGHT]):
                 self.update(self.findings.index(row))
 
     @Slot()
@@ -154,7 +155,7 @@ class FindingsView(QListView):
             entries = [self.findings.entry_at(row) for row in self._rows_in_sight()]
             shown = [sample for entry in entries for sample in entry.samples[:_PICTURES_IN_SIGHT]]
             self.findings.thumbnails.check(shown)
-            self.findings.thumbnails.want([sample.path for sample in shown])
+            self.findings.thumbnails.want([sample.source for sample in shown])
 
     def _rows_in_sight(self) -> range:
         count = self.findings.rowCount()

@@ -117,7 +117,7 @@ class LargeView(QWidget):
         if self._sample is not None:
             self._side = side
             request = PixelRequest(side, side, fit="inside", details=True)
-            self._future = self._fetcher.fetch((self._sample, side), self._sample.path, request, Priority.DROP)
+            self._future = self._fetcher.fetch((self._sample, side), self._sample.source, request, Priority.DROP)
 
     @Slot(object, object)
     def _on_fetched(self, key: tuple[Sample, int], outcome: Photo | Refusal) -> None:

@@ -1,7 +1,6 @@
 """The photo that the mouse or the keyboard points at on the map: a small picture with its name and class."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QPalette
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.names import printable
 from tlstudio.gui.dataset.thumbnails import Thumbnails
+from tlstudio.photos.view import PhotoFile
 
 _SIDE = 128
 _GAP = 14
@@ -44,7 +44,7 @@ class MapHover(QFrame):
     def point_at(self, samples: Sequence[Sample], point: QPoint) -> None:
         """Show the first of these copies, beside that point."""
         self._samples, self._point = samples, point
-        self._thumbnails.want([samples[0].path])
+        self._thumbnails.want([samples[0].source])
         self._show_photo()
 
     def point_at_nothing(self) -> None:
@@ -53,18 +53,18 @@ class MapHover(QFrame):
         self.hide()
 
     @Slot(object)
-    def _on_arrived(self, path: Path) -> None:
-        if self._samples and self._samples[0].path == path:
+    def _on_arrived(self, photo: PhotoFile) -> None:
+        if self._samples and self._samples[0].source == photo:
             self._show_photo()
 
     def _show_photo(self) -> None:
         sample, others = self._samples[0], len(self._samples) - 1
         copies = "" if not others else "\nand a copy" if others == 1 else f"\nand {others:,} copies"
         self.words.setText(f"{printable(sample.path.name, 30)}\n{printable(sample.label, 30)}{copies}")
-        picture = self._thumbnails.get(sample.path)
+        picture = self._thumbnails.get(sample.source)
         if picture is None:
             self.picture.setFixedSize(_SIDE, _SIDE)
-            self.picture.setText("Cannot be read" if self._thumbnails.refusal(sample.path) else "")
+            self.picture.setText("Cannot be read" if self._thumbnails.refusal(sample.source) else "")
         else:
             ratio = self.devicePixelRatioF()
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

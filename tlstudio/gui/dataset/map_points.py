@@ -42,10 +42,10 @@ def placed(made: "EmbeddingMap", dataset: Dataset) -> MapPoints:
     """
     found: defaultdict[str, list[Sample]] = defaultdict(list)
     for sample in dataset.samples:
-        found[sample.digest].append(sample)
-    refused = sum(len(found.pop(digest, ())) for digest in made.refused)
-    rows = [row for row in _mixed(len(made.digests)) if made.digests[row] in found]
-    samples = tuple(tuple(found[made.digests[row]]) for row in rows)
+        found[sample.key].append(sample)
+    refused = sum(len(found.pop(key, ())) for key in made.refused)
+    rows = [row for row in _mixed(len(made.keys)) if made.keys[row] in found]
+    samples = tuple(tuple(found[made.keys[row]]) for row in rows)
     number = {label: place for place, label in enumerate(dataset.classes)}
     return MapPoints(
         positions=made.positions[rows].astype(np.float64).reshape(-1, 2),

@@ -98,7 +98,7 @@ class MapView(QWidget):
     def make(self) -> None:
         """Make the map of the photos that are open."""
         if self._state.dataset is not None:
-            self._failure, self._asked = "", self._digests()
+            self._failure, self._asked = "", self._keys()
             self.making.start(self._state.dataset)
             self.bar.begin()
             self.bar.cancel_button.setFocus()
@@ -126,7 +126,7 @@ class MapView(QWidget):
         """A map with some of these photos is still of use, whatever their labels; with none of them it is not."""
         self._failure, self.points = "", None
         self._thumbnails.forget()
-        if self.making.is_running and not self._asked & self._digests():
+        if self.making.is_running and not self._asked & self._keys():
             self.making.cancel()
         self._redraw_soon.start()
 
@@ -167,9 +167,9 @@ class MapView(QWidget):
         said = self._failure or (wording.OTHER_NETWORK if is_other else missing)
         self.bar.say(said, again=is_other or bool(points and points.added))
 
-    def _digests(self) -> frozenset[str]:
+    def _keys(self) -> frozenset[str]:
         dataset = self._state.dataset
-        return frozenset(sample.digest for sample in dataset.samples) if dataset else frozenset()
+        return frozenset(sample.key for sample in dataset.samples) if dataset else frozenset()
 
     def _built_plot(self) -> "MapPlot":
         """The plot, with pyqtgraph loaded when it is first needed."""

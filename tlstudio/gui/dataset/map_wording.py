@@ -22,7 +22,7 @@ OTHER_NETWORK = "This map was made with another network than the one that is cho
 
 def method_text(made: "EmbeddingMap") -> str:
     """How the photos got where they are."""
-    count = len(made.digests)
+    count = len(made.keys)
     if not made.arranged:
         return "There are too few photos to find groups among them."
     if made.arranged == count:

@@ -248,7 +248,7 @@ class DatasetPanel(QWidget):
         photos = self.view.photos
         self.view.setCurrentIndex(photos.index(row))
         sample = photos.sample_at(row)
-        self.large.show_sample(sample, row, photos.rowCount(), self.thumbnails.get(sample.path), photos.aside)
+        self.large.show_sample(sample, row, photos.rowCount(), self.thumbnails.get(sample.source), photos.aside)
         self.filter_bar.hide()
         if self._is_on_problems():
             self.problems.choose(sample.path)

@@ -52,14 +52,14 @@ class PhotoModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return printable(sample.path.name, 80)
             case Qt.ItemDataRole.DecorationRole:
-                return self.thumbnails.get(sample.path)
+                return self.thumbnails.get(sample.source)
             case Qt.ItemDataRole.ToolTipRole:
                 return html.escape(self._explanation(sample))
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = f"{printable(sample.path.name, 80)}, {label_text(sample)}, {sample.split}"
                 return f"{name}, {ASIDE[self.aside]}" if self.aside else name
             case _ if role == REFUSED_ROLE:
-                return self.thumbnails.refusal(sample.path)
+                return self.thumbnails.refusal(sample.source)
         return {SAMPLE_ROLE: sample, ASIDE_ROLE: self.aside}.get(role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -83,7 +83,7 @@ class PhotoModel(QAbstractListModel):
         lines = [printable(str(sample.path)), f"{label_text(sample)} · {sample.split}"]
         if self.aside:
             lines.append(ASIDE[self.aside].capitalize())
-        refusal = self.thumbnails.refusal(sample.path)
+        refusal = self.thumbnails.refusal(sample.source)
         return "\n".join([*lines, refusal] if refusal else lines)
 
 

@@ -15,6 +15,7 @@ from tlstudio.gui.dataset.photo_delegate import PhotoDelegate
 from tlstudio.gui.dataset.photo_drag import drag_picture
 from tlstudio.gui.dataset.photo_model import PhotoModel, mime_of
 from tlstudio.gui.icons import pixmap
+from tlstudio.photos.view import PhotoFile
 
 SMALLEST, LARGEST = 56, 256
 _SETTLE_MILLISECONDS = 25
@@ -163,10 +164,10 @@ class PhotoView(GridView):
             self._settled.start()
 
     @Slot(object)
-    def _on_arrived(self, path: Path) -> None:
+    def _on_arrived(self, photo: PhotoFile) -> None:
         """Paint it, if it is still in sight."""
         for row in self.visible_rows():
-            if self.photos.sample_at(row).path == path:
+            if self.photos.sample_at(row).source == photo:
                 index = self.photos.index(row)
                 self.photos.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
@@ -182,7 +183,7 @@ class PhotoView(GridView):
         rows = self.rows_in_sight() if not rushing else range(0)
         samples = [self.photos.sample_at(row) for row in rows]
         self.photos.thumbnails.check(samples)
-        self.photos.thumbnails.want([sample.path for sample in samples])
+        self.photos.thumbnails.want([sample.source for sample in samples])
 
     def _set_up(self) -> None:
         self.setViewMode(QListView.ViewMode.IconMode)

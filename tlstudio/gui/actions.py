@@ -62,6 +62,9 @@ SPECS: dict[str, Spec] = {
     "new_class": Spec("&New Class…", "tag-plus-outline", None, "A class without photos, to put some into"),
     "rename_class": Spec("&Rename Class…", "rename-outline", "F2", "Give the class chosen in the list another name"),
     "merge_class": Spec("Mer&ge Class Into…", "call-merge", None, "Let all photos of the class belong to another"),
+    "turn_left": Spec("Turn Le&ft", "rotate-left", "Ctrl+Shift+R", "Turn the selected photos; their files stay"),
+    "turn_right": Spec("Turn R&ight", "rotate-right", "Ctrl+R", "Turn the selected photos; their files stay"),
+    "as_it_was": Spec("&As It Was", "restore", None, "Show the selected photos as their files are"),
     "zoom_in": Spec("Photos &Larger", "magnify-plus-outline", QKeySequence.StandardKey.ZoomIn),
     "zoom_out": Spec("Photos S&maller", "magnify-minus-outline", QKeySequence.StandardKey.ZoomOut),
     "full_screen": Spec("&Full Screen", "fullscreen", "F11", checkable=True),
@@ -95,7 +98,8 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "look", "classify", "copy_path", "reveal", "-", "preferences"),
     "&Photos": (
         *("label_as", "<move>", "leave_out", "take_back", "-"),
-        *("new_class", "rename_class", "merge_class", "-", "label_by_name"),
+        *("new_class", "rename_class", "merge_class", "-", "label_by_name", "-"),
+        *("turn_left", "turn_right", "as_it_was"),
     ),
     "&View": (
         "<docks>",

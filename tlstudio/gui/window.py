@@ -18,6 +18,7 @@ from tlstudio.gui.dataset.name_labelling import NameLabelling
 from tlstudio.gui.dataset.opening import PhotoOpener
 from tlstudio.gui.dataset.panel import DatasetPanel
 from tlstudio.gui.dataset.place import BrowserPlace
+from tlstudio.gui.dataset.turning import Turning
 from tlstudio.gui.docks import Docks, Parts
 from tlstudio.gui.dropping import DropHint, may_mean_something, meaning_of
 from tlstudio.gui.engine import EngineStarter
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.remembering = Remembering(state, self.recall, BrowserPlace(state, self.photos), self)
         self.status = StatusLine(state, self.engine, self.cache)
         self.marking = MarkingActions(state, self.menu_actions, self.photos)
+        self.turning = Turning(state, self.menu_actions, self.photos)
         self._place(log)
         self._wire()
         self._on_dataset_changed()

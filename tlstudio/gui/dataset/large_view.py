@@ -16,6 +16,7 @@ from tlstudio.gui.icons import icon
 from tlstudio.gui.pixels import PixelFetcher, image_of
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
+from tlstudio.photos.view import PhotoFile
 
 _FIRST_LOOK, _SHARPEST = 1024, 4096
 _BUTTONS = {
@@ -25,6 +26,9 @@ _BUTTONS = {
     "smaller": ("magnify-minus-outline", "Smaller (minus)"),
     "larger": ("magnify-plus-outline", "Larger (plus)"),
     "fit": ("fit-to-page-outline", "As large as fits (0)"),
+    "turn_left": ("rotate-left", "Turn left (Ctrl+Shift+R)"),
+    "turn_right": ("rotate-right", "Turn right (Ctrl+R)"),
+    "as_it_was": ("restore", "As it was: neither turned nor cropped"),
     "copy": ("content-copy", "Copy the path"),
     "reveal": ("folder-eye-outline", "Show in the file manager"),
     "classify": ("image-search-outline", "Classify this photo"),
@@ -46,6 +50,7 @@ class LargeView(QWidget):
         self.setAccessibleName("Photo, large")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._sample: Sample | None = None
+        self._photo: Photo | None = None
         self._side = 0
         self._future: Future[Photo | Refusal] | None = None
         self._fetcher = PixelFetcher(pool, self)
@@ -67,26 +72,28 @@ class LargeView(QWidget):
 
         `aside` is why it is not used, None where it is.
         """
-        if self._future is not None:
-            self._future.cancel()
-        self._sample = sample
+        before, self._sample = self._sample, sample
         self.name.setText(printable(sample.path.name, 60))
         place = f"{row + 1:,} of {count:,}"
         self.place.setText(f"{ASIDE[aside].capitalize()} · {place}" if aside else place)
         self.buttons["previous"].setEnabled(row > 0)
         self.buttons["next"].setEnabled(row < count - 1)
-        self.facts.show_sample(sample)
-        if thumbnail is None:
-            self.canvas.show_text("")
-        else:
+        if before is not None and (before.path, before.key) == (sample.path, sample.key):
+            self._show_facts()
+            return
+        self._photo = None
+        self._show_facts()
+        if thumbnail is not None:
             self.canvas.show_picture(thumbnail, thumbnail.size())
+        elif before is None or before.path != sample.path:  # else it is only turned: it stays until it is read again
+            self.canvas.show_text("")
         self._fetch(_FIRST_LOOK)
 
     def forget(self) -> None:
         """Nothing is looked at any more."""
         if self._future is not None:
             self._future.cancel()
-        self._sample = self._future = None
+        self._sample = self._photo = self._future = None
         self.canvas.show_text("")
 
     def path(self) -> Path | None:
@@ -114,23 +121,31 @@ class LargeView(QWidget):
             self.canvas.keyPressEvent(event)
 
     def _fetch(self, side: int) -> None:
+        if self._future is not None:
+            self._future.cancel()
         if self._sample is not None:
             self._side = side
             request = PixelRequest(side, side, fit="inside", details=True)
-            self._future = self._fetcher.fetch((self._sample, side), self._sample.source, request, Priority.DROP)
+            photo = self._sample.source
+            self._future = self._fetcher.fetch((photo, side), photo, request, Priority.DROP)
 
     @Slot(object, object)
-    def _on_fetched(self, key: tuple[Sample, int], outcome: Photo | Refusal) -> None:
-        sample, side = key
-        if sample != self._sample or side != self._side:
+    def _on_fetched(self, key: tuple[PhotoFile, int], outcome: Photo | Refusal) -> None:
+        photo, side = key
+        if self._sample is None or photo != self._sample.source or side != self._side:
             return
         if isinstance(outcome, Refusal):
             self.canvas.show_text(outcome.reason)
             return
-        self.facts.show_photo(sample, outcome)
+        self._photo = outcome
+        self._show_facts()
         picture = QPixmap.fromImage(image_of(outcome))
         self.canvas.show_picture(picture, QSize(outcome.width, outcome.height), keep=side == _SHARPEST)
-        self.setAccessibleDescription(self.facts.text())
+
+    def _show_facts(self) -> None:
+        if self._sample is not None:
+            self.facts.show_photo(self._sample, self._photo)
+            self.setAccessibleDescription(self.facts.text())
 
     @Slot()
     def _on_sharper_wanted(self) -> None:
@@ -179,7 +194,7 @@ class LargeView(QWidget):
             bottom.addWidget(self.buttons[name])
         bottom.addWidget(self.percent)
         bottom.addStretch(1)
-        for name in ("copy", "reveal", "classify"):
+        for name in ("turn_left", "turn_right", "as_it_was", "copy", "reveal", "classify"):
             bottom.addWidget(self.buttons[name])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -191,7 +206,7 @@ class LargeView(QWidget):
 
 def _button(name: str, text: str) -> QToolButton:
     button = QToolButton()
-    button.setObjectName(f"large{name.capitalize()}Button")
+    button.setObjectName(f"large{name.title().replace('_', '')}Button")
     button.setAccessibleName(text.partition(" (")[0])
     button.setToolTip(text)
     button.setAutoRaise(True)

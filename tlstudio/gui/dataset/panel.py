@@ -145,6 +145,8 @@ class DatasetPanel(QWidget):
         self._show_shelf(changed=True)
         if looking and self.view.selected_count():
             self._look_at(self._chosen_row())
+        else:
+            self._leave_large_view()
 
     def _show_others(self, dataset: Dataset | None) -> None:
         self._shown = dataset.root if dataset else None
@@ -165,7 +167,8 @@ class DatasetPanel(QWidget):
         dataset, shelf = self._state.dataset, self._shelf()
         if dataset is None or shelf is None:
             return
-        self._leave_large_view()
+        if not changed:
+            self._leave_large_view()
         self.filter_bar.show_boxes(shelf.kind != "problems")
         if shelf.kind == "problems":
             self._show_problems()

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QWidget
 from tlstudio.dataset.sample import Sample, Split
 from tlstudio.foundation.names import printable, size_text
 from tlstudio.gui.dataset.photo_model import label_text
+from tlstudio.gui.dataset.view_text import view_text
 from tlstudio.photos.request import Details, Photo
 
 PARTS: dict[Split, str] = {"train": "Training", "validation": "Validation", "test": "Test"}
-_TITLES = ("Class", "Part", "Size", "Camera", "Taken", "Exposure", "Location", "Note")
+_TITLES = ("Class", "Part", "Seen", "Size", "Camera", "Taken", "Exposure", "Location", "Note")
 
 
 class PhotoFacts(QWidget):
@@ -27,27 +28,12 @@ class PhotoFacts(QWidget):
         self.path.setAccessibleName("Path")
         self._form.addRow("Path", self.path)
 
-    def show_sample(self, sample: Sample) -> None:
-        """What is known before the photo is read."""
+    def show_photo(self, sample: Sample, photo: Photo | None) -> None:
+        """What is known of it; `photo` is None until it is read."""
         self.path.setText(printable(str(sample.path), 4000))
         self.path.setCursorPosition(0)
-        self._show({"Class": label_text(sample), "Part": PARTS[sample.split]})
-
-    def show_photo(self, sample: Sample, photo: Photo) -> None:
-        """What is known once it is read."""
-        details = photo.details or Details("", 0)
-        self._show(
-            {
-                "Class": label_text(sample),
-                "Part": PARTS[sample.split],
-                "Size": f"{photo.width:,} × {photo.height:,} pixels, {size_text(details.bytes)} {details.format}",
-                "Camera": details.camera,
-                "Taken": details.taken,
-                "Exposure": details.exposure,
-                "Location": "The photo notes where it was taken." if details.has_location else "",
-                "Note": photo.note or "",
-            }
-        )
+        known = {"Class": label_text(sample), "Part": PARTS[sample.split], "Seen": view_text(sample.view)}
+        self._show(known | (_facts_of(photo) if photo else {}))
 
     def text(self) -> str:
         """All lines, for a screen reader."""
@@ -58,6 +44,18 @@ class PhotoFacts(QWidget):
         for title, value in self._values.items():
             value.setText(texts.get(title, ""))
             self._form.setRowVisible(value, bool(texts.get(title)))
+
+
+def _facts_of(photo: Photo) -> dict[str, str]:
+    details = photo.details or Details("", 0)
+    return {
+        "Size": f"{photo.width:,} × {photo.height:,} pixels, {size_text(details.bytes)} {details.format}",
+        "Camera": details.camera,
+        "Taken": details.taken,
+        "Exposure": details.exposure,
+        "Location": "The photo notes where it was taken." if details.has_location else "",
+        "Note": photo.note or "",
+    }
 
 
 def _value(title: str) -> QLabel:

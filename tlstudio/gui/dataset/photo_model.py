@@ -11,6 +11,7 @@ from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.names import printable
 from tlstudio.gui.dataset.filters import ASIDE, Aside
 from tlstudio.gui.dataset.thumbnails import Thumbnails
+from tlstudio.gui.dataset.view_text import view_text
 
 Index = QModelIndex | QPersistentModelIndex
 SAMPLE_ROLE = Qt.ItemDataRole.UserRole
@@ -83,6 +84,8 @@ class PhotoModel(QAbstractListModel):
         lines = [printable(str(sample.path)), f"{label_text(sample)} · {sample.split}"]
         if self.aside:
             lines.append(ASIDE[self.aside].capitalize())
+        if sample.view:
+            lines.append(view_text(sample.view))
         refusal = self.thumbnails.refusal(sample.source)
         return "\n".join([*lines, refusal] if refusal else lines)
 

@@ -62,8 +62,12 @@ class PhotoView(GridView):
         self._settled.start()
 
     def selected_paths(self) -> list[Path]:
+        """Where the photos lie that are selected, in the order they are shown."""
+        return [sample.path for sample in self.selected_samples()]
+
+    def selected_samples(self) -> list[Sample]:
         """The photos that are selected, in the order they are shown."""
-        return [self.photos.sample_at(row).path for row in self.selected_rows()]
+        return [self.photos.sample_at(row) for row in self.selected_rows()]
 
     def show_samples(self, samples: Sequence[Sample], changed: bool = False, aside: Aside | None = None) -> None:
         """Show these photos, all of them used or `aside`; what is selected and still there stays selected.

@@ -157,10 +157,20 @@ def sentence_for(edit: Edit) -> str:
             return f"“{_name(label)}” merged into “{_name(into)}”"
         case MoveToPart(photos, part):
             return f"{_count(photos)} moved {_PARTS[part]}"
-        case LeaveOut(photos):
-            return f"{_count(photos)} left out"
-        case TakeBack(photos):
-            return f"{_count(photos)} taken back"
+        case LeaveOut(photos) | TakeBack(photos):
+            return f"{_count(photos)} {'left out' if isinstance(edit, LeaveOut) else 'taken back'}"
+        case Turn() | Crop() | AsItWas():
+            return _sentence_for_view(edit)
+
+
+def _sentence_for_view(edit: ViewEdit) -> str:
+    match edit:
+        case Turn(photos, degrees):
+            return f"{_count(photos)} turned {_TURNS[degrees]}"
+        case Crop(_, box):
+            return "1 photo cropped" if box else "All of 1 photo shown"
+        case AsItWas(photos):
+            return f"{_count(photos)} shown as before turning and cropping"
 
 
 def _count(photos: Sequence[object]) -> str:

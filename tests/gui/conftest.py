@@ -1,13 +1,17 @@
-"""What the window's tests share: the application as it really is, what is open, and the whole window."""
+"""What the window's tests share: the application as it really is, what is open, the whole window, a small model."""
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+import tlstudio
 from tlstudio.gui.app import create_application, create_window
 from tlstudio.gui.state import AppState
 from tlstudio.gui.window import MainWindow
@@ -63,3 +67,25 @@ def addresses() -> Callable[[Sequence[str]], QMimeData]:
         return mime
 
     return make
+
+
+@pytest.fixture(scope="session")
+def colours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight green and eight red pictures, in folders named after them."""
+    folder = tmp_path_factory.mktemp("colours")
+    for index, label in enumerate(("red", "green")):
+        (folder / label).mkdir()
+        for number in range(8):
+            noise = np.random.default_rng([index, number]).integers(0, 60, (48, 48, 3))
+            pixels = (noise + np.eye(3)[index] * 150).astype(np.uint8)
+            Image.fromarray(pixels).save(folder / label / f"{label}{number}.png")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def model(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that tells red from green."""
+    out = tmp_path_factory.mktemp("models") / "colours.tlmodel"
+    for _event in tlstudio.run(tlstudio.Recipe(photos=str(colours), out=str(out), epochs=10, device="cpu")):
+        pass
+    return out

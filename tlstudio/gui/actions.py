@@ -51,6 +51,15 @@ SPECS: dict[str, Spec] = {
     "label_by_name": Spec(
         "Label by &Name…", "label-multiple-outline", None, "Let names such as cat.1.jpg say what is on the photos"
     ),
+    "suggest_labels": Spec(
+        "&Suggest Labels", "creation-outline", "Ctrl+Shift+J", "Ask the model what is on the photos without a label"
+    ),
+    "accept_suggestion": Spec(
+        "&Accept Suggestion", "check-all", "Ctrl+J", "Give the selected photos the label that the model suggests"
+    ),
+    "compare_labels": Spec(
+        "&Compare With the Model", "scale-balance", None, "Ask the model about all photos, and see where it disagrees"
+    ),
     "preferences": Spec("Pre&ferences…", "cog-outline", "Ctrl+,"),
     "label_as": Spec("&Label As…", "tag-outline", "Ctrl+K", "Give the selected photos another label"),
     "part_train": Spec("&Training", "", None, "Learn from the selected photos"),
@@ -98,7 +107,8 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "look", "classify", "copy_path", "reveal", "-", "preferences"),
     "&Photos": (
         *("label_as", "<move>", "leave_out", "take_back", "-"),
-        *("new_class", "rename_class", "merge_class", "-", "label_by_name", "-"),
+        *("new_class", "rename_class", "merge_class", "-"),
+        *("label_by_name", "suggest_labels", "accept_suggestion", "compare_labels", "-"),
         *("turn_left", "turn_right", "as_it_was"),
     ),
     "&View": (

@@ -18,6 +18,7 @@ from tlstudio.gui.dataset.name_labelling import NameLabelling
 from tlstudio.gui.dataset.opening import PhotoOpener
 from tlstudio.gui.dataset.panel import DatasetPanel
 from tlstudio.gui.dataset.place import BrowserPlace
+from tlstudio.gui.dataset.suggestion_actions import SuggestionActions
 from tlstudio.gui.dataset.turning import Turning
 from tlstudio.gui.docks import Docks, Parts
 from tlstudio.gui.dropping import DropHint, may_mean_something, meaning_of
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.remembering = Remembering(state, self.recall, BrowserPlace(state, self.photos), self)
         self.status = StatusLine(state, self.engine, self.cache)
         self.marking = MarkingActions(state, self.menu_actions, self.photos)
+        self.suggesting = SuggestionActions(state, self.menu_actions, self.photos)
         self.turning = Turning(state, self.menu_actions, self.photos)
         self._place(log)
         self._wire()
@@ -165,6 +167,7 @@ class MainWindow(QMainWindow):
         self.search.cancel()
         self.watch.stop()
         self.importer.cancel()
+        self.photos.suggestions.cancel()
         self.idle.stop()
         self.training.stop_and_wait(CLOSING_MILLISECONDS)
         stop_all(CLOSING_MILLISECONDS)
@@ -203,6 +206,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         self._wire_actions()
         self._wire_project()
+        self._wire_unlabelled()
         self.first_painted.connect(self._on_first_painted)
         self._theme.changed.connect(self._apply_theme)
         self.engine.plots_loaded.connect(self._on_plots_loaded)
@@ -225,13 +229,6 @@ class MainWindow(QMainWindow):
         self.recall.failed.connect(self.show_error)
         self.remembering.failed.connect(self.show_error)
         self.photos.scan_bar.cancelled.connect(self.opener.cancel)
-        self.photos.scan_bar.cancelled.connect(self.importer.cancel)
-        self.files.import_chosen.connect(self.importer.look_into)
-        self.importer.began.connect(self.photos.scan_bar.begin)
-        self.importer.progressed.connect(self.photos.scan_bar.show_progress)
-        self.importer.ended.connect(self.photos.scan_bar.end)
-        self.importer.failed.connect(self.show_error)
-        self.name_labelling.failed.connect(self.show_error)
         self.photos.empty.open_clicked.connect(self.files.ask_for_folder)
         self.photos.empty.sample_clicked.connect(self.opener.open_sample)
         self.photos.empty.recent_clicked.connect(self.open_entry)
@@ -270,6 +267,17 @@ class MainWindow(QMainWindow):
         self.state.editor.saved_as.connect(self.search.look_for_twins)
         self.state.editor.saved_as.connect(self.watch.begin)
         self.state.project_changed.connect(self._on_project_changed)
+
+    def _wire_unlabelled(self) -> None:
+        self.photos.scan_bar.cancelled.connect(self.importer.cancel)
+        self.files.import_chosen.connect(self.importer.look_into)
+        self.importer.began.connect(self.photos.scan_bar.begin)
+        self.importer.progressed.connect(self.photos.scan_bar.show_progress)
+        self.importer.ended.connect(self.photos.scan_bar.end)
+        self.importer.failed.connect(self.show_error)
+        self.name_labelling.failed.connect(self.show_error)
+        self.suggesting.failed.connect(self.show_error)
+        self.photos.suggestions.failed.connect(self.show_error)
 
     def _wire_actions(self) -> None:
         on, do, controls = self.menu_actions.connect, self.commands, self.training.controls

@@ -2,6 +2,7 @@
 
 import functools
 import io
+import itertools
 import weakref
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -93,7 +94,9 @@ class Predictor:
 
         StudioError when it is not a usable photo.
         """
-        answer = self._answer_batch([_as_source(image)], self._reader)[0]
+        source = _as_source(image)
+        photo = self._reader.submit(source, pixel_request(self.preprocessing), Priority.DROP).result()
+        answer = self._answer_batch([source], [photo])[0]
         if isinstance(answer, NoAnswer):
             raise StudioError(answer.error)
         return answer
@@ -106,22 +109,21 @@ class Predictor:
         return pool
 
     def predict_files(
-        self, sources: Sequence[Source], pool: PhotoPool, control: Control
+        self, sources: Sequence[Source], pool: PhotoPool, control: Control, priority: Priority = Priority.DROP
     ) -> Generator[Answer | NoAnswer | Progress, None, None]:
-        """One answer per source, in order; ends early when the control is stopped."""
+        """One answer per source, in order; ends early when the control is stopped. `priority` is that of reading."""
         pace = Pace(len(sources))
+        photos = pool.in_order(sources, pixel_request(self.preprocessing), priority)
         for start in range(0, len(sources), _BATCH):
             if control.stopped:
                 return
             some = sources[start : start + _BATCH]
-            yield from self._answer_batch(some, pool)
+            yield from self._answer_batch(some, list(itertools.islice(photos, len(some))))
             done = start + len(some)
             if len(sources) > _BATCH:
                 yield Progress("features", done, len(sources), seconds_left=pace.seconds_left(done))
 
-    def _answer_batch(self, sources: Sequence[Source], pool: PhotoPool) -> list[Answer | NoAnswer]:
-        request = pixel_request(self.preprocessing)
-        photos = [future.result() for future in [pool.submit(source, request, Priority.DROP) for source in sources]]
+    def _answer_batch(self, sources: Sequence[Source], photos: Sequence[Photo | Refusal]) -> list[Answer | NoAnswer]:
         readable = [photo for photo in photos if isinstance(photo, Photo)]
         probabilities = iter(self._probabilities(readable) if readable else [])
         return [

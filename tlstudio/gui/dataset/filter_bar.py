@@ -27,11 +27,15 @@ _STATES: tuple[tuple[str, State | None], ...] = (
     ("In two classes", "conflict"),
     ("In two parts", "leak"),
     ("Unlabelled", "unlabelled"),
+    ("Wrong, says the model", "wrong"),
+    ("Model is unsure", "unsure"),
     ("With problems", "problem"),
     ("Left out", "left_out"),
     ("Missing", "missing"),
 )
 _MEANING = (
+    "Wrong: the model says another class than the label. Validation photos count; training photos it knows by heart.\n"
+    "Unsure: the model finds no class likely.\n"
     "Copies: there is another photo, the same byte for byte.\n"
     "Left out: not used, until they are taken back.\n"
     "Missing: gone from the disk; their labels and marks are kept."

@@ -7,8 +7,10 @@ from typing import Literal
 
 from tlstudio.dataset.copies import Group, copies, is_conflict, is_leak
 from tlstudio.dataset.sample import Dataset, Sample, Split
+from tlstudio.prediction.opinions import NO_OPINIONS, Opinions
 
-State = Literal["copied", "conflict", "leak", "unlabelled", "problem", "left_out", "missing"]
+State = Literal["copied", "conflict", "leak", "unlabelled", "wrong", "unsure", "problem", "left_out", "missing"]
+OF_THE_MODEL: tuple[State, ...] = ("wrong", "unsure")
 Aside = Literal["left_out", "missing"]
 ASIDE: dict[Aside, str] = {"left_out": "left out", "missing": "missing: its file is gone"}
 STATES: dict[str, Callable[[Group], bool]] = {
@@ -23,7 +25,8 @@ class Filter:
     """None lets everything through; `label` "" those without a label alone, `text` "" everything.
 
     `state`: there is an exact copy of the photo ("copied"), one in another class ("conflict"), or one in another part
-    of the split ("leak"), it has no label ("unlabelled"), or it is one of `problems` ("problem"). Those that a person
+    of the split ("leak"), it has no label ("unlabelled"), or it is one of `problems` ("problem"). The model calls it
+    something else ("wrong"), or finds no class likely ("unsure"): `opinions` is what it said. Those that a person
     does not want used ("left_out"), and those that are gone from the disk ("missing"), are shown by that state alone.
     """
 
@@ -32,6 +35,7 @@ class Filter:
     text: str = ""
     state: State | None = None
     problems: Collection[Path] = frozenset()
+    opinions: Opinions = NO_OPINIONS
 
     @property
     def aside(self) -> Aside | None:
@@ -55,6 +59,10 @@ class Filter:
             return dataset.photos
         if self.state == "unlabelled":
             return dataset.unlabelled
+        if self.state == "wrong":
+            return [sample for sample in dataset.samples if self.opinions.differs(sample)]
+        if self.state == "unsure":
+            return [sample for sample in dataset.photos if self.opinions.is_unsure(sample)]
         if self.aside is not None:
             return dataset.left_out if self.aside == "left_out" else dataset.missing
         if self.state == "problem":

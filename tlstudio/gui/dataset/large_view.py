@@ -50,6 +50,7 @@ class LargeView(QWidget):
         self.setAccessibleName("Photo, large")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._sample: Sample | None = None
+        self._opinion = ""
         self._photo: Photo | None = None
         self._side = 0
         self._future: Future[Photo | Refusal] | None = None
@@ -66,13 +67,20 @@ class LargeView(QWidget):
         self._connect()
 
     def show_sample(
-        self, sample: Sample, row: int, count: int, thumbnail: QPixmap | None, aside: Aside | None = None
+        self,
+        sample: Sample,
+        row: int,
+        count: int,
+        thumbnail: QPixmap | None,
+        aside: Aside | None = None,
+        opinion: str = "",
     ) -> None:
         """Show this photo, the one of that row among `count`; the thumbnail until it is read.
 
-        `aside` is why it is not used, None where it is.
+        `aside` is why it is not used, None where it is; `opinion` is what a model says of it.
         """
         before, self._sample = self._sample, sample
+        self._opinion = opinion
         self.name.setText(printable(sample.path.name, 60))
         place = f"{row + 1:,} of {count:,}"
         self.place.setText(f"{ASIDE[aside].capitalize()} · {place}" if aside else place)
@@ -144,7 +152,7 @@ class LargeView(QWidget):
 
     def _show_facts(self) -> None:
         if self._sample is not None:
-            self.facts.show_photo(self._sample, self._photo)
+            self.facts.show_photo(self._sample, self._photo, self._opinion)
             self.setAccessibleDescription(self.facts.text())
 
     @Slot()

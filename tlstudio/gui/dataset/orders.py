@@ -1,5 +1,6 @@
 """In which order photos are shown; what has to be asked of the disk for it is asked in the background."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -10,8 +11,9 @@ from tlstudio.dataset.file_facts import FileFact, file_facts
 from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.foundation.control import Control
 from tlstudio.gui.worker import Worker
+from tlstudio.prediction.opinions import NO_OPINIONS, Opinions
 
-Order = Literal["folders", "name", "class", "newest", "oldest", "largest", "smallest"]
+Order = Literal["folders", "name", "class", "newest", "oldest", "largest", "smallest", "unsure"]
 Facts = Mapping[Path, FileFact]
 ORDERS: dict[Order, str] = {
     "folders": "By folder",
@@ -21,18 +23,28 @@ ORDERS: dict[Order, str] = {
     "oldest": "Oldest first",
     "largest": "Largest first",
     "smallest": "Smallest first",
+    "unsure": "Most unsure first",
 }
 NEEDING_FACTS: tuple[Order, ...] = ("newest", "oldest", "largest", "smallest")
 _NOTHING_KNOWN = FileFact(0, 0)
 
 
-def in_order(samples: Sequence[Sample], order: Order, facts: Facts) -> Sequence[Sample]:
-    """The samples in that order; equal ones, and those of which nothing is known, stay as they were."""
+def in_order(
+    samples: Sequence[Sample], order: Order, facts: Facts, opinions: Opinions = NO_OPINIONS
+) -> Sequence[Sample]:
+    """The samples in that order; equal ones, and those of which nothing is known, stay as they were.
+
+    Photos about which the model was not asked come after those of which it is sure.
+    """
     if order == "folders" or (order in NEEDING_FACTS and not facts):
         return samples
 
     def fact(sample: Sample) -> FileFact:
         return facts.get(sample.path, _NOTHING_KNOWN)
+
+    def confidence(sample: Sample) -> float:
+        opinion = opinions.of(sample)
+        return opinion.confidence if opinion else math.inf
 
     keys: dict[str, Callable[[Sample], Any]] = {
         "name": lambda sample: sample.path.name.casefold(),
@@ -41,6 +53,7 @@ def in_order(samples: Sequence[Sample], order: Order, facts: Facts) -> Sequence[
         "oldest": lambda sample: fact(sample).written,
         "largest": lambda sample: -fact(sample).size,
         "smallest": lambda sample: fact(sample).size,
+        "unsure": confidence,
     }
     return sorted(samples, key=keys[order])
 

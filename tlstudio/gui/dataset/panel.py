@@ -6,12 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from tlstudio.dataset.sample import Dataset, Sample
+from tlstudio.dataset.sample import NO_LABEL, Dataset, Sample
 from tlstudio.gui.dataset.class_list import ClassList
 from tlstudio.gui.dataset.class_model import ClassModel, Shelf
 from tlstudio.gui.dataset.edit_line import EditLine
 from tlstudio.gui.dataset.filter_bar import FilterBar
-from tlstudio.gui.dataset.filters import Filter
+from tlstudio.gui.dataset.filters import OF_THE_MODEL, Filter
 from tlstudio.gui.dataset.findings import Findings
 from tlstudio.gui.dataset.findings_page import FindingsPage
 from tlstudio.gui.dataset.large_view import LargeView
@@ -22,6 +22,8 @@ from tlstudio.gui.dataset.orders import NEEDING_FACTS, FileFacts, in_order
 from tlstudio.gui.dataset.photo_model import PhotoModel
 from tlstudio.gui.dataset.photo_view import PhotoView
 from tlstudio.gui.dataset.scan_bar import ScanBar
+from tlstudio.gui.dataset.suggesting import Suggestions
+from tlstudio.gui.dataset.suggestion_bar import SuggestionBar
 from tlstudio.gui.dataset.thumbnails import Thumbnails
 from tlstudio.gui.empty_state import EmptyState
 from tlstudio.gui.state import AppState
@@ -57,6 +59,8 @@ class DatasetPanel(QWidget):
         self.large = LargeView(state.pool)
         self.map = MapView(state)
         self._facts = FileFacts(self)
+        self.suggestions = Suggestions(state, self)
+        self.suggestion_bar = SuggestionBar(state, self.suggestions)
         self._glimpsed = False
         self._shown: Path | None = None
         self.nothing_found = QLabel(_NOTHING_FOUND, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -176,11 +180,14 @@ class DatasetPanel(QWidget):
         label = None if shelf.kind == "all" else shelf.label
         bar = self.filter_bar
         problems = self.findings.photos() if bar.state() == "problem" else frozenset()
-        wanted = Filter(label, bar.split(), bar.text(), bar.state(), problems)
+        opinions = self.suggestions.opinions
+        wanted = Filter(label, bar.split(), bar.text(), bar.state(), problems, opinions)
         samples = wanted.apply(dataset)
+        waiting = label == NO_LABEL or bar.state() == "unlabelled" or not dataset.samples
+        self.suggestion_bar.show_place(labels=waiting, doubts=bar.state() in OF_THE_MODEL)
         if bar.order() in NEEDING_FACTS:
             self._facts.ask(dataset)
-        self.view.show_samples(in_order(samples, bar.order(), self._facts.known), changed, wanted.aside)
+        self.view.show_samples(in_order(samples, bar.order(), self._facts.known, opinions), changed, wanted.aside)
         self.map.show_samples(samples)
         self._right.setCurrentWidget(self._photos_page())
         self._on_photos_selected(self.view.selected_count())
@@ -251,12 +258,24 @@ class DatasetPanel(QWidget):
         photos = self.view.photos
         self.view.setCurrentIndex(photos.index(row))
         sample = photos.sample_at(row)
-        self.large.show_sample(sample, row, photos.rowCount(), self.thumbnails.get(sample.source), photos.aside)
+        picture, opinion = self.thumbnails.get(sample.source), photos.opinion_of(sample)
+        self.large.show_sample(sample, row, photos.rowCount(), picture, photos.aside, opinion)
         self.filter_bar.hide()
         if self._is_on_problems():
             self.problems.choose(sample.path)
         self._right.setCurrentWidget(self.large)
         self.large.setFocus()
+
+    @Slot()
+    def _on_opinions_came(self) -> None:
+        """Say them; what is shown, and in which order, stays until all have come."""
+        self.view.show_opinions(self.suggestions.opinions)
+
+    @Slot()
+    def _on_opinions_complete(self) -> None:
+        if self._state.dataset and not self.suggestions.running:
+            self._on_opinions_came()
+            self._show_change(self._state.dataset)
 
     @Slot(int)
     def _on_step_wanted(self, rows: int) -> None:
@@ -304,6 +323,9 @@ class DatasetPanel(QWidget):
         self.problems.look_wanted.connect(self.look_at_selected)
         self.problems.view.label_wanted.connect(self.marking.label_by_number)
         self._facts.arrived.connect(self._on_filter_changed)
+        self.suggestions.began.connect(self._on_opinions_came)
+        self.suggestions.came.connect(self._on_opinions_came)
+        self.suggestions.ended.connect(self._on_opinions_complete)
 
     def _lay_out(self) -> None:
         for page in (self.view, self.map, self.problems, self.nothing_found, self.large):
@@ -313,6 +335,7 @@ class DatasetPanel(QWidget):
         photos.setContentsMargins(0, 0, 0, 0)
         photos.addWidget(self.filter_bar)
         photos.addWidget(self._right, 1)
+        photos.addWidget(self.suggestion_bar)
         below = QHBoxLayout()
         below.addWidget(self.summary)
         below.addWidget(self.edit_line, 1)

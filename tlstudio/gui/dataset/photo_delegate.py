@@ -1,12 +1,14 @@
-"""How a thumbnail is painted: the photo, its name below, a letter where it is not for training, a sign if not used."""
+"""How a thumbnail is painted: the photo, name and opinion below, a letter if not for training, a sign if not used."""
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tlstudio.dataset.sample import Sample
-from tlstudio.gui.dataset.photo_model import ASIDE_ROLE, REFUSED_ROLE, SAMPLE_ROLE, Index
+from tlstudio.gui.dataset.photo_model import ASIDE_ROLE, OPINION_ROLE, REFUSED_ROLE, SAMPLE_ROLE, Index
+from tlstudio.gui.dataset.suggestion_wording import short_text
 from tlstudio.gui.icons import pixmap
+from tlstudio.prediction.opinions import Opinion
 
 _MARGIN = 6
 _BADGE = 18
@@ -23,6 +25,7 @@ class PhotoDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.side = 128
         self.refused_picture = QPixmap()
+        self.with_opinions = False
         self._signs: dict[str, QPixmap] = {}
 
     def make_signs(self) -> None:
@@ -37,7 +40,7 @@ class PhotoDelegate(QStyledItemDelegate):
 
     def cell(self, line_height: int) -> QSize:
         """The size of a cell where a line of text is that high."""
-        return QSize(self.side + 2 * _MARGIN, self.side + line_height + 3 * _MARGIN)
+        return QSize(self.side + 2 * _MARGIN, self.side + self._text_height(line_height) + 3 * _MARGIN)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, photo, letter, name."""
@@ -48,7 +51,8 @@ class PhotoDelegate(QStyledItemDelegate):
         option.rect = _centred(self.cell(option.fontMetrics.height()), option.rect)  # the grid gives what is left over
         _paint_ground(painter, option, selected)
         cell = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        room = QRect(cell.left(), cell.top(), cell.width(), cell.height() - option.fontMetrics.height() - _MARGIN)
+        text_height = self._text_height(option.fontMetrics.height())
+        room = QRect(cell.left(), cell.top(), cell.width(), cell.height() - text_height - _MARGIN)
         place = _centred(QSize(self.side, self.side), room)
         aside = index.data(ASIDE_ROLE)
         painter.setOpacity(_DIMMED if aside else 1)
@@ -61,8 +65,17 @@ class PhotoDelegate(QStyledItemDelegate):
         sample: Sample = index.data(SAMPLE_ROLE)
         if sample.split in _BADGES:
             _paint_badge(painter, _BADGES[sample.split], photo.bottomRight())
-        _paint_name(painter, option, index.data(), cell, selected)
+        text = QRect(cell.left(), cell.bottom() + 1 - text_height, cell.width(), option.fontMetrics.height())
+        _paint_text(painter, option, index.data(), text, selected)
+        opinion: Opinion | None = index.data(OPINION_ROLE)
+        if opinion:
+            text.moveBottom(cell.bottom())
+            _paint_opinion(painter, option, sample, opinion, text, selected)
         painter.restore()
+
+    def _text_height(self, line_height: int) -> int:
+        """The name, and below it what the model says."""
+        return 2 * line_height if self.with_opinions else line_height
 
     def _paint_photo(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, place: QRect) -> QRect:
         """Paints the photo, a place for it, or the sign that it cannot be read; returns where that is."""
@@ -106,11 +119,24 @@ def _paint_dark(painter: QPainter, room: QRect) -> None:
     painter.drawRoundedRect(room, 4, 4)
 
 
-def _paint_name(painter: QPainter, option: QStyleOptionViewItem, name: str, cell: QRect, selected: bool) -> None:
+def _paint_text(painter: QPainter, option: QStyleOptionViewItem, text: str, room: QRect, selected: bool) -> None:
     role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText
     painter.setPen(option.palette.color(role))
-    text = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideMiddle, cell.width())
-    painter.drawText(cell, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter), text)
+    shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter), shown)
+
+
+def _paint_opinion(
+    painter: QPainter, option: QStyleOptionViewItem, sample: Sample, opinion: Opinion, room: QRect, selected: bool
+) -> None:
+    """In full colour where there is something to decide; agreement is as quiet as the name."""
+    text = short_text(sample, opinion)
+    if sample.label == opinion.label or selected:
+        _paint_text(painter, option, text, room, selected)
+        return
+    painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+    shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter), shown)
 
 
 def _centred(size: QSize, place: QRect) -> QRect:

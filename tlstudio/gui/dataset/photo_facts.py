@@ -10,7 +10,7 @@ from tlstudio.gui.dataset.view_text import view_text
 from tlstudio.photos.request import Details, Photo
 
 PARTS: dict[Split, str] = {"train": "Training", "validation": "Validation", "test": "Test"}
-_TITLES = ("Class", "Part", "Seen", "Size", "Camera", "Taken", "Exposure", "Location", "Note")
+_TITLES = ("Class", "Model", "Part", "Seen", "Size", "Camera", "Taken", "Exposure", "Location", "Note")
 
 
 class PhotoFacts(QWidget):
@@ -28,12 +28,12 @@ class PhotoFacts(QWidget):
         self.path.setAccessibleName("Path")
         self._form.addRow("Path", self.path)
 
-    def show_photo(self, sample: Sample, photo: Photo | None) -> None:
-        """What is known of it; `photo` is None until it is read."""
+    def show_photo(self, sample: Sample, photo: Photo | None, opinion: str = "") -> None:
+        """What is known of it; `photo` is None until it is read, `opinion` is what a model says of it."""
         self.path.setText(printable(str(sample.path), 4000))
         self.path.setCursorPosition(0)
         known = {"Class": label_text(sample), "Part": PARTS[sample.split], "Seen": view_text(sample.view)}
-        self._show(known | (_facts_of(photo) if photo else {}))
+        self._show(known | {"Model": opinion} | (_facts_of(photo) if photo else {}))
 
     def text(self) -> str:
         """All lines, for a screen reader."""

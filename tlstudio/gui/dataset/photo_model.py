@@ -10,13 +10,16 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.names import printable
 from tlstudio.gui.dataset.filters import ASIDE, Aside
+from tlstudio.gui.dataset.suggestion_wording import opinion_text
 from tlstudio.gui.dataset.thumbnails import Thumbnails
 from tlstudio.gui.dataset.view_text import view_text
+from tlstudio.prediction.opinions import NO_OPINIONS
 
 Index = QModelIndex | QPersistentModelIndex
 SAMPLE_ROLE = Qt.ItemDataRole.UserRole
 REFUSED_ROLE = Qt.ItemDataRole.UserRole + 1
 ASIDE_ROLE = Qt.ItemDataRole.UserRole + 2
+OPINION_ROLE = Qt.ItemDataRole.UserRole + 3
 URI_LIST = "text/uri-list"
 _NOWHERE = QModelIndex()
 
@@ -29,6 +32,7 @@ class PhotoModel(QAbstractListModel):
         self._samples: Sequence[Sample] = ()
         self.aside: Aside | None = None
         self.thumbnails = thumbnails
+        self.opinions = NO_OPINIONS
 
     def set_samples(self, samples: Sequence[Sample], aside: Aside | None = None) -> None:
         """Show these photos; `aside` is why none of them is used, None where they are."""
@@ -57,10 +61,13 @@ class PhotoModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return html.escape(self._explanation(sample))
             case Qt.ItemDataRole.AccessibleTextRole:
-                name = f"{printable(sample.path.name, 80)}, {label_text(sample)}, {sample.split}"
-                return f"{name}, {ASIDE[self.aside]}" if self.aside else name
+                said = f"the model says: {opinion}" if (opinion := self.opinion_of(sample)) else ""
+                parts = [printable(sample.path.name, 80), label_text(sample), sample.split, said]
+                return ", ".join(filter(None, [*parts, ASIDE[self.aside] if self.aside else ""]))
             case _ if role == REFUSED_ROLE:
                 return self.thumbnails.refusal(sample.source)
+            case _ if role == OPINION_ROLE:
+                return self.opinions.of(sample)
         return {SAMPLE_ROLE: sample, ASIDE_ROLE: self.aside}.get(role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -81,13 +88,22 @@ class PhotoModel(QAbstractListModel):
         return Qt.DropAction.CopyAction
 
     def _explanation(self, sample: Sample) -> str:
-        lines = [printable(str(sample.path)), f"{label_text(sample)} · {sample.split}"]
-        if self.aside:
-            lines.append(ASIDE[self.aside].capitalize())
-        if sample.view:
-            lines.append(view_text(sample.view))
-        refusal = self.thumbnails.refusal(sample.source)
-        return "\n".join([*lines, refusal] if refusal else lines)
+        opinion = self.opinion_of(sample)
+        said = f"The model says: {opinion}" if opinion else ""
+        aside = ASIDE[self.aside].capitalize() if self.aside else ""
+        lines = [
+            printable(str(sample.path)),
+            f"{label_text(sample)} · {sample.split}",
+            aside,
+            view_text(sample.view),
+            said,
+        ]
+        return "\n".join(filter(None, (*lines, self.thumbnails.refusal(sample.source))))
+
+    def opinion_of(self, sample: Sample) -> str:
+        """What the model says of a photo; empty where it was not asked."""
+        opinion = self.opinions.of(sample)
+        return opinion_text(sample, opinion) if opinion else ""
 
 
 def label_text(sample: Sample) -> str:

@@ -16,6 +16,7 @@ from tlstudio.gui.dataset.photo_drag import drag_picture
 from tlstudio.gui.dataset.photo_model import PhotoModel, mime_of
 from tlstudio.gui.icons import pixmap
 from tlstudio.photos.view import PhotoFile
+from tlstudio.prediction.opinions import Opinions
 
 SMALLEST, LARGEST = 56, 256
 _SETTLE_MILLISECONDS = 25
@@ -68,6 +69,14 @@ class PhotoView(GridView):
     def selected_samples(self) -> list[Sample]:
         """The photos that are selected, in the order they are shown."""
         return [self.photos.sample_at(row) for row in self.selected_rows()]
+
+    def show_opinions(self, opinions: Opinions) -> None:
+        """Say below each photo what the model says of it, where it was asked."""
+        self.photos.opinions = opinions
+        if self._delegate.with_opinions != bool(len(opinions)):
+            self._delegate.with_opinions = bool(len(opinions))
+            self.set_side(self._delegate.side)
+        self.viewport().update()
 
     def show_samples(self, samples: Sequence[Sample], changed: bool = False, aside: Aside | None = None) -> None:
         """Show these photos, all of them used or `aside`; what is selected and still there stays selected.

@@ -96,18 +96,16 @@ def _mark(
 
 
 def _rows(database: sqlite3.Connection, photos: Photos, base: Path) -> tuple[int, ...]:
+    """The rows of all of them with one question, however many they are."""
     if not photos:
         raise UsageError("No photo is chosen. Choose at least one.")
-    return tuple(_row_of(database, path, base) for path in photos)
-
-
-def _row_of(database: sqlite3.Connection, path: Path, base: Path) -> int:
-    found = database.execute(
-        "SELECT number FROM photo WHERE path = ? AND present", (seen_from(base, path.absolute()),)
-    ).fetchone()
-    if found is None:
-        raise UsageError(f"The photo {printable(str(path))} is not part of this project. Open its folder again.")
-    return int(found[0])
+    names = [seen_from(base, path.absolute()) for path in photos]
+    question = "SELECT path, number FROM photo WHERE present AND path IN (SELECT value FROM json_each(?))"
+    rows: dict[str, int] = dict(database.execute(question, (msgspec.json.encode(names).decode(),)).fetchall())
+    for path, name in zip(photos, names, strict=True):
+        if name not in rows:
+            raise UsageError(f"The photo {printable(str(path))} is not part of this project. Open its folder again.")
+    return tuple(rows[name] for name in names)
 
 
 def _rows_named(database: sqlite3.Connection, label: str) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from tlstudio.dataset.sample import Sample, Split
+from tlstudio.dataset.sample import Sample
 from tlstudio.dataset.split import assign
 
 _FEW = 5
@@ -33,11 +33,10 @@ def divided(samples: Sequence[Sample], fraction: float, seed: int, together: Map
 
 def kept_together(samples: Sequence[Sample], together: Mapping[str, str]) -> int:
     """How many photos to train or validate on are on one side of the split because another one of their group is."""
-    groups: dict[str, list[Split]] = {}
-    for sample in samples:
-        if sample.split != "test":
-            groups.setdefault(together.get(sample.digest, sample.digest), []).append(sample.split)
-    return sum(len(sides) for sides in groups.values() if len(sides) > 1 and len(set(sides)) == 1)
+    placed = [(together.get(each.digest, each.digest), each.split) for each in samples if each.split != "test"]
+    sizes = Counter(group for group, _ in placed)
+    sides = Counter(group for group, _ in set(placed))
+    return sum(size for group, size in sizes.items() if size > 1 and sides[group] == 1)
 
 
 def _divisible(digests: Mapping[str, set[str]], together: Mapping[str, str]) -> dict[str, str]:

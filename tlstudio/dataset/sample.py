@@ -1,5 +1,6 @@
 """The dataset as plain values: replaced, never edited."""
 
+import functools
 from pathlib import Path
 from typing import Literal
 
@@ -48,7 +49,7 @@ class Skipped(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Dataset(msgspec.Struct, frozen=True):
+class Dataset(msgspec.Struct, frozen=True, dict=True):
     """Everything that was found: `classes` is sorted; `samples` are ordered by path; `warnings` are sentences.
 
     `split_given`: the folder or table itself said what is for validation or test; else the studio has split it.
@@ -79,4 +80,12 @@ class Dataset(msgspec.Struct, frozen=True):
 
     def part(self, split: Split) -> tuple[Sample, ...]:
         """The samples of one part of the split."""
-        return tuple(sample for sample in self.samples if sample.split == split)
+        return self._parts.get(split, ())
+
+    @functools.cached_property
+    def _parts(self) -> dict[Split, tuple[Sample, ...]]:
+        """Kept, because many ask for parts after each change, in the window's thread, too."""
+        parts: dict[Split, list[Sample]] = {}
+        for sample in self.samples:
+            parts.setdefault(sample.split, []).append(sample)
+        return {split: tuple(samples) for split, samples in parts.items()}

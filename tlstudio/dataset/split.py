@@ -1,8 +1,11 @@
 """Which photos are kept aside for validation: decided by each photo's own content, never by its neighbours."""
 
+import functools
 from collections.abc import Collection, Mapping
 
 from tlstudio.foundation.randomness import seed_for
+
+_MOST_KEPT = 200_000
 
 
 def assign(
@@ -32,6 +35,7 @@ def assign(
     )
 
 
+@functools.lru_cache(_MOST_KEPT)  # photos are split anew after every edit
 def _number(key: str, seed: int) -> float:
     return seed_for(seed, "split", key) / 2**63
 

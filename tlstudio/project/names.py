@@ -28,10 +28,14 @@ def seen_from(base: Path, path: Path) -> str:
     return path_as_text(path.relative_to(base) if path.is_relative_to(base) else path.absolute())
 
 
-@functools.lru_cache(_MOST_KEPT)
 def path_from_text(text: str, base: Path) -> Path:
     """The path that was made text, below `base` unless it is whole.
 
     The same object each time: photos are read anew after every edit, and a path knows its parts once it was asked.
     """
-    return base / os.fsdecode(unquote_to_bytes(text) if "%" in text else text.encode())
+    return _below(str(base), text)
+
+
+@functools.lru_cache(_MOST_KEPT)
+def _below(base: str, text: str) -> Path:
+    return Path(base) / os.fsdecode(unquote_to_bytes(text) if "%" in text else text.encode())

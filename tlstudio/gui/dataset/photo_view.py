@@ -89,7 +89,8 @@ class PhotoView(GridView):
         current = self.currentIndex().row()
         wanted = _name(self.photos.sample_at(current)) if current >= 0 else None
         self.photos.set_samples(samples, aside)
-        found = [row for row, sample in enumerate(samples) if _name(sample) in names] if names else []
+        digests = {digest for digest, _ in names}  # quick to compare
+        found = [row for row, each in enumerate(samples) if each.digest in digests and _name(each) in names]
         if changed:
             self.updateGeometries()
             self.verticalScrollBar().setValue(offset)

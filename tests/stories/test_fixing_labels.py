@@ -42,8 +42,8 @@ def test_that_fifty_labels_given_by_keyboard_are_undone_redone_and_kept(
         key, label = [(Qt.Key.Key_1, "ants"), (Qt.Key.Key_2, "bees"), (Qt.Key.Key_3, "wasps")][(number + 1) % 3]
         wanted[name] = label
         QTest.keyClick(grid, key)
-        settle(opened, qtbot)
         QTest.keyClick(grid, Qt.Key.Key_Right)
+    settle(opened, qtbot)
     assert labels(opened.state.dataset) == wanted == kept_labels(opened)
     assert sum(wanted[name] != before[name] for name in wanted) > FIFTY // 2
 

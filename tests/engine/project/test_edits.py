@@ -1,16 +1,21 @@
 """Every edit does what it says, is undone exactly, and survives the program."""
 
 import itertools
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from tlstudio.dataset.sample import Dataset
 from tlstudio.foundation.errors import UsageError
 from tlstudio.project.edits import (
     AsItWas,
     Crop,
     Edit,
+    ImportPhotos,
+    LabelEach,
     LeaveOut,
     MergeClass,
     MoveToPart,
@@ -19,6 +24,7 @@ from tlstudio.project.edits import (
     RenameClass,
     TakeBack,
     Turn,
+    sentence_for,
 )  # fmt: skip
 from tlstudio.project.opening import open_project
 from tlstudio.project.project import Project
@@ -146,3 +152,32 @@ def test_that_what_the_window_remembers_is_no_edit(project: Project) -> None:
     assert project.state("browser") == {"zoom": 3}
     assert project.state("unheard of") is None
     assert project.revision() == before
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        (Relabel((Path("a"), Path("b")), "green"), "2 photos labelled “green”"),
+        (LabelEach(((Path("a"), "red"), (Path("b"), "green"))), "2 photos labelled"),
+        (ImportPhotos(Path("new"), ()), "0 photos imported"),
+        (NewClass("violet"), "New class “violet”"),
+        (RenameClass("red", "crimson"), "“red” renamed to “crimson”"),
+        (MergeClass("blue", "green"), "“blue” merged into “green”"),
+        (MoveToPart((Path("a"),), None), "1 photo moved back to their own part"),
+        (LeaveOut((Path("a"),)), "1 photo left out"),
+        (TakeBack(tuple(map(Path, "abc"))), "3 photos taken back"),
+    ],
+)
+def test_that_what_was_done_is_said_in_a_few_words(edit: Edit, sentence: str) -> None:
+    assert sentence_for(edit) == sentence
+
+
+def test_that_a_class_whose_photos_all_went_elsewhere_stays_until_its_folder_goes(
+    project: Project, photos: Path, search: Callable[[Project], Dataset]
+) -> None:
+    project.apply(Relabel(_red(photos, 10), "green"))
+    assert project.classes() == {"green": 20, "red": 0}
+    assert project.dataset().bare == ("red",)
+    assert project.dataset().classes == ("green",)
+    shutil.rmtree(photos / "red")
+    assert search(project).bare == ()

@@ -97,10 +97,31 @@ def test_that_a_letter_asks_for_a_class_and_a_new_one_can_be_typed(
 def test_that_letters_typed_while_an_edit_is_under_way_come_to_the_question(
     kept: DatasetPanel, state: AppState, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
-    qtbot.keyClicks(kept.view, "2ants")
+    kept.class_list.setCurrentIndex(kept.classes.index(1))
+    qtbot.keyClicks(kept.view, "2wasps")
     settle()
-    assert kept.marking.popup.field.text() == "ants"
+    assert kept.marking.popup.field.text() == "wasps"
+    qtbot.keyClick(kept.marking.popup.field, Qt.Key.Key_Return)
+    settle()
     assert _labels(state)["ants001.jpg"] == "bees"
+    assert _labels(state)["ants002.jpg"] == "wasps"
+
+
+def test_that_nothing_has_to_wait_where_all_photos_are_on_show(
+    kept: DatasetPanel, state: AppState, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    qtbot.keyClick(kept.view, "2")
+    assert state.editor.busy
+    qtbot.keyClick(kept.view, Qt.Key.Key_Right)
+    assert [path.name for path in kept.selected_paths()] == ["ants002.jpg"]
+    kept.filter_bar.orders.setCurrentIndex(kept.filter_bar.orders.findData("class"))
+    settle()
+    _choose(kept, 0)
+    qtbot.keyClick(kept.view, "2")
+    qtbot.keyClick(kept.view, Qt.Key.Key_Right)
+    assert [path.name for path in kept.selected_paths()] == ["ants000.jpg"], "it is about to go to another place"
+    settle()
+    assert [path.name for path in kept.selected_paths()] == ["ants001.jpg"], "at its right there, among the bees"
 
 
 def test_that_the_large_view_labels_and_goes_on(

@@ -13,7 +13,7 @@ from tlstudio.gui.dataset.class_model import ClassModel
 from tlstudio.gui.dataset.class_popup import ClassPopup, Question
 from tlstudio.gui.dataset.photo_view import PhotoView
 from tlstudio.gui.state import AppState
-from tlstudio.project.edits import LeaveOut, MergeClass, MoveToPart, NewClass, Relabel, RenameClass, TakeBack
+from tlstudio.project.edits import Edit, LeaveOut, MergeClass, MoveToPart, NewClass, Relabel, RenameClass, TakeBack
 
 _NONE_SELECTED = "Select photos first."
 _NO_CLASS = "Choose a class in the list first."
@@ -27,8 +27,17 @@ class Marking(QObject):
     Nothing is asked before, because everything can be undone; what is impossible is refused by the project, in words.
     """
 
-    def __init__(self, state: AppState, view: PhotoView, class_list: ClassList, parent: QWidget) -> None:
+    def __init__(
+        self,
+        state: AppState,
+        view: PhotoView,
+        class_list: ClassList,
+        shows_any_label: Callable[[], bool],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
+        self._shows_any_label = shows_any_label
+        self._keeps_places = False
         self._editor = state.editor
         self._view = view
         self._class_list = class_list
@@ -36,6 +45,7 @@ class Marking(QObject):
         self._answer: Callable[[str], None] = self.label
         self.popup = ClassPopup(parent)
         self.popup.chosen.connect(self._on_chosen)
+        state.editor.settled.connect(self._on_settled)
         class_list.photos_dropped.connect(self.label)
         self._classes.renamed.connect(self.rename)
 
@@ -53,6 +63,10 @@ class Marking(QObject):
         """Why no class can be renamed; empty when one can."""
         return self.problem() or ("" if self._class_list.chosen_class() else _NO_CLASS)
 
+    def will_move_photos(self) -> bool:
+        """Whether an edit is under way after which other photos may be on show, or selected."""
+        return self._editor.busy and not self._keeps_places
+
     def are_left_out(self) -> bool:
         """Whether the photos on show are left out."""
         return self._view.photos.aside == "left_out"
@@ -63,6 +77,7 @@ class Marking(QObject):
     def label(self, label: str) -> None:
         """Give them this label; a class that is not there yet is made."""
         if photos := self._photos():
+            self._keeps_places = self._shows_any_label() and not self.will_move_photos()
             self._editor.apply(Relabel(photos, label))
 
     def label_by_number(self, number: int) -> None:
@@ -86,13 +101,13 @@ class Marking(QObject):
     def move_to(self, part: Split | None) -> None:
         """Put them into that part of the split; None: where they belong."""
         if photos := self._photos():
-            self._editor.apply(MoveToPart(photos, part))
+            self._apply(MoveToPart(photos, part))
 
     @Slot()
     def leave_out_or_take_back(self) -> None:
         """Do not use them, or use them again where they are left out."""
         if photos := self._photos():
-            self._editor.apply(TakeBack(photos) if self.are_left_out() else LeaveOut(photos))
+            self._apply(TakeBack(photos) if self.are_left_out() else LeaveOut(photos))
 
     # Of the classes
 
@@ -114,15 +129,23 @@ class Marking(QObject):
     @Slot(str, str)
     def rename(self, label: str, to: str) -> None:
         """Give a class another name."""
-        self._editor.apply(RenameClass(label, to))
+        self._apply(RenameClass(label, to))
 
     def _make_class(self, label: str) -> None:
-        self._editor.apply(NewClass(label))
+        self._apply(NewClass(label))
 
     def _merge(self, into: str) -> None:
         label = self._class_list.chosen_class()
         if label is not None:
-            self._editor.apply(MergeClass(label, into))
+            self._apply(MergeClass(label, into))
+
+    def _apply(self, edit: Edit) -> None:
+        self._keeps_places = False
+        self._editor.apply(edit)
+
+    @Slot()
+    def _on_settled(self) -> None:
+        self._keeps_places = False
 
     def _ask(self, question: Question, answer: Callable[[str], None], beside: QRect, typed: str = "") -> None:
         self._answer = answer

@@ -17,14 +17,13 @@ _ALONE = (Qt.Key.Key_Shift, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escap
 class MarkingKeys(QObject):
     """1 to 9 label the selected photos, a letter asks for a label, Delete leaves them out or takes them back.
 
-    An edit is on show a moment after it was ordered, and often another photo is selected then. Keys that are pressed
-    meanwhile are held until it is, so that whoever types fast marks the photos that a slow typist would have marked.
+    An edit is on show a moment after it was ordered, and where the photo leaves then, another one is selected. Keys
+    that are pressed meanwhile are held, so that whoever types fast marks the photos that a slow typist would mark.
     """
 
     def __init__(self, marking: Marking, editor: ProjectEditor, watched: tuple[QWidget, ...]) -> None:
         super().__init__(marking)
         self._marking = marking
-        self._editor = editor
         self._held: deque[tuple[QWidget, QKeyEvent]] = deque()
         self._watched = watched
         for widget in watched:
@@ -47,7 +46,7 @@ class MarkingKeys(QObject):
         if event.type() == QEvent.Type.ShortcutOverride:
             event.setAccepted(_marks(event))
             return event.isAccepted()
-        if self._editor.busy and len(self._held) < _MOST_HELD:
+        if self._marking.will_move_photos() and len(self._held) < _MOST_HELD:
             self._held.append((next(each for each in self._watched if each is watched), _copy(event)))
             return True
         return self._take(event)
@@ -69,7 +68,7 @@ class MarkingKeys(QObject):
     @Slot()
     def _go_on(self) -> None:
         """As if the keys were pressed now; what follows a letter belongs into the question that it has opened."""
-        while self._held and not self._editor.busy:
+        while self._held and not self._marking.will_move_photos():
             widget, event = self._held.popleft()
             asking = self._marking.popup.isVisible()
             QApplication.sendEvent(self._marking.popup.field if asking else widget, event)

@@ -64,7 +64,7 @@ class DatasetPanel(QWidget):
         self._glimpsed = False
         self._shown: Path | None = None
         self.nothing_found = QLabel(_NOTHING_FOUND, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self.marking = Marking(state, self.view, self.class_list, self)
+        self.marking = Marking(state, self.view, self.class_list, self.shows_any_label, self)
         self.marking_keys = MarkingKeys(self.marking, state.editor, (self.view, self.map, self.large))
         self.edit_line = EditLine(state)
         self.summary = QLabel()
@@ -77,6 +77,12 @@ class DatasetPanel(QWidget):
     def selected_paths(self) -> list[Path]:
         """The photos that are selected."""
         return self.view.selected_paths()
+
+    def shows_any_label(self) -> bool:
+        """Whether photos stay on show whatever label they are given."""
+        shelf, bar = self._shelf(), self.filter_bar
+        everywhere = shelf is not None and shelf.kind == "all"
+        return everywhere and bar.split() is None and bar.state() is None and bar.order() != "class"
 
     def apply_theme(self) -> None:
         """Make the icons again in the palette's colours."""

@@ -38,7 +38,7 @@ def test_that_a_run_uses_the_marks_and_is_remembered_with_its_revision(path: Pat
     with open_project(path) as project:
         (noted,) = project.runs()
         assert noted.epochs == tuple(event for event in events if isinstance(event, EpochEnded))
-        assert noted.finished == events[-1]
+        assert (noted.began, noted.finished) == (started, events[-1])
         assert project.recipe().seed == 3
         assert len(project.dataset(noted.revision).part("train")) == started.train_photos
 

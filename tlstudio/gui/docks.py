@@ -26,13 +26,14 @@ class Parts:
     training: QWidget
     prediction: QWidget
     activations: QWidget
+    runs: QWidget
     log: QWidget
 
 
 class Docks:
     """Photos at the left, layers over training in the middle, prediction at the right; the log below, closed.
 
-    What a layer sees is a tab behind the training, which stays in sight.
+    What a layer sees and the list of runs are tabs behind the training, which stays in sight.
     """
 
     def __init__(self, window: QMainWindow, parts: Parts) -> None:
@@ -42,6 +43,7 @@ class Docks:
         self.training = _dock(window, "trainingDock", "Training", parts.training)
         self.prediction = _dock(window, "predictionDock", "Try It", parts.prediction)
         self.activations = _dock(window, "activationsDock", "What a Layer Sees", parts.activations)
+        self.runs = _dock(window, "runsDock", "Runs", parts.runs)
         self.log = _dock(window, "logDock", "Log", parts.log)
         window.setDockNestingEnabled(True)
         self.arrange()
@@ -59,7 +61,8 @@ class Docks:
         window.splitDockWidget(self.photos, self.layers, Qt.Orientation.Horizontal)
         window.splitDockWidget(self.layers, self.prediction, Qt.Orientation.Horizontal)
         window.splitDockWidget(self.layers, self.training, Qt.Orientation.Vertical)
-        window.tabifyDockWidget(self.training, self.activations)
+        window.tabifyDockWidget(self.training, self.runs)
+        window.tabifyDockWidget(self.runs, self.activations)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.log)
         for dock in self._all():
             dock.setVisible(dock is not self.log)
@@ -101,7 +104,7 @@ class Docks:
         window.resizeDocks([self.layers, self.training], list(_HEIGHTS), Qt.Orientation.Vertical)
 
     def _all(self) -> tuple[QDockWidget, ...]:
-        return (self.photos, self.layers, self.training, self.prediction, self.activations, self.log)
+        return (self.photos, self.layers, self.training, self.prediction, self.runs, self.activations, self.log)
 
 
 def _dock(window: QMainWindow, name: str, title: str, content: QWidget) -> QDockWidget:

@@ -38,6 +38,7 @@ from tlstudio.gui.project.remembering import Remembering
 from tlstudio.gui.project.searching import FolderSearch
 from tlstudio.gui.project.watching import FolderWatch
 from tlstudio.gui.recent import Opened, Recent
+from tlstudio.gui.runs.panel import RunsPanel
 from tlstudio.gui.saving import SUFFIX
 from tlstudio.gui.settings import remembered_number
 from tlstudio.gui.state import AppState
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel(state)
         self.prediction = PredictionPanel(state)
         self.activations = ActivationsPanel(state)
+        self.runs = RunsPanel(state)
         self.recall = RecipeRecall(state, self.layers, self.training.form, self)
         self.remembering = Remembering(state, self.recall, BrowserPlace(state, self.photos), self)
         self.status = StatusLine(state, self.engine, self.cache)
@@ -177,8 +179,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _place(self, log: SessionLog) -> None:
-        panels = (self.photos, self.layers, self.training, self.prediction, self.activations, LogPanel(log))
-        self.docks = Docks(self, Parts(*panels))
+        panels = (self.photos, self.layers, self.training, self.prediction, self.activations, self.runs)
+        self.docks = Docks(self, Parts(*panels, LogPanel(log)))
         self.notice = NoticeDock(self)
         self.recent_menu, self.theme_menu = RecentMenu(self.recent), ThemeMenu(self._theme)
         undo = self.state.undo_stack.createUndoAction(self, "&Undo")
@@ -239,6 +241,9 @@ class MainWindow(QMainWindow):
         self.layers.layer_chosen.connect(self.activations.show_layer)
         self.prediction.picture_shown.connect(self.activations.show_dropped)
         self.training.model_saved.connect(self._on_model_saved)
+        self.training.run_began.connect(self.runs.begin_run)
+        self.training.training_ended.connect(self.runs.end_run)
+        self.runs.model_chosen.connect(self.open_model)
         self.training.training_ended.connect(self.cache.refresh)
         self.training.training_ended.connect(self.state.editor.read_again)
         self.training.training_ended.connect(self.layers.cost.kept.look)

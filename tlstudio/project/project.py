@@ -179,7 +179,7 @@ class Project(Closing):
             return runs.begin(database, recipe)
 
     def record(self, run: int, event: Event) -> None:
-        """Keep what a run says of its epochs and its end."""
+        """Keep what a run says of its beginning, its epochs and its end."""
         with self._changing() as database:
             runs.record(database, run, event)
 

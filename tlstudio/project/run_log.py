@@ -20,7 +20,7 @@ def logged(steps: Generator[Event, None, None], project: Project, recipe: Recipe
             try:
                 if isinstance(event, Started):
                     number = project.begin_run(recipe)
-                elif number is not None:
+                if number is not None:
                     project.record(number, event)
             except StudioError as error:
                 keeping = False

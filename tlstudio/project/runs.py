@@ -4,19 +4,23 @@ import sqlite3
 
 import msgspec
 
-from tlstudio.foundation.events import EpochEnded, Event, Finished
+from tlstudio.foundation.events import EpochEnded, Event, Finished, Started
 from tlstudio.project.journal import last_revision, now
 from tlstudio.project.settings import recipe_as_text
 from tlstudio.training.recipe import Recipe
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One run. `revision` is the state of the project it used; without `finished` it was interrupted, or goes on."""
+    """One run. `revision` is the state of the project it used; without `finished` it was interrupted, or goes on.
+
+    `began` says, among others, how many photos it used.
+    """
 
     number: int
     revision: int
     recipe: Recipe
     started: str
+    began: Started | None = None
     epochs: tuple[EpochEnded, ...] = ()
     finished: Finished | None = None
 
@@ -30,8 +34,8 @@ def begin(database: sqlite3.Connection, recipe: Recipe) -> int:
 
 
 def record(database: sqlite3.Connection, run: int, event: Event) -> None:
-    """Keep an epoch or the end of a run; other events are for the moment."""
-    if isinstance(event, EpochEnded | Finished):
+    """Keep the beginning, an epoch or the end of a run; other events are for the moment."""
+    if isinstance(event, Started | EpochEnded | Finished):
         database.execute("INSERT INTO run_event (run, event) VALUES (?, ?)", (run, msgspec.json.encode(event)))
 
 
@@ -47,8 +51,10 @@ def read(database: sqlite3.Connection) -> tuple[Run, ...]:
 def _with_events(database: sqlite3.Connection, run: Run) -> Run:
     question = "SELECT event FROM run_event WHERE run = ? ORDER BY number"
     events = [
-        msgspec.json.decode(event, type=EpochEnded | Finished) for (event,) in database.execute(question, (run.number,))
+        msgspec.json.decode(event, type=Started | EpochEnded | Finished)
+        for (event,) in database.execute(question, (run.number,))
     ]
+    began = next((event for event in events if isinstance(event, Started)), None)
     epochs = tuple(event for event in events if isinstance(event, EpochEnded))
     finished = next((event for event in events if isinstance(event, Finished)), None)
-    return msgspec.structs.replace(run, epochs=epochs, finished=finished)
+    return msgspec.structs.replace(run, began=began, epochs=epochs, finished=finished)

@@ -19,6 +19,7 @@ from tlstudio.gui.app import create_window
 from tlstudio.gui.dataset.place import Place
 from tlstudio.gui.project.remembering import DELAY_MILLISECONDS
 from tlstudio.gui.window import MainWindow
+from tlstudio.project.database import journal_of
 from tlstudio.project.opening import open_project
 from tlstudio.project.own import own_path
 from tlstudio.project.settings import Source
@@ -192,3 +193,18 @@ def test_that_a_place_from_elsewhere_harms_nothing(loaded: MainWindow, photos: P
         loaded.remembering._browser.go_to(nonsense)
     assert place(loaded).kind == "all"
     assert loaded.photos.view.photos.rowCount() == 20
+
+
+def test_that_a_recipe_that_cannot_be_kept_is_said_and_tried_again(
+    loaded: MainWindow, photos: Path, qtbot: QtBot
+) -> None:
+    open_in(loaded, photos, qtbot)
+    qtbot.waitUntil(lambda: is_kept(loaded), timeout=MINUTE)
+    in_the_way = journal_of(own_path(Source((photos,))))
+    in_the_way.mkdir()
+    with qtbot.waitSignal(loaded.remembering.failed, timeout=MINUTE) as failed:
+        type_in(loaded, "epochs", "3")
+    assert "Cannot write" in failed.args[0]
+    in_the_way.rmdir()
+    loaded.close()
+    assert kept(photos).epochs == 3

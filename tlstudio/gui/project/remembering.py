@@ -39,6 +39,7 @@ class Remembering(QObject):
         recall.applied.connect(self._on_applied)
         state.editor.leaving.connect(self._on_leaving)
         state.editor.answered.connect(self._on_answered)
+        state.editor.failed.connect(self._on_refused)
 
     @Slot(object)
     def begin(self, memory: Memory | None) -> None:
@@ -98,4 +99,10 @@ class Remembering(QObject):
     @Slot(object)
     def _on_answered(self, answer: object) -> None:
         if isinstance(answer, Kept) and answer.problem:
+            self._on_refused()
             self.failed.emit(answer.problem)
+
+    @Slot()
+    def _on_refused(self) -> None:
+        """Nobody knows what the project knows: tried again with the next change, and when the window is closed."""
+        self._recipe, self._place = None, None

@@ -38,9 +38,10 @@ _log = logging.getLogger(__name__)
 
 
 class TrainingPanel(QWidget):
-    """One run at a time; `model_saved(path)` when it has left a model."""
+    """One run at a time; `run_began` once it has photos and network, `model_saved(path)` when it has left a model."""
 
     training_started = Signal()
+    run_began = Signal()
     training_ended = Signal()
     model_saved = Signal(Path)
 
@@ -208,6 +209,7 @@ class TrainingPanel(QWidget):
                 self._started = event
                 self.curves.start(event.epochs, event.thaw)
                 self.result.setText(started_text(event))
+                self.run_began.emit()
             case Problem():
                 self._problems.append(event)
                 self.problems_button.setText(problems_text(len(self._problems)))

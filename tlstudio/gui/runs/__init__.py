@@ -1,0 +1,1 @@
+"""The runs of the open project: what was tried, and what came of it."""

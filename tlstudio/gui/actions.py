@@ -41,6 +41,9 @@ SPECS: dict[str, Spec] = {
     "save_model": Spec(
         "Save Model &As…", "content-save-outline", QKeySequence.StandardKey.SaveAs, "Put the model where you want it"
     ),
+    "load_recipe": Spec(
+        "Load &Recipe…", "file-cog-outline", None, "Set network, ticks and numbers as a recipe or a model says"
+    ),
     "quit": Spec("&Quit", "", "Ctrl+Q"),
     "copy": Spec("&Copy Photos", "content-copy", QKeySequence.StandardKey.Copy, "Copy the selected photos as files"),
     "paste": Spec("&Paste and Classify", "content-paste", QKeySequence.StandardKey.Paste, "Classify what was copied"),
@@ -102,7 +105,7 @@ SPECS: dict[str, Spec] = {
 MENUS: dict[str, tuple[str, ...]] = {
     "&File": (
         *("open_photos", "open_table", "open_sample", "<recent>", "-", "import_photos", "locate", "-"),
-        *("open_project", "save_project", "-", "open_model", "save_model", "-", "quit"),
+        *("open_project", "save_project", "-", "open_model", "save_model", "load_recipe", "-", "quit"),
     ),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "look", "classify", "copy_path", "reveal", "-", "preferences"),
     "&Photos": (

@@ -10,6 +10,7 @@ from tlstudio.foundation.names import printable
 from tlstudio.gui import help as help_dialogs
 from tlstudio.gui.dataset.photo_model import mime_of
 from tlstudio.gui.preferences import PreferencesDialog
+from tlstudio.gui.project.loading import Loaded, read_recipe_for_window
 from tlstudio.gui.saving import copy_model
 from tlstudio.gui.theme import Theme
 from tlstudio.gui.worker import Worker
@@ -96,6 +97,20 @@ class Commands(QObject):
         """The window goes on with the copy."""
         self._window.recent.add((path,))
         self._on_saved(path)
+
+    @Slot(object)
+    def load_recipe(self, path: "Path") -> None:
+        """Set the window as the recipe of a file says."""
+        worker = Worker(read_recipe_for_window(path), parent=self)
+        worker.succeeded.connect(self._on_recipe)
+        worker.failed.connect(self._window.show_error)
+        worker.start()
+
+    @Slot(object)
+    def _on_recipe(self, found: Loaded) -> None:
+        self._window.recall.put(found.recipe, "Load recipe")
+        if found.note:
+            self._window.show_error(found.note)
 
     @Slot()
     def preferences(self) -> None:

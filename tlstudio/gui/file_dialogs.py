@@ -12,6 +12,7 @@ from tlstudio.project.collecting import SUFFIX as PROJECT_SUFFIX
 
 _PROJECTS = f"Projects (*{PROJECT_SUFFIX})"
 _MODELS = f"Models (*{SUFFIX})"
+_RECIPES = f"Recipes and models (*.json *{SUFFIX})"
 _TABLES = "Tables (*.csv);;All files (*)"
 _WEIGHTS = "Weights (*.safetensors *.pth *.pt *.bin);;All files (*)"
 
@@ -24,6 +25,7 @@ class FileDialogs(QObject):
     project_chosen = Signal(object)
     project_save_chosen = Signal(object)
     model_chosen = Signal(object)
+    recipe_chosen = Signal(object)
     save_chosen = Signal(object)
     weights_chosen = Signal(object)
     folder_chosen = Signal(object)
@@ -87,6 +89,13 @@ class FileDialogs(QObject):
         dialog.open()
 
     @Slot()
+    def ask_for_recipe(self) -> None:
+        """Whose recipe?"""
+        dialog = self._dialog("recipe", "Load Recipe: of a JSON File or of a Model", _RECIPES, self._on_recipe)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.open()
+
+    @Slot()
     def ask_for_weights(self) -> None:
         """Which file of weights?"""
         dialog = self._dialog("weights", "Import Weights", _WEIGHTS, self._on_weights)
@@ -145,6 +154,11 @@ class FileDialogs(QObject):
     def _on_model(self, path: str) -> None:
         settings().setValue(_key("model"), str(Path(path).parent))
         self.model_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_recipe(self, path: str) -> None:
+        settings().setValue(_key("recipe"), str(Path(path).parent))
+        self.recipe_chosen.emit(Path(path))
 
     @Slot(str)
     def _on_save(self, path: str) -> None:

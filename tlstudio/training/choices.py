@@ -41,6 +41,21 @@ def with_choices(
     )
 
 
+def without_choices(recipe: Recipe, preprocessing: Preprocessing) -> Recipe:
+    """The other way round: what `with_choices` would choose again on the same photos is left open again, apart from
+    numbers that a person may want to see."""
+    same_input = recipe.input == Input(size=preprocessing.size, fit=preprocessing.fit)
+    usual_rates = "same" if recipe.strategy == "scratch" else "usual"
+    return msgspec.structs.replace(
+        recipe,
+        input=Input() if same_input else recipe.input,
+        augmentation=None if recipe.augmentation == _augmentation(recipe) else recipe.augmentation,
+        optimiser=None,  # follows from the learning rate, which L-BFGS does without
+        batch_size=None if recipe.optimiser == "lbfgs" else recipe.batch_size,
+        rate_preset=None if recipe.rate_preset == usual_rates else recipe.rate_preset,
+    )
+
+
 def _optimiser(recipe: Recipe, steady: bool) -> OptimiserName:
     """L-BFGS wherever it can be, unless a batch size or a learning rate is asked for: then small steps are meant."""
     if recipe.optimiser == "lbfgs" and recipe.thaw:

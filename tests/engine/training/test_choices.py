@@ -4,7 +4,7 @@ import pytest
 
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.foundation.errors import UsageError
-from tlstudio.training.choices import with_choices, with_input
+from tlstudio.training.choices import with_choices, with_input, without_choices
 from tlstudio.training.recipe import Input, Recipe
 
 PREPROCESSING = Preprocessing(224, 0.875, "bicubic", (0.5,) * 3, (0.5,) * 3)
@@ -77,3 +77,13 @@ def test_that_either_optimiser_can_be_asked_for() -> None:
     assert with_choices(asked, PREPROCESSING, 245, head_only=True, steady=True).learning_rate == 1e-3
     asked = Recipe(optimiser="lbfgs", batch_size=8)
     assert with_choices(asked, PREPROCESSING, 245, head_only=True, steady=True).optimiser == "lbfgs"
+
+
+@pytest.mark.parametrize(
+    ("said", "steady"), [(Recipe(), True), (Recipe(learning_rate=0.01), True), (Recipe(views=2, seed=3), False)]
+)
+def test_that_choices_left_open_again_are_made_again(said: Recipe, steady: bool) -> None:
+    chosen = with_choices(said, PREPROCESSING, 100, head_only=True, steady=steady)
+    again = without_choices(chosen, PREPROCESSING)
+    assert (again.input, again.augmentation, again.optimiser, again.rate_preset) == (Input(), None, None, None)
+    assert with_choices(again, PREPROCESSING, 100, head_only=True, steady=steady) == chosen

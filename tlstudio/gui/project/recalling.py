@@ -36,13 +36,17 @@ class RecipeRecall(QObject):
         self._layers = layers
         self._form = form
         self._waiting: Recipe | None = None
+        self._step = ""
         layers.loaded.connect(self._on_loaded)
         layers.load_failed.connect(self._on_load_failed)
         state.backbone_changed.connect(self._on_backbone_changed)
 
-    def put(self, recipe: Recipe) -> None:
-        """Let the window show this recipe. Which photos it names does not matter here, nor on which device it ran."""
-        self._waiting = recipe
+    def put(self, recipe: Recipe, step: str = "") -> None:
+        """Let the window show this recipe. Which photos it names does not matter here, nor on which device it ran.
+
+        With a name for the step, what comes of it in the layers can be undone.
+        """
+        self._waiting, self._step = recipe, step
         self._form.show_recipe(recipe)
         self._state.backbone = recipe.backbone
         if self._has_layers():
@@ -69,7 +73,11 @@ class RecipeRecall(QObject):
         except UsageError as error:
             settings = layer_settings(_USUAL, whole, self._layers.classes())
             self.failed.emit(f"{error} All layers were set as usual instead.")
-        HeadCommand(self._state, "", **settings).redo()
+        command = HeadCommand(self._state, self._step, **settings)
+        if self._step:
+            self._state.undo_stack.push(command)
+        else:
+            command.redo()
         self.applied.emit()
 
     @Slot()

@@ -16,6 +16,7 @@ _PARTS: dict[str, Split | None] = {
     "part_own": None,
 }
 _OF_PHOTOS = ("label_as", *_PARTS)
+_TURNS = ("turn_left", "turn_right", "as_it_was")
 _DELETE = "Del"
 _IN_USE, _LEFT_OUT = "These photos are in use.", "These photos are left out already."
 _ONLY_ONE = "There is no other class to merge it into."
@@ -66,6 +67,8 @@ class MarkingActions(QObject):
         for name in ("label_as", "leave_out", "take_back"):
             self._of_photos.addAction(actions[name])
         self._of_photos.insertMenu(actions["leave_out"], self.move_menu)
+        self._of_photos.addSeparator()
+        self._of_photos.addActions([actions[name] for name in _TURNS])
         self._of_photos.addSeparator()
         self._of_photos.addActions([actions[name] for name in SELECTION])
         self._of_classes.addActions([actions[name] for name in ("rename_class", "merge_class", "new_class")])

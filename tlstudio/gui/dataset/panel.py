@@ -82,7 +82,8 @@ class DatasetPanel(QWidget):
         """Whether photos stay on show whatever label they are given."""
         shelf, bar = self._shelf(), self.filter_bar
         everywhere = shelf is not None and shelf.kind == "all"
-        return everywhere and bar.split() is None and bar.state() is None and bar.order() != "class"
+        by_label = bar.order() in ("class", "unsure")
+        return everywhere and bar.split() is None and bar.state() is None and not by_label
 
     def apply_theme(self) -> None:
         """Make the icons again in the palette's colours."""

@@ -261,8 +261,10 @@ def test_that_what_is_put_away_is_kept_apart_and_can_come_back(checked: DatasetP
 
 
 def test_that_a_kind_can_be_chosen_and_a_name_searched_for(checked: DatasetPanel, qtbot: QtBot) -> None:
-    kinds = checked.problems.kinds
+    kinds, view = checked.problems.kinds, checked.problems.view
+    view.setCurrentIndex(view.findings.index(0))
     kinds.setCurrentIndex(kinds.findData("duplicate"))
+    assert view.selected_entries() == []
     assert kinds.currentText() == "Copies · 1"
     assert _shown(checked) == [("duplicate", "ants001.jpg")]
     kinds.setCurrentIndex(0)
@@ -293,6 +295,13 @@ def test_that_a_check_is_out_of_date_when_photos_came(
     state.dataset = drain(project.scan(Control()))[0]
     assert "come or changed" in checked.problems.note.text()
     assert checked.problems.check_button.text() == "Check Again"
+
+
+def test_that_photos_without_a_label_are_said_not_to_be_checked(checked: DatasetPanel, state: AppState) -> None:
+    assert state.dataset
+    first, *others = state.dataset.samples
+    state.dataset = msgspec.structs.replace(state.dataset, samples=tuple(others), unlabelled=(first,))
+    assert "without a label" in checked.problems.note.text()
 
 
 def test_that_a_photo_that_was_retouched_is_no_longer_told_of(

@@ -26,6 +26,7 @@ _NOT_CHECKED = (
 )
 _NOT_COMPLETE = "The check did not come to its end, so there may be more to find."
 _OUT_OF_DATE = "Photos have come or changed since they were checked, so there may be more to find."
+_WITHOUT_LABEL = "Photos without a label are not checked. Check again when they have one."
 
 
 class Findings(QObject):
@@ -114,7 +115,9 @@ class Findings(QObject):
             return _NOT_CHECKED
         if not self._checked.complete:
             return _NOT_COMPLETE
-        return "" if names_of(self._state.dataset) <= self._checked.seen else _OUT_OF_DATE
+        if not names_of(self._state.dataset) <= self._checked.seen:
+            return _OUT_OF_DATE
+        return _WITHOUT_LABEL if self._state.dataset.unlabelled else ""
 
     def _entries(self) -> list[Entry]:
         dataset = self._state.dataset

@@ -56,15 +56,18 @@ class FindingsPage(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_entries(self, text: str) -> None:
-        """Show the problems as they are now: of the chosen kind, and about files whose names contain the text."""
+    def show_entries(self, text: str, changed: bool = False) -> None:
+        """Show the problems as they are now: of the chosen kind, and about files whose names contain the text.
+
+        `changed`: because something was done about them, or others were found.
+        """
         self._text = text.casefold()
         found, away = self._findings.found(), self._findings.put_away()
         self._fill_kinds(found, away)
         kind = self.kinds.currentData()
         of_kind = away if kind == _AWAY else [entry for entry in found if kind in (None, entry.category)]
         entries = [entry for entry in of_kind if self._matches(entry)]
-        self.view.show_entries(entries, kind == _AWAY)
+        self.view.show_entries(entries, kind == _AWAY, changed)
         self.view.setVisible(bool(entries))
         self.nothing.setVisible(not entries)
         self.nothing.setText(_NO_MATCH if found or away else _NOTHING if self._findings.is_checked else "")
@@ -119,10 +122,6 @@ class FindingsPage(QWidget):
     def _on_ready_changed(self, ready: bool) -> None:
         self.check_button.setEnabled(ready)
         self._say_what_is_missing()
-
-    @Slot(int)
-    def _on_kind_chosen(self, place: int) -> None:
-        self._findings.changed.emit()
 
     @Slot()
     def _on_entries_selected(self) -> None:
@@ -181,7 +180,6 @@ class FindingsPage(QWidget):
             self._editor.apply(edit)
 
     def _connect(self) -> None:
-        self.kinds.currentIndexChanged.connect(self._on_kind_chosen)
         self.check_button.clicked.connect(self._findings.start)
         self._findings.ready_changed.connect(self._on_ready_changed)
         self.view.entries_selected.connect(self._on_entries_selected)

@@ -47,16 +47,21 @@ class FindingsView(QListView):
         self.verticalScrollBar().valueChanged.connect(self._settled.start)
         model.thumbnails.arrived.connect(self._on_arrived)
 
-    def show_entries(self, entries: Sequence[Entry], are_put_away: bool) -> None:
-        """Show these. What was selected stays selected; where all of it is gone, what took its place is."""
+    def show_entries(self, entries: Sequence[Entry], are_put_away: bool, changed: bool = False) -> None:
+        """Show these; what was selected and still there stays selected.
+
+        `changed`: the same list after something was done. Then the view stays where it is, and where all that was
+        selected is gone, what took its place is selected.
+        """
         rows = self._selected_rows()
         keys = {self.findings.entry_at(row).key for row in rows}
         offset = self.verticalScrollBar().value()
         self.findings.set_entries(entries, are_put_away)
         self.doItemsLayout()
-        self.verticalScrollBar().setValue(offset)
+        if changed:
+            self.verticalScrollBar().setValue(offset)
         found = [row for row, entry in enumerate(entries) if entry.key in keys] if keys else []
-        if rows and entries and not found:
+        if changed and rows and entries and not found:
             found = [min(rows[0], len(entries) - 1)]
         self._select(found)
         self._settled.start()

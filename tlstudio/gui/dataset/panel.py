@@ -182,7 +182,7 @@ class DatasetPanel(QWidget):
             self._leave_large_view()
         self.filter_bar.show_boxes(shelf.kind != "problems")
         if shelf.kind == "problems":
-            self._show_problems()
+            self._show_problems(changed)
             return
         label = None if shelf.kind == "all" else shelf.label
         bar = self.filter_bar
@@ -199,9 +199,10 @@ class DatasetPanel(QWidget):
         self._right.setCurrentWidget(self._photos_page())
         self._on_photos_selected(self.view.selected_count())
 
-    def _show_problems(self) -> None:
+    def _show_problems(self, changed: bool) -> None:
         """Behind the list, the grid has the photos it is about, so that menus and the large view work on them."""
-        self.problems.show_entries(self.filter_bar.text())
+        self.suggestion_bar.show_place(labels=False, doubts=False)
+        self.problems.show_entries(self.filter_bar.text(), changed)
         self.view.show_samples(self.problems.samples())
         self.view.select_paths(self.problems.chosen_paths())
         self._right.setCurrentWidget(self.problems)
@@ -328,6 +329,7 @@ class DatasetPanel(QWidget):
         self.findings.changed.connect(self._on_findings_changed)
         self.problems.photos_chosen.connect(self._on_photos_chosen)
         self.problems.look_wanted.connect(self.look_at_selected)
+        self.problems.kinds.currentIndexChanged.connect(self._on_filter_changed)
         self.problems.view.label_wanted.connect(self.marking.label_by_number)
         self._facts.arrived.connect(self._on_filter_changed)
         self.suggestions.began.connect(self._on_opinions_came)

@@ -76,6 +76,7 @@ SPECS: dict[str, Spec] = {
     "merge_class": Spec("Mer&ge Class Into…", "call-merge", None, "Let all photos of the class belong to another"),
     "turn_left": Spec("Turn Le&ft", "rotate-left", "Ctrl+Shift+R", "Turn the selected photos; their files stay"),
     "turn_right": Spec("Turn R&ight", "rotate-right", "Ctrl+R", "Turn the selected photos; their files stay"),
+    "crop": Spec("Cr&op…", "crop", "Ctrl+Shift+X", "Choose which part of the photo is seen; its file stays"),
     "as_it_was": Spec("&As It Was", "restore", None, "Show the selected photos as their files are"),
     "zoom_in": Spec("Photos &Larger", "magnify-plus-outline", QKeySequence.StandardKey.ZoomIn),
     "zoom_out": Spec("Photos S&maller", "magnify-minus-outline", QKeySequence.StandardKey.ZoomOut),
@@ -112,7 +113,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("label_as", "<move>", "leave_out", "take_back", "-"),
         *("new_class", "rename_class", "merge_class", "-"),
         *("label_by_name", "suggest_labels", "accept_suggestion", "compare_labels", "-"),
-        *("turn_left", "turn_right", "as_it_was"),
+        *("turn_left", "turn_right", "crop", "as_it_was"),
     ),
     "&View": (
         "<docks>",

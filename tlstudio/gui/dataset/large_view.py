@@ -5,34 +5,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.names import printable
+from tlstudio.gui.dataset.cropping import Cropping
 from tlstudio.gui.dataset.filters import ASIDE, Aside
+from tlstudio.gui.dataset.large_buttons import LARGE_BUTTONS, large_buttons
 from tlstudio.gui.dataset.photo_facts import PhotoFacts
 from tlstudio.gui.dataset.zoom_canvas import ZoomCanvas
 from tlstudio.gui.icons import icon
 from tlstudio.gui.pixels import PixelFetcher, image_of
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
-from tlstudio.photos.view import PhotoFile
+from tlstudio.photos.view import PhotoFile, View, Viewed
 
 _FIRST_LOOK, _SHARPEST = 1024, 4096
-_BUTTONS = {
-    "back": ("arrow-left", "Back to all photos (Esc)"),
-    "previous": ("chevron-left", "Photo before this one (Left)"),
-    "next": ("chevron-right", "Next photo (Right)"),
-    "smaller": ("magnify-minus-outline", "Smaller (minus)"),
-    "larger": ("magnify-plus-outline", "Larger (plus)"),
-    "fit": ("fit-to-page-outline", "As large as fits (0)"),
-    "turn_left": ("rotate-left", "Turn left (Ctrl+Shift+R)"),
-    "turn_right": ("rotate-right", "Turn right (Ctrl+R)"),
-    "as_it_was": ("restore", "As it was: neither turned nor cropped"),
-    "copy": ("content-copy", "Copy the path"),
-    "reveal": ("folder-eye-outline", "Show in the file manager"),
-    "classify": ("image-search-outline", "Classify this photo"),
-}
 
 
 class LargeView(QWidget):
@@ -57,12 +45,14 @@ class LargeView(QWidget):
         self._fetcher = PixelFetcher(pool, self)
         self.canvas = ZoomCanvas()
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.cropping = Cropping(self.canvas)
         self.facts = PhotoFacts()
+        self._tools = QWidget()
         self.name, self.place, self.percent = QLabel(), QLabel(), QLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.place.setTextFormat(Qt.TextFormat.PlainText)
         self.percent.setTextFormat(Qt.TextFormat.PlainText)
-        self.buttons = {name: _button(name, text) for name, (_icon, text) in _BUTTONS.items()}
+        self.buttons = large_buttons()
         self._lay_out()
         self._connect()
 
@@ -90,6 +80,7 @@ class LargeView(QWidget):
             self._show_facts()
             return
         self._photo = None
+        self.cropping.leave()
         self._show_facts()
         if thumbnail is not None:
             self.canvas.show_picture(thumbnail, thumbnail.size())
@@ -102,15 +93,30 @@ class LargeView(QWidget):
         if self._future is not None:
             self._future.cancel()
         self._sample = self._photo = self._future = None
+        self.cropping.leave()
         self.canvas.show_text("")
 
     def path(self) -> Path | None:
         """The photo on show."""
         return self._sample.path if self._sample else None
 
+    @Slot()
+    def begin_cropping(self) -> None:
+        """Show all of the photo, with a frame around what stays of it."""
+        if self._sample is None or self.cropping.active:
+            return
+        box = self._sample.view.box if self._sample.view else None
+        self._tools.hide()
+        self.setFocusProxy(self.cropping.frame)
+        self.cropping.begin(box)
+        if self._photo is None or box:
+            self._fetch(_FIRST_LOOK)
+        else:
+            self.cropping.show_frame()
+
     def apply_theme(self, palette: QPalette) -> None:
         """Make the icons again in the palette's colours."""
-        for name, (picture, _text) in _BUTTONS.items():
+        for name, (picture, _text) in LARGE_BUTTONS.items():
             self.buttons[name].setIcon(icon(picture, palette))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -134,21 +140,38 @@ class LargeView(QWidget):
         if self._sample is not None:
             self._side = side
             request = PixelRequest(side, side, fit="inside", details=True)
-            photo = self._sample.source
+            photo = self._photo_file(self._sample)
             self._future = self._fetcher.fetch((photo, side), photo, request, Priority.DROP)
 
     @Slot(object, object)
     def _on_fetched(self, key: tuple[PhotoFile, int], outcome: Photo | Refusal) -> None:
         photo, side = key
-        if self._sample is None or photo != self._sample.source or side != self._side:
+        if self._sample is None or photo != self._photo_file(self._sample) or side != self._side:
             return
         if isinstance(outcome, Refusal):
+            self.cropping.leave()
             self.canvas.show_text(outcome.reason)
             return
         self._photo = outcome
         self._show_facts()
         picture = QPixmap.fromImage(image_of(outcome))
         self.canvas.show_picture(picture, QSize(outcome.width, outcome.height), keep=side == _SHARPEST)
+        if self.cropping.active:
+            self.cropping.show_frame()
+
+    def _photo_file(self, sample: Sample) -> PhotoFile:
+        """What is on show of a photo: all of it while it is being cropped."""
+        if not self.cropping.active or sample.view is None:
+            return sample.source
+        return Viewed(sample.path, View(sample.view.turn)) if sample.view.turn else sample.path
+
+    @Slot()
+    def _on_cropping_ended(self) -> None:
+        """Back to what is seen of the photo."""
+        self.setFocusProxy(None)  # type: ignore[arg-type]
+        self._tools.show()
+        self.setFocus()
+        self._fetch(_FIRST_LOOK)
 
     def _show_facts(self) -> None:
         if self._sample is not None:
@@ -183,6 +206,7 @@ class LargeView(QWidget):
 
     def _connect(self) -> None:
         self._fetcher.fetched.connect(self._on_fetched)
+        self.cropping.ended.connect(self._on_cropping_ended)
         self.canvas.sharper_wanted.connect(self._on_sharper_wanted)
         self.canvas.scale_changed.connect(self._on_scaled)
         self.buttons["back"].clicked.connect(self.closed)
@@ -193,7 +217,8 @@ class LargeView(QWidget):
         self.buttons["fit"].clicked.connect(self.canvas.fit)
 
     def _lay_out(self) -> None:
-        top, bottom = QHBoxLayout(), QHBoxLayout()
+        top, bottom = QHBoxLayout(), QHBoxLayout(self._tools)
+        bottom.setContentsMargins(0, 0, 0, 0)
         top.addWidget(self.buttons["back"])
         top.addWidget(self.name, 1)
         for part in (self.place, self.buttons["previous"], self.buttons["next"]):
@@ -202,20 +227,12 @@ class LargeView(QWidget):
             bottom.addWidget(self.buttons[name])
         bottom.addWidget(self.percent)
         bottom.addStretch(1)
-        for name in ("turn_left", "turn_right", "as_it_was", "copy", "reveal", "classify"):
+        for name in ("turn_left", "turn_right", "crop", "as_it_was", "copy", "reveal", "classify"):
             bottom.addWidget(self.buttons[name])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addWidget(self.canvas, 1)
-        column.addLayout(bottom)
+        column.addWidget(self._tools)
+        column.addWidget(self.cropping.bar)
         column.addWidget(self.facts)
-
-
-def _button(name: str, text: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(f"large{name.title().replace('_', '')}Button")
-    button.setAccessibleName(text.partition(" (")[0])
-    button.setToolTip(text)
-    button.setAutoRaise(True)
-    return button

@@ -10,5 +10,5 @@ def view_text(view: View | None) -> str:
     if view is None:
         return ""
     left, top, right, bottom = view.box or WHOLE
-    cropped = f"cropped to {right - left:.0%} × {bottom - top:.0%}" if view.box else ""
+    cropped = f"cropped to {round(100 * (right - left))} × {round(100 * (bottom - top))} %" if view.box else ""
     return ", ".join(filter(None, (_TURNS[view.turn], cropped))).capitalize() + "; the file is as it was."

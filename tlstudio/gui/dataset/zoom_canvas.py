@@ -54,6 +54,10 @@ class ZoomCanvas(QWidget):
         """Larger or smaller by steps; what is at that point of the widget (its middle) stays there."""
         self._scale_to(self.scale() * _STEP**steps, at or QRectF(self.rect()).center())
 
+    def photo_size(self) -> QSize:
+        """The pixels of the photo itself."""
+        return self._size
+
     def scale(self) -> float:
         """Screen pixels per pixel of the photo."""
         return self._fitting() if self._scale is None else self._scale

@@ -77,7 +77,7 @@ SPECS: dict[str, Spec] = {
     "turn_left": Spec("Turn Le&ft", "rotate-left", "Ctrl+Shift+R", "Turn the selected photos; their files stay"),
     "turn_right": Spec("Turn R&ight", "rotate-right", "Ctrl+R", "Turn the selected photos; their files stay"),
     "crop": Spec("Cr&op…", "crop", "Ctrl+Shift+X", "Choose which part of the photo is seen; its file stays"),
-    "as_it_was": Spec("&As It Was", "restore", None, "Show the selected photos as their files are"),
+    "as_it_was": Spec("&As It Was", "image-refresh-outline", None, "Show the selected photos as their files are"),
     "zoom_in": Spec("Photos &Larger", "magnify-plus-outline", QKeySequence.StandardKey.ZoomIn),
     "zoom_out": Spec("Photos S&maller", "magnify-minus-outline", QKeySequence.StandardKey.ZoomOut),
     "full_screen": Spec("&Full Screen", "fullscreen", "F11", checkable=True),

@@ -6,7 +6,8 @@ from tlstudio.gui.dataset.crop_bar import CropBar
 from tlstudio.gui.dataset.crop_box import is_whole
 from tlstudio.gui.dataset.crop_frame import CropFrame
 from tlstudio.gui.dataset.zoom_canvas import ZoomCanvas
-from tlstudio.photos.view import WHOLE, Box
+from tlstudio.photos.geometry import frame_of
+from tlstudio.photos.view import WHOLE, Box, View
 
 
 class Cropping(QObject):
@@ -60,6 +61,6 @@ class Cropping(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
-        size, (left, top, right, bottom) = self._canvas.photo_size(), self.frame.box
-        width, height = round((right - left) * size.width()), round((bottom - top) * size.height())
-        self.bar.measure.setText(f"{width:,} × {height:,} pixels")
+        size = self._canvas.photo_size()
+        seen = frame_of(View(0, self.frame.box), size.width(), size.height())
+        self.bar.measure.setText(f"{seen.width:,} × {seen.height:,} pixels")

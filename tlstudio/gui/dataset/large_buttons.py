@@ -12,7 +12,7 @@ LARGE_BUTTONS = {
     "turn_left": ("rotate-left", "Turn left (Ctrl+Shift+R)"),
     "turn_right": ("rotate-right", "Turn right (Ctrl+R)"),
     "crop": ("crop", "Crop (Ctrl+Shift+X)"),
-    "as_it_was": ("restore", "As it was: neither turned nor cropped"),
+    "as_it_was": ("image-refresh-outline", "As it was: neither turned nor cropped"),
     "copy": ("content-copy", "Copy the path"),
     "reveal": ("folder-eye-outline", "Show in the file manager"),
     "classify": ("image-search-outline", "Classify this photo"),

@@ -1,16 +1,17 @@
 """What is open: changes are announced, and only changes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tlstudio.dataset.sample import Dataset
 from tlstudio.gui.state import AppState
 from tlstudio.photos.pool import PhotoPool
 
 ANNOUNCED = (
     "photos",
-    "dataset",
     "backbone",
     "tree",
     "strategy",
@@ -26,6 +27,15 @@ ANNOUNCED = (
 def state(qtbot: QtBot) -> Iterator[AppState]:
     with PhotoPool(workers=1) as pool:
         yield AppState(pool)
+
+
+def test_that_another_dataset_is_announced_without_comparing_all_of_its_photos(state: AppState) -> None:
+    heard: list[object] = []
+    state.dataset_changed.connect(heard.append)
+    first, equal = Dataset(Path(), (), ()), Dataset(Path(), (), ())
+    for dataset in (first, first, equal):
+        state.dataset = dataset
+    assert [each is first for each in heard] == [True, False]
 
 
 @pytest.mark.parametrize("name", ANNOUNCED)

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -315,3 +315,21 @@ def test_that_looking_closer_moves_points_apart_and_zero_shows_all_again(view: M
     assert np.ptp(plot.pixels(), axis=0)[0] > 1.2 * np.ptp(before, axis=0)[0]
     qtbot.keyClick(plot, Qt.Key.Key_0)
     assert np.allclose(plot.pixels(), before, atol=1)
+
+
+def test_that_keys_mark_what_is_chosen_on_the_map(
+    view: MapView, state: AppState, dataset: Dataset, qtbot: QtBot
+) -> None:
+    click(view, qtbot, dataset.samples[0])
+    with qtbot.waitSignal(state.editor.failed) as said:
+        qtbot.keyClick(plot_of(view), "2")
+    assert "cannot be kept" in said.args[0], "it came as far as the project, and there is none"
+
+
+def test_that_the_right_button_on_the_map_brings_the_menu(view: MapView, dataset: Dataset, qtbot: QtBot) -> None:
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    there, viewport = place(view, dataset.samples[0]), plot_of(view).viewport()
+    click = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, there, viewport.mapToGlobal(there))
+    with qtbot.waitSignal(view.customContextMenuRequested) as wanted:
+        QApplication.sendEvent(viewport, click)
+    assert wanted.args == [viewport.mapTo(view, there)]

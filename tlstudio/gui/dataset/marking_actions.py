@@ -91,7 +91,7 @@ class MarkingActions(QObject):
         panel.class_list.selectionModel().currentChanged.connect(self.refresh)
         state.dataset_changed.connect(self.refresh)
         state.project_changed.connect(self.refresh)
-        for widget in (panel.view, panel.large, panel.class_list):
+        for widget in (panel.view, panel.large, panel.map, panel.class_list):
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             widget.customContextMenuRequested.connect(self._on_menu_wanted)
         for page in (panel.view, panel.large, panel.map):

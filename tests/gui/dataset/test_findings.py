@@ -20,6 +20,7 @@ from tlstudio.gui.dataset.findings_fixes import Action, actions_for, edits_for
 from tlstudio.gui.dataset.findings_words import title
 from tlstudio.gui.dataset.panel import DatasetPanel
 from tlstudio.gui.state import AppState
+from tlstudio.gui.window import MainWindow
 from tlstudio.project.edits import LeaveOut, MoveToPart, RenameClass
 from tlstudio.project.opening import create
 from tlstudio.project.project import Project
@@ -323,6 +324,17 @@ def test_that_a_check_that_is_cancelled_keeps_what_it_has_found(panel: DatasetPa
     qtbot.waitUntil(lambda: panel.findings.is_ready, timeout=MINUTE)
     assert "did not come to its end" in panel.problems.note.text()
     assert ("text", "notes.txt") in _shown(panel)
+
+
+def test_that_the_menu_checks_what_is_open(window: MainWindow, photos: Path, qtbot: QtBot) -> None:
+    action = window.menu_actions["check_photos"]
+    assert not action.isEnabled()
+    window.open_photos(photos)
+    qtbot.waitUntil(action.isEnabled, timeout=MINUTE)
+    action.trigger()
+    assert not action.isEnabled()
+    qtbot.waitUntil(action.isEnabled, timeout=MINUTE)
+    assert ("mislabelled", "swapped.jpg") in _shown(window.photos)
 
 
 def test_that_other_photos_have_no_problems_of_these(checked: DatasetPanel, state: AppState) -> None:

@@ -89,6 +89,10 @@ class Findings(QObject):
         """What is to be done, worst first."""
         return [entry for entry in self._entries() if entry.key not in self._away] if self._away else self._entries()
 
+    def count(self) -> int | None:
+        """How many; None where there may be some, for nobody has looked."""
+        return len(self.found()) or (0 if self.is_checked else None)
+
     def put_away(self) -> Sequence[Entry]:
         """What a person does not want to be told."""
         return [entry for entry in self._entries() if entry.key in self._away]

@@ -151,7 +151,7 @@ class DatasetPanel(QWidget):
         shelf, looking = self._shelf(), self._right.currentWidget() is self.large
         before = self.classes.labels()
         with QSignalBlocker(self.class_list.selectionModel()):
-            self.classes.set_dataset(dataset, self._problem_count())
+            self.classes.set_dataset(dataset, self.findings.count())
             self.class_list.setCurrentIndex(self.classes.index(self.classes.row_of(shelf, before)))
         self._show_shelf(changed=True)
         if looking and self.view.selected_count():
@@ -164,7 +164,7 @@ class DatasetPanel(QWidget):
         self._facts.forget()
         if not self._glimpsed:  # those of the first photos have only just been made
             self.thumbnails.forget()
-        self.classes.set_dataset(dataset, self._problem_count())
+        self.classes.set_dataset(dataset, self.findings.count())
         self.filter_bar.reset()
         self.class_list.setCurrentIndex(self.classes.index(0))
         self._pages.setCurrentIndex(1 if dataset else 0)
@@ -213,10 +213,6 @@ class DatasetPanel(QWidget):
         """Others are known, or other ones are put away."""
         if self._state.dataset:
             self._show_change(self._state.dataset)
-
-    def _problem_count(self) -> int | None:
-        """None where there may be some: nobody has looked."""
-        return len(self.findings.found()) or (0 if self.findings.is_checked else None)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_shelf_chosen(self, current: QModelIndex, previous: QModelIndex) -> None:

@@ -13,7 +13,7 @@ from tlstudio.gui.runs.jobs import Runs
 from tlstudio.project.runs import Run
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("Run", "Began", "Network", "Strategy", "Right (95 % interval)", "End", "Photos", "Model")
+COLUMNS = ("Run", "Began", "Right (95 % interval)", "End", "Network", "Strategy", "Photos", "Model")
 _MODEL = COLUMNS.index("Model")
 _NOWHERE = QModelIndex()
 
@@ -68,10 +68,10 @@ class RunsModel(QAbstractTableModel):
         return (
             str(run.number),
             wording.when_text(run),
-            wording.network_text(run),
-            wording.strategy_text(run.recipe),
             wording.right_text(run),
             wording.end_text(run, is_last and self._under_way),
+            wording.network_text(run),
+            wording.strategy_text(run.recipe),
             wording.photos_text(run),
             wording.model_text(run, is_there),
         )

@@ -13,6 +13,7 @@ from tlstudio.gui.theme import Theme
 from tlstudio.gui.window import MainWindow
 
 ROLE = QPalette.ColorRole
+BOX = QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck
 READ_TOGETHER = [
     (ROLE.WindowText, ROLE.Window),
     (ROLE.Text, ROLE.Base),
@@ -46,9 +47,18 @@ def test_that_text_can_be_read(qapp: QApplication, dark: bool, pair: tuple[ROLE,
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize(
-    "state", [QStyle.StateFlag.State_Off, QStyle.StateFlag.State_On, QStyle.StateFlag.State_NoChange]
+    ("element", "state"),
+    [
+        (BOX, QStyle.StateFlag.State_Off),
+        (BOX, QStyle.StateFlag.State_On),
+        (BOX, QStyle.StateFlag.State_NoChange),
+        (QStyle.PrimitiveElement.PE_IndicatorRadioButton, QStyle.StateFlag.State_Off),
+        (QStyle.PrimitiveElement.PE_IndicatorRadioButton, QStyle.StateFlag.State_On),
+    ],
 )
-def test_that_a_check_box_stands_out_from_its_ground(qapp: QApplication, dark: bool, state: QStyle.StateFlag) -> None:
+def test_that_what_can_be_ticked_stands_out_from_its_ground(
+    qapp: QApplication, dark: bool, element: QStyle.PrimitiveElement, state: QStyle.StateFlag
+) -> None:
     style, option = StudioStyle(), QStyleOptionViewItem()
     option.palette = palette(dark)
     option.rect.setRect(0, 0, 16, 16)
@@ -57,7 +67,7 @@ def test_that_a_check_box_stands_out_from_its_ground(qapp: QApplication, dark: b
     image = QImage(16, 16, QImage.Format.Format_RGB32)
     image.fill(ground)
     painter = QPainter(image)
-    style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, option, painter)
+    style.drawPrimitive(element, option, painter)
     painter.end()
     frame = [image.pixelColor(x, 8) for x in range(3)]
     assert max(contrast(colour, ground) for colour in frame) >= 3

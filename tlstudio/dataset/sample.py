@@ -59,6 +59,7 @@ class Dataset(msgspec.Struct, frozen=True, dict=True):
     What only a project knows: `left_out` are photos that a person does not want used, `missing` those that were there
     once, `bare` are classes that have no photo to use: a person made them, or has taken all photos out of them.
     `unlabelled` are photos without a class (NO_LABEL): nothing is learned from them until somebody gives them one.
+    `split_by_hand`: a person has put photos into parts of the split.
     """
 
     root: Path
@@ -72,6 +73,7 @@ class Dataset(msgspec.Struct, frozen=True, dict=True):
     missing: tuple[Sample, ...] = ()
     bare: tuple[str, ...] = ()
     unlabelled: tuple[Sample, ...] = ()
+    split_by_hand: bool = False
 
     @property
     def photos(self) -> tuple[Sample, ...]:

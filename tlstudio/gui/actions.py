@@ -37,6 +37,9 @@ SPECS: dict[str, Spec] = {
     ),
     "locate": Spec("&Locate Photos…", "folder-search-outline", None, "Say where the photos are that were moved"),
     "save_project": Spec("Sa&ve Project As…", "content-save-all-outline", None, "Go on with a copy where you want it"),
+    "write_folders": Spec(
+        "&Write as Folders…", "folder-multiple-outline", None, "Put copies or links into a folder for each class"
+    ),
     "open_model": Spec("Open &Model…", "package-variant", "Ctrl+Shift+O", "Open a .tlmodel file to try it"),
     "save_model": Spec(
         "Save Model &As…", "content-save-outline", QKeySequence.StandardKey.SaveAs, "Put the model where you want it"
@@ -106,7 +109,8 @@ SPECS: dict[str, Spec] = {
 MENUS: dict[str, tuple[str, ...]] = {
     "&File": (
         *("open_photos", "open_table", "open_sample", "<recent>", "-", "import_photos", "locate", "-"),
-        *("open_project", "save_project", "-", "open_model", "save_model", "load_recipe", "-", "quit"),
+        *("open_project", "save_project", "write_folders", "-"),
+        *("open_model", "save_model", "load_recipe", "-", "quit"),
     ),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "look", "classify", "copy_path", "reveal", "-", "preferences"),
     "&Photos": (

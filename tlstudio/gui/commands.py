@@ -11,6 +11,7 @@ from tlstudio.gui import help as help_dialogs
 from tlstudio.gui.dataset.photo_model import mime_of
 from tlstudio.gui.preferences import PreferencesDialog
 from tlstudio.gui.project.loading import Loaded, read_recipe_for_window
+from tlstudio.gui.project.write_dialog import WriteDialog
 from tlstudio.gui.saving import copy_model
 from tlstudio.gui.theme import Theme
 from tlstudio.gui.worker import Worker
@@ -111,6 +112,19 @@ class Commands(QObject):
         self._window.recall.put(found.recipe, "Load recipe")
         if found.note:
             self._window.show_error(found.note)
+
+    @Slot()
+    def write_folders(self) -> None:
+        """Ask where and how the photos are to be written, and do so; the window can be used meanwhile."""
+        window = self._window
+        if window.state.dataset is None:
+            return
+        place = window.files.last_place_to_write() or window.state.dataset.root.absolute().parent
+        dialog = WriteDialog(window.state, window.state.dataset, place, window)
+        dialog.place_wanted.connect(window.files.ask_where_to_write)
+        window.files.write_place_chosen.connect(dialog.set_place)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
 
     @Slot()
     def preferences(self) -> None:

@@ -27,6 +27,7 @@ class FileDialogs(QObject):
     model_chosen = Signal(object)
     recipe_chosen = Signal(object)
     save_chosen = Signal(object)
+    write_place_chosen = Signal(object)
     weights_chosen = Signal(object)
     folder_chosen = Signal(object)
     import_chosen = Signal(object)
@@ -71,6 +72,19 @@ class FileDialogs(QObject):
         """Which project?"""
         dialog = self._dialog("project", "Open Project", _PROJECTS, self._on_project)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.open()
+
+    def last_place_to_write(self) -> Path | None:
+        """Where the last new folder was to be made, if anybody has said so yet."""
+        place = str(settings().value(_key("writePlace"), ""))
+        return Path(place) if place else None
+
+    @Slot()
+    def ask_where_to_write(self) -> None:
+        """In which folder is a new one to be made?"""
+        dialog = self._dialog("writePlace", "Write as Folders: Where to Make the New Folder", "", self._on_write)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
     def ask_where_to_save_project(self, name: str) -> None:
@@ -139,6 +153,11 @@ class FileDialogs(QObject):
     def _on_place(self, path: str) -> None:
         settings().setValue(_key("photos"), str(Path(path).parent))
         self.place_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_write(self, path: str) -> None:
+        settings().setValue(_key("writePlace"), path)
+        self.write_place_chosen.emit(Path(path))
 
     @Slot(str)
     def _on_project(self, path: str) -> None:

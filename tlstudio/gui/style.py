@@ -1,4 +1,4 @@
-"""Qt's Fusion style with check boxes that can be seen: Fusion's own frames have a contrast of 1.9:1 and less."""
+"""Qt's Fusion style with boxes and buttons that can be seen: Fusion's own frames have a contrast of 1.9:1 and less."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
@@ -23,9 +23,11 @@ class StudioStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        """Check boxes and arrows on chosen rows here, everything else as Fusion does."""
+        """Check boxes, radio buttons and arrows on chosen rows here, everything else as Fusion does."""
         if element in _CHECKS:
             _draw_box(option, painter)
+        elif element == QStyle.PrimitiveElement.PE_IndicatorRadioButton:
+            _draw_radio(option, painter)
         elif element == QStyle.PrimitiveElement.PE_IndicatorBranch and option.state & QStyle.StateFlag.State_Selected:
             _draw_arrow(option, painter)
         else:
@@ -43,6 +45,24 @@ def _draw_arrow(option: QStyleOption, painter: QPainter) -> None:
     painter.setBrush(option.palette.color(QPalette.ColorRole.HighlightedText))
     corners = _DOWN if option.state & QStyle.StateFlag.State_Open else _RIGHT
     painter.drawPolygon([middle + QPointF(x, y) for x, y in corners])
+    painter.restore()
+
+
+def _draw_radio(option: QStyleOption, painter: QPainter) -> None:
+    chosen = bool(option.state & QStyle.StateFlag.State_On)
+    enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+    group = QPalette.ColorGroup.Active if enabled else QPalette.ColorGroup.Disabled
+    role = QPalette.ColorRole.Highlight if chosen else QPalette.ColorRole.PlaceholderText
+    ring = QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -1.5)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(option.palette.color(group, role), 1.4))
+    painter.setBrush(option.palette.color(group, role if chosen else QPalette.ColorRole.Base))
+    painter.drawEllipse(ring)
+    if chosen:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(option.palette.color(group, QPalette.ColorRole.BrightText))
+        painter.drawEllipse(ring.center(), ring.width() / 5, ring.height() / 5)
     painter.restore()
 
 

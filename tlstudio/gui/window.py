@@ -294,6 +294,7 @@ class MainWindow(QMainWindow):
         on("label_by_name", self.name_labelling.offer)
         on("open_project", self.files.ask_for_project)
         on("save_project", do.save_project)
+        on("write_folders", do.write_folders)
         on("locate", self.files.ask_for_place)
         on("open_model", self.files.ask_for_model)
         on("save_model", do.save_model)
@@ -342,7 +343,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_dataset_changed(self) -> None:
         dataset = self.state.dataset
-        self.menu_actions.enable(("import_photos",), dataset is not None)
+        self.menu_actions.enable(("import_photos", "write_folders"), dataset is not None)
         self.menu_actions.enable(UNLABELLED, bool(dataset and dataset.unlabelled))
         self.setWindowTitle(f"{printable(dataset.root.name)} — {_TITLE}" if dataset else _TITLE)
 

@@ -122,6 +122,7 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
         missing=tuple(sorted(missing, key=_place)),
         bare=tuple(label for label, count in count_classes(database).items() if not count),
         unlabelled=tuple(sorted(unlabelled, key=_place)),
+        split_by_hand=bool(own),
     )
 
 

@@ -42,7 +42,7 @@ def embedding_map(
     labels play no part. StudioError when no photo can be read.
     """
     yield Progress("prepare", 0, 1)
-    once = {sample.key: sample for sample in dataset.samples}
+    once = {sample.key: sample for sample in dataset.photos}
     network = load_network(backbone, 1, seed=0).to(device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
     yield Progress("prepare", 1, 1)
     means = yield from channel_means(network, network.tree.cuts[-1:], list(once.values()), pool, store, control)

@@ -25,7 +25,10 @@ class Spec:
 
 SPECS: dict[str, Spec] = {
     "open_photos": Spec(
-        "&Open Photos…", "folder-open-outline", QKeySequence.StandardKey.Open, "Open a folder with a folder per class"
+        "&Open Photos…",
+        "folder-open-outline",
+        QKeySequence.StandardKey.Open,
+        "Open a folder with a folder per class, or with photos that have none yet",
     ),
     "open_table": Spec("Open &Table…", "table", None, "Open a CSV file with the columns path, label and maybe split"),
     "open_sample": Spec("Open &Sample (Handwritten Digits)", "school-outline", None, "Needs no internet"),

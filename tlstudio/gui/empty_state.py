@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from tlstudio.gui.icons import icon, pixmap
 from tlstudio.gui.recent import Opened, recent_icon, recent_text
 
-INVITATION = "Drop a folder of photos here: one sub-folder for each class."
+INVITATION = "Drop a folder of photos here: one sub-folder for each class, or photos that have no class yet."
 _ICON_SIDE = 72
 _MOST_RECENT = 4
 

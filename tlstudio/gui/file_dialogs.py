@@ -39,7 +39,12 @@ class FileDialogs(QObject):
     @Slot()
     def ask_for_folder(self) -> None:
         """Which folder of photos?"""
-        dialog = self._dialog("photos", "Open Photos: a Folder with One Sub-Folder per Class", "", self._on_photos)
+        dialog = self._dialog(
+            "photos",
+            "Open Photos: a Folder with One Sub-Folder per Class, or of Unlabelled Photos",
+            "",
+            self._on_photos,
+        )
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()

@@ -281,6 +281,7 @@ class MainWindow(QMainWindow):
         self.importer.progressed.connect(self.photos.scan_bar.show_progress)
         self.importer.ended.connect(self.photos.scan_bar.end)
         self.importer.failed.connect(self.show_error)
+        self.importer.imported.connect(self.search.again)
         self.name_labelling.failed.connect(self.show_error)
         self.suggesting.failed.connect(self.show_error)
         self.photos.suggestions.failed.connect(self.show_error)

@@ -103,3 +103,12 @@ def test_that_a_file_from_the_future_unsettles_nobody(
 def test_that_folders_that_are_gone_are_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not there"):
         _look(tmp_path / "gone")
+
+
+def test_that_a_photo_beside_the_class_folders_is_seen_too(draw_photos: Callable[..., Path]) -> None:
+    photos = draw_photos()
+    before = _look(photos)
+    (photos / "red" / "red000.jpg").rename(photos / "loose.jpg")
+    moved = _look(photos)
+    (photos / "loose.jpg").unlink()
+    assert len({before.signature, moved.signature, _look(photos).signature}) == 3

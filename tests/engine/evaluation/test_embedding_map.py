@@ -73,3 +73,10 @@ def test_that_it_ends_when_it_is_stopped(draw_photos: Draw, pool: PhotoPool) -> 
     assert isinstance(next(steps), Progress)
     control.stop()
     assert drain(steps)[0] is None
+
+
+def test_that_photos_without_a_label_have_their_place(draw_photos: Draw, pool: PhotoPool) -> None:
+    dataset = scanned(draw_photos(count=6))
+    waiting = tuple(msgspec.structs.replace(each, label="") for each in dataset.samples[6:])
+    made, _ = mapped(msgspec.structs.replace(dataset, samples=dataset.samples[:6], unlabelled=waiting), pool)
+    assert set(made.keys) == {sample.key for sample in dataset.samples}

@@ -39,6 +39,7 @@ def _every_edit(photos: Path) -> list[Edit]:
     return [
         Relabel(_red(photos), "green"),
         Relabel(_red(photos, 5), "blue"),
+        LabelEach(((_red(photos, 1)[0], "green"), (photos / "green" / "green001.jpg", "pink"))),
         NewClass("violet"),
         RenameClass("red", "crimson"),
         MergeClass("blue", "green"),
@@ -111,6 +112,7 @@ def test_that_a_new_edit_drops_what_was_undone_but_a_run_still_knows_it(project:
     [
         (Relabel((Path("/nowhere/a.jpg"),), "green"), "/nowhere/a.jpg is not part of this project"),
         (LeaveOut(()), "No photo is chosen"),
+        (LabelEach(()), "No photo is chosen"),
         (NewClass("red"), "There is a class “red” already"),
         (NewClass(" blue"), "cannot be the name of a class"),
         (NewClass("a\nb"), "cannot be the name of a class"),

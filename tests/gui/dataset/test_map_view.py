@@ -198,6 +198,20 @@ def test_that_other_labels_change_the_signs_and_nothing_else(
     assert view.bar.isHidden()
 
 
+def test_that_photos_without_a_label_stay_on_the_map_with_a_sign_of_their_own(
+    state: AppState, view: MapView, dataset: Dataset, qtbot: QtBot
+) -> None:
+    before = view.points
+    waiting = (msgspec.structs.replace(dataset.samples[2], label=""),)
+    samples = (*dataset.samples[:2], *dataset.samples[3:])
+    state.dataset = msgspec.structs.replace(dataset, samples=samples, unlabelled=waiting)
+    qtbot.waitUntil(lambda: view.points is not before and view.points is not None)
+    assert view.points is not None
+    assert [*view.points.classes].count(2) == 1
+    assert view.legend.item(2).text() == "no label yet"
+    assert view.bar.isHidden()
+
+
 def test_that_a_photo_that_is_left_out_leaves_everything_else_where_it_was(
     state: AppState, view: MapView, dataset: Dataset, qtbot: QtBot
 ) -> None:

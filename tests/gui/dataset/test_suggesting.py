@@ -95,6 +95,19 @@ def test_that_a_key_accepts_the_suggestion_of_the_photo_on_show(opened: MainWind
     assert opened.photos.large.isVisible()
 
 
+def test_that_keys_pressed_faster_than_edits_are_kept_accept_one_photo_each(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.show()
+    _ask(opened, "suggest_labels", qtbot)
+    opened.photos.class_list.setCurrentIndex(opened.photos.classes.index(1))
+    opened.photos.view.setCurrentIndex(opened.photos.view.photos.index(1))
+    opened.photos.look_at_selected()
+    for _ in range(3):
+        qtbot.keyClick(opened.photos.large, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _labels(opened) == {"green": 3, "": 14})
+    qtbot.waitUntil(lambda: not opened.state.editor.busy)
+    assert _labels(opened) == {"green": 3, "": 14}
+
+
 def test_that_the_most_unsure_come_first(opened: MainWindow, qtbot: QtBot) -> None:
     samples = opened.state.dataset.unlabelled
     opened.photos.suggestions.opinions = Opinions(("red", "green"))

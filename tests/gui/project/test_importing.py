@@ -19,8 +19,12 @@ def opened(window: MainWindow, draw_photos: Callable[..., Path], qtbot: QtBot) -
 def test_that_imported_photos_are_there_and_go_again_by_undo(
     opened: MainWindow, draw_photos: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    opened.files.import_chosen.emit(draw_photos(("a", "b", "blue"), 4, name="others"))
-    qtbot.waitUntil(lambda: len(opened.state.dataset.unlabelled) == 12, timeout=20_000)
+    others = draw_photos(("a", "b", "blue"), 4, name="others")
+    (others / "notes.txt").write_text("no photo")
+    with qtbot.waitSignal(opened.search.ended, timeout=20_000):
+        opened.files.import_chosen.emit(others)
+    qtbot.waitUntil(lambda: [each.path.name for each in opened.state.dataset.skipped] == ["notes.txt"])
+    assert len(opened.state.dataset.unlabelled) == 12
     assert len(opened.state.dataset.samples) == 20
     assert opened.state.undo_stack.undoText() == "import 12 photos"
     opened.state.undo_stack.undo()

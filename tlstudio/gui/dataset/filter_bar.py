@@ -27,14 +27,14 @@ _STATES: tuple[tuple[str, State | None], ...] = (
     ("In two classes", "conflict"),
     ("In two parts", "leak"),
     ("Unlabelled", "unlabelled"),
-    ("Wrong, says the model", "wrong"),
-    ("Model is unsure", "unsure"),
+    ("Wrong?", "wrong"),
+    ("Unsure", "unsure"),
     ("With problems", "problem"),
     ("Left out", "left_out"),
     ("Missing", "missing"),
 )
 _MEANING = (
-    "Wrong: the model says another class than the label. Validation photos count; training photos it knows by heart.\n"
+    "Wrong? The model says another class than the label. Validation photos count; training photos it knows by heart.\n"
     "Unsure: the model finds no class likely.\n"
     "Copies: there is another photo, the same byte for byte.\n"
     "Left out: not used, until they are taken back.\n"

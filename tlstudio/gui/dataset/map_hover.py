@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.names import printable
+from tlstudio.gui.dataset.photo_model import label_text
 from tlstudio.gui.dataset.thumbnails import Thumbnails
 from tlstudio.photos.view import PhotoFile
 
@@ -60,7 +61,7 @@ class MapHover(QFrame):
     def _show_photo(self) -> None:
         sample, others = self._samples[0], len(self._samples) - 1
         copies = "" if not others else "\nand a copy" if others == 1 else f"\nand {others:,} copies"
-        self.words.setText(f"{printable(sample.path.name, 30)}\n{printable(sample.label, 30)}{copies}")
+        self.words.setText(f"{printable(sample.path.name, 30)}\n{label_text(sample, 30)}{copies}")
         picture = self._thumbnails.get(sample.source)
         if picture is None:
             self.picture.setFixedSize(_SIDE, _SIDE)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWi
 
 from tlstudio.foundation.names import printable
 from tlstudio.gui.dataset.map_marks import sign
+from tlstudio.gui.dataset.photo_model import NO_LABEL_YET
 
 _SIDE = 14
 _MOST_LINES = 2
@@ -36,7 +37,7 @@ class MapLegend(QListWidget):
         self.clear()
         for number, label in enumerate(classes):
             picture = sign(number, self.palette(), _SIDE, self.devicePixelRatioF())
-            item = QListWidgetItem(QIcon(picture), printable(label, 30))
+            item = QListWidgetItem(QIcon(picture), printable(label, 30) or NO_LABEL_YET)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.addItem(item)
         self._fit()

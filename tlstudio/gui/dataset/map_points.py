@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstudio.dataset.sample import Dataset, Sample
+from tlstudio.dataset.sample import NO_LABEL, Dataset, Sample
 
 if TYPE_CHECKING:
     from tlstudio.evaluation.embedding_map import EmbeddingMap
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class MapPoints:
     """`positions` (places, 2), float64; `samples` are the photos of a place, which are copies of each other.
 
-    `classes` numbers each place's class among those of the dataset. So many photos were `added` after the map was
+    `classes` numbers each place's class among the `classes_on_map`. So many photos were `added` after the map was
     made, or `refused` because they cannot be read, and have no place.
     """
 
@@ -35,23 +35,28 @@ class MapPoints:
         return sorted({self._at[path] for path in paths if path in self._at})
 
 
+def classes_on_map(dataset: Dataset) -> tuple[str, ...]:
+    """Those of the dataset, and NO_LABEL where there are photos without a label."""
+    return (*dataset.classes, NO_LABEL) if dataset.unlabelled else dataset.classes
+
+
 def placed(made: "EmbeddingMap", dataset: Dataset) -> MapPoints:
     """The photos of a dataset at their places on a map that was made of them, or of some of them, before.
 
     The places are in an order of their own, so that no class always lies above the others.
     """
     found: defaultdict[str, list[Sample]] = defaultdict(list)
-    for sample in dataset.samples:
+    for sample in dataset.photos:
         found[sample.key].append(sample)
     refused = sum(len(found.pop(key, ())) for key in made.refused)
     rows = [row for row in _mixed(len(made.keys)) if made.keys[row] in found]
     samples = tuple(tuple(found[made.keys[row]]) for row in rows)
-    number = {label: place for place, label in enumerate(dataset.classes)}
+    number = {label: place for place, label in enumerate(classes_on_map(dataset))}
     return MapPoints(
         positions=made.positions[rows].astype(np.float64).reshape(-1, 2),
         samples=samples,
         classes=np.array([number[there[0].label] for there in samples], dtype=np.int64),
-        added=len(dataset.samples) - refused - sum(map(len, samples)),
+        added=len(dataset.photos) - refused - sum(map(len, samples)),
         refused=refused,
         _at={sample.path: place for place, there in enumerate(samples) for sample in there},
     )

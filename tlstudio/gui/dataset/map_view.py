@@ -15,7 +15,7 @@ from tlstudio.gui.dataset.map_bar import MapBar
 from tlstudio.gui.dataset.map_hover import MapHover
 from tlstudio.gui.dataset.map_legend import MapLegend
 from tlstudio.gui.dataset.map_making import MapMaking
-from tlstudio.gui.dataset.map_points import MapPoints, placed
+from tlstudio.gui.dataset.map_points import MapPoints, classes_on_map, placed
 from tlstudio.gui.dataset.thumbnails import Thumbnails
 from tlstudio.gui.icons import pixmap
 from tlstudio.gui.state import AppState
@@ -149,7 +149,7 @@ class MapView(QWidget):
             if self._is_new:
                 self._is_new, plot.current = False, None
                 plot.fit()
-            self.legend.show_classes(dataset.classes)
+            self.legend.show_classes(classes_on_map(dataset))
             self.caption.setText(f"{wording.EXPLANATION} {wording.method_text(self._made)} {wording.HOW_TO}")
             self.show_selected(self._selected)
         self._say_how_it_is()
@@ -169,7 +169,7 @@ class MapView(QWidget):
 
     def _keys(self) -> frozenset[str]:
         dataset = self._state.dataset
-        return frozenset(sample.key for sample in dataset.samples) if dataset else frozenset()
+        return frozenset(sample.key for sample in dataset.photos) if dataset else frozenset()
 
     def _built_plot(self) -> "MapPlot":
         """The plot, with pyqtgraph loaded when it is first needed."""

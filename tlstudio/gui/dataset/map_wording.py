@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.names import printable
+from tlstudio.gui.dataset.photo_model import label_text
 
 if TYPE_CHECKING:
     from tlstudio.evaluation.embedding_map import EmbeddingMap
@@ -45,7 +46,7 @@ def missing_text(added: int, unreadable: int) -> str:
 
 def description(shown: int, selected: int, pointed: Sample | None = None) -> str:
     """`Map of 398 photos, 12 selected. At ant.jpg, ants.`: what a screen reader says instead of the points."""
-    at = f" At {printable(pointed.path.name, 60)}, {printable(pointed.label, 60)}." if pointed else ""
+    at = f" At {printable(pointed.path.name, 60)}, {label_text(pointed, 60)}." if pointed else ""
     return f"Map of {_photos(shown)}, {selected:,} selected.{at}"
 
 

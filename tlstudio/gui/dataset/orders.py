@@ -23,7 +23,7 @@ ORDERS: dict[Order, str] = {
     "oldest": "Oldest first",
     "largest": "Largest first",
     "smallest": "Smallest first",
-    "unsure": "Most unsure first",
+    "unsure": "Unsure first",
 }
 NEEDING_FACTS: tuple[Order, ...] = ("newest", "oldest", "largest", "smallest")
 _NOTHING_KNOWN = FileFact(0, 0)

@@ -260,7 +260,7 @@ class DatasetPanel(QWidget):
     def _look_at(self, row: int) -> None:
         """Show a photo large; it is selected, so that what the menu does is done to it."""
         photos = self.view.photos
-        self.view.setCurrentIndex(photos.index(row))
+        self.view.select_row(row)
         sample = photos.sample_at(row)
         picture, opinion = self.thumbnails.get(sample.source), photos.opinion_of(sample)
         self.large.show_sample(sample, row, photos.rowCount(), picture, photos.aside, opinion)

@@ -20,6 +20,7 @@ SAMPLE_ROLE = Qt.ItemDataRole.UserRole
 REFUSED_ROLE = Qt.ItemDataRole.UserRole + 1
 ASIDE_ROLE = Qt.ItemDataRole.UserRole + 2
 OPINION_ROLE = Qt.ItemDataRole.UserRole + 3
+NO_LABEL_YET = "no label yet"
 URI_LIST = "text/uri-list"
 _NOWHERE = QModelIndex()
 
@@ -106,9 +107,9 @@ class PhotoModel(QAbstractListModel):
         return opinion_text(sample, opinion) if opinion else ""
 
 
-def label_text(sample: Sample) -> str:
+def label_text(sample: Sample, longest: int = 80) -> str:
     """The photo's class, plain and printable."""
-    return printable(sample.label, 80) or "no label yet"
+    return printable(sample.label, longest) or NO_LABEL_YET
 
 
 def mime_of(paths: Sequence[Path]) -> QMimeData:

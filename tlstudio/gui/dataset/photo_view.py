@@ -114,6 +114,10 @@ class PhotoView(GridView):
         else:
             self.clearSelection()
 
+    def select_row(self, row: int) -> None:
+        """Select this photo and no other, whichever keys are held: Qt's own way would let Ctrl take it out again."""
+        self._select([row], row)
+
     def _select(self, rows: Sequence[int], current: int) -> None:
         chosen = QItemSelection()
         for run in runs(rows):

@@ -20,6 +20,7 @@ class SuggestionActions(QObject):
         self._state = state
         self._actions = actions
         self._panel = panel
+        self._held = 0
         actions.connect("suggest_labels", self.suggest)
         actions.connect("compare_labels", self.compare)
         actions.connect("accept_suggestion", self.accept)
@@ -29,6 +30,9 @@ class SuggestionActions(QObject):
         panel.suggestion_bar.names.clicked.connect(actions["label_by_name"].trigger)
         panel.suggestions.changed.connect(self.refresh)
         panel.selection_changed.connect(self.refresh)
+        state.editor.settled.connect(self._go_on)
+        state.editor.failed.connect(self._forget)
+        state.editor.leaving.connect(self._forget)
         self.refresh()
 
     @Slot()
@@ -55,9 +59,27 @@ class SuggestionActions(QObject):
 
     @Slot()
     def accept(self) -> None:
-        """Give the selected photos the labels that the model suggests, in one step to undo."""
+        """Give the selected photos the labels that the model suggests, in one step to undo.
+
+        While an edit is not on show yet, another photo is about to be selected: then that one is meant.
+        """
+        if self._state.editor.busy:
+            self._held += 1
+            return
         found = suggestions(self._panel.view.selected_samples(), self._panel.suggestions.opinions)
         if found:
             self._state.editor.apply(LabelEach(tuple((sample.path, label) for sample, label in found)))
         else:
             self.failed.emit(NOTHING_TO_ACCEPT)
+
+    @Slot()
+    def _go_on(self) -> None:
+        """As if the key was pressed now."""
+        if self._held and not self._state.editor.busy:
+            self._held -= 1
+            if self._actions["accept_suggestion"].isEnabled():
+                self.accept()
+
+    @Slot()
+    def _forget(self) -> None:
+        self._held = 0

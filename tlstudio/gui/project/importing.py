@@ -8,25 +8,30 @@ from PySide6.QtCore import QObject, Signal, Slot
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.worker import Worker
-from tlstudio.project.edits import ImportPhotos
+from tlstudio.project.edits import Edit, ImportPhotos
 
 if TYPE_CHECKING:
     from tlstudio.gui.state import AppState
 
 
 class PhotoImport(QObject):
-    """`began`, `progressed(event)` and `ended` while it looks; `failed(sentence)` when nothing can be imported."""
+    """`began`, `progressed(event)` and `ended` while it looks; `failed(sentence)` when nothing can be imported.
+
+    `imported` when photos have come: what else is in their folder, and which of them look alike, is not known yet.
+    """
 
     began = Signal()
     progressed = Signal(object)
     ended = Signal()
     failed = Signal(str)
+    imported = Signal()
 
     def __init__(self, state: "AppState", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
         self._worker: Worker | None = None
         state.project_changed.connect(self.cancel)
+        state.editor.edited.connect(self._on_edited)
 
     @Slot(object)
     def look_into(self, folder: Path) -> None:
@@ -51,6 +56,11 @@ class PhotoImport(QObject):
             self._worker.stop()
             self._worker = None
             self.ended.emit()
+
+    @Slot(object)
+    def _on_edited(self, edit: Edit) -> None:
+        if isinstance(edit, ImportPhotos):
+            self.imported.emit()
 
     @Slot(list)
     def _on_events(self, events: list[Event]) -> None:

@@ -73,6 +73,6 @@ def train_in_window(photos: Path, window: MainWindow, qtbot: QtBot) -> Path:
 def ask_window(picture: Path, window: MainWindow, qtbot: QtBot) -> str:
     qtbot.waitUntil(lambda: window.state.predictor is not None, timeout=MINUTE)
     answer = window.findChild(QLabel, "predictionAnswer")
-    window.prediction.show_paths([picture])
+    window.prediction.show_photos([picture])
     qtbot.waitUntil(lambda: answer.text() in ("ants", "bees", "wasps"), timeout=MINUTE)
     return str(answer.text())

@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
         if meaning.photos:
             self.open_entry(meaning.photos)
         elif meaning.pictures:
-            self.prediction.show_paths(meaning.pictures)
+            self.prediction.show_photos(meaning.pictures)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs, keep its best epoch, and wait until every thread and process has ended."""
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
         self.photos.empty.open_clicked.connect(self.files.ask_for_folder)
         self.photos.empty.sample_clicked.connect(self.opener.open_sample)
         self.photos.empty.recent_clicked.connect(self.open_entry)
-        self.photos.classify_requested.connect(self.prediction.show_paths)
+        self.photos.classify_requested.connect(self.prediction.show_photos)
         self.photos.selection_changed.connect(self._on_photos_selected)
         self.photos.findings.ready_changed.connect(self._on_check_ready_changed)
         self.photos.photo_chosen.connect(self.activations.show_selected)

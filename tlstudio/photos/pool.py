@@ -16,7 +16,7 @@ from tlstudio.photos.frames import Job
 from tlstudio.photos.kept import Keeper, Thumbnail
 from tlstudio.photos.reader import CLOSED, Reader
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
-from tlstudio.photos.view import PhotoFile, Viewed
+from tlstudio.photos.view import PhotoFile, Viewed, path_of
 
 Answer = Photo | Refusal
 Source = PhotoFile | bytes
@@ -157,8 +157,8 @@ def _nothing() -> _Order:
 def _job(source: Source, request: PixelRequest) -> Job:
     if isinstance(source, bytes):
         return Job(source, is_path=False, request=request)
-    path, view = source if isinstance(source, Viewed) else (source, None)
-    return Job(os.fsencode(path.absolute()), is_path=True, request=request, view=view)
+    view = source.view if isinstance(source, Viewed) else None
+    return Job(os.fsencode(path_of(source).absolute()), is_path=True, request=request, view=view)
 
 
 def _usable_processors() -> int:

@@ -51,6 +51,11 @@ PhotoFile = Path | Viewed
 """Where a photo's pixels come from: a file as it is, or as a person wants it to be seen."""
 
 
+def path_of(photo: PhotoFile) -> Path:
+    """The file itself."""
+    return photo.path if isinstance(photo, Viewed) else photo
+
+
 def turned(box: Box, degrees: int) -> Box:
     """The same part of a photo once that has been turned clockwise by a multiple of 90 degrees."""
     for _ in range(degrees % 360 // 90):

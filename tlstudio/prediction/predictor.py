@@ -30,7 +30,7 @@ from tlstudio.modelfile.container import read_model
 from tlstudio.modelfile.description import Description
 from tlstudio.photos.pool import PhotoPool, Priority, Source
 from tlstudio.photos.request import Photo, Refusal
-from tlstudio.photos.view import Viewed
+from tlstudio.photos.view import path_of
 from tlstudio.prediction.answer import Answer, NoAnswer
 
 if TYPE_CHECKING:
@@ -151,8 +151,7 @@ def _no_answer(source: Source, refusal: Refusal) -> NoAnswer:
 def _name(source: Source) -> tuple[str, str | msgspec.UnsetType]:
     if isinstance(source, bytes):
         return "", msgspec.UNSET
-    path = source.path if isinstance(source, Viewed) else source
-    return path_text(path), path_bytes(path)
+    return path_text(path_of(source)), path_bytes(path_of(source))
 
 
 def _as_source(image: Picture) -> Source:

@@ -13,6 +13,7 @@ from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Progress
 from tlstudio.modelfile.container import read_model, write_model
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.photos.view import View, Viewed
 from tlstudio.pipeline import run
 from tlstudio.prediction.answer import Answer, NoAnswer
 from tlstudio.prediction.predictor import Predictor, load_model
@@ -55,6 +56,22 @@ def test_that_many_files_are_answered_in_order_and_one_alone_gets_the_same(train
     assert [answer.path for answer in answers] == [str(file) for file in files] + [str(trained / "gone.png")]
     assert isinstance(answers[-1], NoAnswer)
     assert answers[0].confidence == pytest.approx(predictor.predict(files[0]).confidence, abs=1e-5)
+
+
+def test_that_a_turned_and_cropped_photo_gets_the_answer_of_a_picture_that_looks_so(
+    trained: Path, predictor: Predictor
+) -> None:
+    file = trained / "red" / "3.png"
+    with Image.open(file) as upright:
+        width, height = upright.size
+        seen = upright.convert("RGB").transpose(Image.Transpose.ROTATE_270).crop((0, 0, height // 2, width))
+    view = View(90, (0.0, 0.0, height // 2 / height, 1.0))
+    with PhotoPool(workers=1) as pool:
+        [answer] = predictor.predict_files([Viewed(file, view)], pool, Control())
+    expected = predictor.predict(seen)
+    assert isinstance(answer, Answer)
+    assert answer.path == str(file)
+    assert answer.confidence == pytest.approx(expected.confidence, abs=0.02)
 
 
 def test_that_a_stopped_control_ends_the_answers(trained: Path, predictor: Predictor) -> None:

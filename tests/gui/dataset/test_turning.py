@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tlstudio.gui.app import create_window
 from tlstudio.gui.window import MainWindow
-from tlstudio.photos.view import View
+from tlstudio.photos.view import View, Viewed
 from tlstudio.project.edits import Turn
 
 KEYS, MODIFIERS = Qt.Key, Qt.KeyboardModifier
@@ -141,3 +141,18 @@ def test_that_photos_are_turned_again_after_a_restart_and_their_files_untouched(
     qtbot.waitUntil(lambda: _views(again) == {})
     again.close()
     assert {path: path.read_bytes() for path in photos.rglob("*.png")} == before
+
+
+def test_that_who_is_asked_about_a_turned_photo_is_shown_it_turned(opened: MainWindow, qtbot: QtBot) -> None:
+    _select(opened, 0)
+    with qtbot.waitSignal(opened.photos.photo_chosen, check_params_cb=lambda photo: isinstance(photo, Viewed)):
+        opened.menu_actions["turn_right"].trigger()
+    path = opened.photos.selected_paths()[0]
+    with qtbot.waitSignal(opened.prediction.picture_shown) as shown:
+        opened.menu_actions["classify"].trigger()
+    assert shown.args == [Viewed(path, View(90))]
+    opened.menu_actions["as_it_was"].trigger()
+    qtbot.waitUntil(lambda: _views(opened) == {})
+    with qtbot.waitSignal(opened.prediction.picture_shown) as shown:
+        opened.menu_actions["classify"].trigger()
+    assert shown.args == [path]

@@ -10,7 +10,7 @@ from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.libraries import load_engine
 from tlstudio.gui.worker import Worker
-from tlstudio.photos.pool import PhotoPool
+from tlstudio.photos.pool import PhotoPool, Source
 
 if TYPE_CHECKING:
     from tlstudio.evaluation.activations import Seen
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Question(NamedTuple):
     """What a look depends on; `model` is None for the pre-trained weights."""
 
-    source: Path | bytes
+    source: Source
     backbone: str
     path: str
     model: Path | None

@@ -1,6 +1,5 @@
 """The panel “What a layer sees”: the chosen layer's answer to the chosen photo."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -14,6 +13,8 @@ from tlstudio.gui.activations.map_model import MapModel
 from tlstudio.gui.activations.map_view import LARGEST, SMALLEST, USUAL, MapView
 from tlstudio.gui.activations.value_strip import ValueStrip
 from tlstudio.gui.state import AppState
+from tlstudio.photos.pool import Source
+from tlstudio.photos.view import PhotoFile, path_of
 
 if TYPE_CHECKING:
     from tlstudio.evaluation.activations import Seen
@@ -31,8 +32,8 @@ class ActivationsPanel(QWidget):
         self.setAccessibleName("What a layer sees")
         self._state = state
         self._path = ""
-        self._selected: Path | None = None
-        self._dropped: Path | bytes | None = None
+        self._selected: PhotoFile | None = None
+        self._dropped: Source | None = None
         self.looking = Looking(state.pool, self)
         self.title, self.sentence = _label("activationsTitle"), _label("activationsSentence")
         self.hint = _label("activationsHint")
@@ -53,13 +54,13 @@ class ActivationsPanel(QWidget):
         self._look()
 
     @Slot(object)
-    def show_selected(self, photo: Path | None) -> None:
+    def show_selected(self, photo: PhotoFile | None) -> None:
         """Look at that photo."""
         self._selected = photo
         self._look()
 
     @Slot(object)
-    def show_dropped(self, picture: Path | bytes) -> None:
+    def show_dropped(self, picture: Source) -> None:
         """Look at that picture until another photo is selected."""
         self._dropped, self._selected = picture, None
         self._look()
@@ -102,7 +103,7 @@ class ActivationsPanel(QWidget):
             return
         part = wording.part_of(self._state.tree, seen.path)
         source = question.source
-        name = printable(source.name, 60) if isinstance(source, Path) else "the picture that was dropped"
+        name = "the picture that was dropped" if isinstance(source, bytes) else printable(path_of(source).name, 60)
         self.title.setText(f"{wording.title_text(seen, part)} · {name}")
         self.sentence.setText(wording.sentence_text(seen, part))
         self.view.setAccessibleName(wording.title_text(seen, part))

@@ -33,9 +33,9 @@ _NOTHING_FOUND = "No photo matches. Clear the search, or choose all parts and an
 
 
 class DatasetPanel(QWidget):
-    """Shows `state.dataset`; `classify_requested(paths)` for photos that a person wants classified.
+    """Shows `state.dataset`; `classify_requested(PhotoFiles)` for photos that a person wants classified.
 
-    `photo_chosen(path)` is the photo selected last, or None when none is.
+    `photo_chosen(PhotoFile)` is the photo selected last, or None when none is.
     """
 
     classify_requested = Signal(object)
@@ -112,9 +112,9 @@ class DatasetPanel(QWidget):
 
     @Slot()
     def classify_selected(self) -> None:
-        """Ask for the selected photos to be classified."""
-        if paths := self.selected_paths():
-            self.classify_requested.emit(tuple(paths))
+        """Ask for the selected photos to be classified, as they are turned and cropped."""
+        if samples := self.view.selected_samples():
+            self.classify_requested.emit(tuple(sample.source for sample in samples))
 
     @Slot()
     def check_photos(self) -> None:
@@ -225,7 +225,7 @@ class DatasetPanel(QWidget):
         self.selection_changed.emit(count)
         if self.filter_bar.switch.view == "map":
             self.map.show_selected(self.selected_paths())
-        self.photo_chosen.emit(self.view.photos.sample_at(self._chosen_row()).path if count else None)
+        self.photo_chosen.emit(self.view.photos.sample_at(self._chosen_row()).source if count else None)
 
     def _say_how_many(self) -> None:
         self.summary.setText(self.problems.summary() if self._is_on_problems() else self.view.summary())

@@ -1,6 +1,5 @@
 """Answers in the background, one request at a time: a newer one replaces the one at work."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,6 +8,7 @@ from tlstudio.foundation.control import Control
 from tlstudio.gui.prediction.jobs import Found, Request, answer_request
 from tlstudio.gui.worker import Worker
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.photos.view import PhotoFile
 from tlstudio.prediction.answer import Answer, NoAnswer
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AnswerRun(QObject):
-    """Says `found(Found)` once for files, then `answered([(path or None, answer), …])` as they come, then `ended()`;
+    """Says `found(Found)` once for files, then `answered([(photo or None, answer), …])` as they come, then `ended()`;
     `failed(sentence)` when something else went wrong. Nothing more is said of a request that was replaced."""
 
     found = Signal(object)
@@ -29,7 +29,7 @@ class AnswerRun(QObject):
         self._pool = pool
         self._worker: Worker | None = None
         self._next: tuple[Predictor, Request] | None = None
-        self._files: tuple[Path | None, ...] = ()
+        self._files: tuple[PhotoFile | None, ...] = ()
         self._done = 0
 
     def is_running(self) -> bool:
@@ -67,7 +67,7 @@ class AnswerRun(QObject):
     def _on_events(self, events: list[object]) -> None:
         if self._next is not None:
             return  # a newer request waits: nobody wants these any more
-        answers: list[tuple[Path | None, Answer | NoAnswer]] = []
+        answers: list[tuple[PhotoFile | None, Answer | NoAnswer]] = []
         for event in events:
             if isinstance(event, Found):
                 self._files = event.files

@@ -12,14 +12,15 @@ from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.libraries import load_engine
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.photos.view import PhotoFile, Viewed
 from tlstudio.prediction.answer import Answer, NoAnswer
 from tlstudio.prediction.files import regular_files
 
 if TYPE_CHECKING:
     from tlstudio.prediction.predictor import Predictor
 
-Request = tuple[Path, ...] | bytes
-"""Files and folders, or the bytes of one picture."""
+Request = tuple[PhotoFile, ...] | bytes
+"""Files and folders, photos as a person wants them seen, or the bytes of one picture."""
 
 _MOST_FILES = 100_000
 
@@ -27,7 +28,7 @@ _MOST_FILES = 100_000
 class Found(msgspec.Struct, frozen=True):
     """The files that a request stands for; `one` when it was a single file and no folder."""
 
-    files: tuple[Path, ...]
+    files: tuple[PhotoFile, ...]
     one: bool
 
 
@@ -52,10 +53,10 @@ def answer_request(
     yield from predictor.predict_files(files, pool, control)
 
 
-def _all_files(paths: Sequence[Path], control: Control) -> tuple[Path, ...]:
-    found: list[Path] = []
-    for path in paths:
-        for file in regular_files(path):
+def _all_files(photos: Sequence[PhotoFile], control: Control) -> tuple[PhotoFile, ...]:
+    found: list[PhotoFile] = []
+    for photo in photos:
+        for file in [photo] if isinstance(photo, Viewed) else regular_files(photo):
             if control.stopped:
                 return ()
             if len(found) == _MOST_FILES:

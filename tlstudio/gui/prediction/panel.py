@@ -18,8 +18,9 @@ from tlstudio.gui.prediction.table_model import Outcome
 from tlstudio.gui.prediction.table_view import PredictionTable
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
-from tlstudio.photos.pool import Priority
+from tlstudio.photos.pool import Priority, Source
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
+from tlstudio.photos.view import PhotoFile, path_of
 from tlstudio.prediction.answer import Answer
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class PredictionPanel(QWidget):
         self.setAcceptDrops(True)
         self._state = state
         self._request: Request | None = None
-        self._shown: Path | None = None
+        self._shown: PhotoFile | None = None
         self._opening: Worker | None = None
         self._answers = AnswerRun(state.pool, self)
         self._large = PixelFetcher(state.pool, self)
@@ -62,10 +63,10 @@ class PredictionPanel(QWidget):
         self.apply_theme()
         self._on_model_path_changed()
 
-    def show_paths(self, paths: tuple[Path, ...]) -> None:
+    def show_photos(self, photos: tuple[PhotoFile, ...]) -> None:
         """Classify these files, and all files below these folders."""
-        if paths:
-            self._take(paths)
+        if photos:
+            self._take(photos)
 
     def apply_theme(self) -> None:
         """Make icons and colours again after a change of theme."""
@@ -134,14 +135,14 @@ class PredictionPanel(QWidget):
         self.one.show_sentence(wording.LOOKING)
         self._answers.ask(self._state.predictor, self._request)
 
-    def _show_large(self, source: Path | bytes) -> None:
-        self._shown = source if isinstance(source, Path) else None
+    def _show_large(self, source: Source) -> None:
+        self._shown = None if isinstance(source, bytes) else source
         self.picture_shown.emit(source)
         self._large.fetch(self._shown, source, _LARGE, Priority.DROP)
 
     @Slot(object, object)
-    def _on_large_fetched(self, path: Path | None, outcome: Photo | Refusal) -> None:
-        if path == self._shown and isinstance(outcome, Photo):
+    def _on_large_fetched(self, photo: PhotoFile | None, outcome: Photo | Refusal) -> None:
+        if photo == self._shown and isinstance(outcome, Photo):
             self.one.show_picture(image_of(outcome))
 
     @Slot(object)
@@ -153,23 +154,23 @@ class PredictionPanel(QWidget):
             self.one.show_sentence("" if found.files else wording.EMPTY_FOLDER)
 
     @Slot(list)
-    def _on_answered(self, answers: list[tuple[Path | None, Outcome]]) -> None:
+    def _on_answered(self, answers: list[tuple[PhotoFile | None, Outcome]]) -> None:
         if self.many.isHidden():
             self._show_one(*answers[-1])
             return
-        rows = [(path, outcome) for path, outcome in answers if path is not None]
+        rows = [(photo, outcome) for photo, outcome in answers if photo is not None]
         if self._shown is None:
             self._on_row_chosen(*next((row for row in rows if isinstance(row[1], Answer)), rows[0]))
         self.many.add(rows)
 
-    def _show_one(self, path: Path | None, outcome: Outcome) -> None:
-        self.one.show_outcome(outcome, printable(path.name, 80) if path else "")
+    def _show_one(self, photo: PhotoFile | None, outcome: Outcome) -> None:
+        self.one.show_outcome(outcome, printable(path_of(photo).name, 80) if photo else "")
 
     @Slot(object, object)
-    def _on_row_chosen(self, path: Path, outcome: Outcome) -> None:
+    def _on_row_chosen(self, photo: PhotoFile, outcome: Outcome) -> None:
         if isinstance(outcome, Answer):
-            self._show_large(path)
-        self._show_one(path, outcome)
+            self._show_large(photo)
+        self._show_one(photo, outcome)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
@@ -182,7 +183,7 @@ class PredictionPanel(QWidget):
 
     @Slot(list)
     def _on_files_selected(self, files: list[str]) -> None:
-        self.show_paths(tuple(Path(file) for file in files))
+        self.show_photos(tuple(Path(file) for file in files))
 
     @Slot()
     def _on_model_path_changed(self) -> None:

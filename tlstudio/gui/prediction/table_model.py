@@ -3,7 +3,6 @@
 import html
 from collections.abc import Sequence
 from enum import IntEnum
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Slot
@@ -14,6 +13,7 @@ from tlstudio.gui.pixels import PixelFetcher, image_of
 from tlstudio.gui.prediction.confidence_bars import percent
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
+from tlstudio.photos.view import PhotoFile, path_of
 from tlstudio.prediction.answer import Answer, NoAnswer
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,8 +42,8 @@ class PredictionTableModel(QAbstractTableModel):
 
     def __init__(self, pool: PhotoPool, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[tuple[Path, Outcome]] = []
-        self._thumbnails: dict[Path, QPixmap | None] = {}
+        self._rows: list[tuple[PhotoFile, Outcome]] = []
+        self._thumbnails: dict[PhotoFile, QPixmap | None] = {}
         self._fetcher = PixelFetcher(pool, self)
         self._fetcher.fetched.connect(self._on_fetched)
 
@@ -54,7 +54,7 @@ class PredictionTableModel(QAbstractTableModel):
         self._thumbnails = {}
         self.endResetModel()
 
-    def add(self, answers: Sequence[tuple[Path, Outcome]]) -> None:
+    def add(self, answers: Sequence[tuple[PhotoFile, Outcome]]) -> None:
         """Put answers below the others."""
         if not answers:
             return
@@ -63,7 +63,7 @@ class PredictionTableModel(QAbstractTableModel):
         self._rows.extend(answers)
         self.endInsertRows()
 
-    def row_at(self, row: int) -> tuple[Path, Outcome]:
+    def row_at(self, row: int) -> tuple[PhotoFile, Outcome]:
         """The file of a row and what was said of it."""
         return self._rows[row]
 
@@ -85,33 +85,33 @@ class PredictionTableModel(QAbstractTableModel):
         """What the view asks for; all names are plain, printable text."""
         if not index.isValid():
             return None
-        (path, outcome), column = self._rows[index.row()], Column(index.column())
+        (photo, outcome), column = self._rows[index.row()], Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return _text(path, outcome, column)
+            return _text(photo, outcome, column)
         if role == SORT_ROLE:
-            return _sort_key(path, outcome, column)
+            return _sort_key(photo, outcome, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return html.escape(outcome.error if isinstance(outcome, NoAnswer) else printable(str(path)))
+            return html.escape(outcome.error if isinstance(outcome, NoAnswer) else printable(str(path_of(photo))))
         if role == Qt.ItemDataRole.DecorationRole and column == Column.PICTURE and isinstance(outcome, Answer):
-            return self._thumbnail(path)
+            return self._thumbnail(photo)
         if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.PICTURE:
-            return f"Picture of {printable(path.name)}"
+            return f"Picture of {printable(path_of(photo).name)}"
         if role == Qt.ItemDataRole.SizeHintRole and column == Column.PICTURE:
             return QSize(THUMBNAIL + 8, THUMBNAIL + 8)
         return None
 
-    def _thumbnail(self, path: Path) -> QPixmap | None:
-        if path not in self._thumbnails:
+    def _thumbnail(self, photo: PhotoFile) -> QPixmap | None:
+        if photo not in self._thumbnails:
             while len(self._thumbnails) >= _KEPT_THUMBNAILS:
                 del self._thumbnails[next(iter(self._thumbnails))]
-            self._thumbnails[path] = None
-            self._fetcher.fetch(path, path, _REQUEST, Priority.THUMBNAIL)
-        return self._thumbnails[path]
+            self._thumbnails[photo] = None
+            self._fetcher.fetch(photo, photo, _REQUEST, Priority.THUMBNAIL)
+        return self._thumbnails[photo]
 
     @Slot(object, object)
-    def _on_fetched(self, path: Path, outcome: Photo | Refusal) -> None:
-        if isinstance(outcome, Photo) and path in self._thumbnails and self._rows:
-            self._thumbnails[path] = QPixmap.fromImage(image_of(outcome))
+    def _on_fetched(self, photo: PhotoFile, outcome: Photo | Refusal) -> None:
+        if isinstance(outcome, Photo) and photo in self._thumbnails and self._rows:
+            self._thumbnails[photo] = QPixmap.fromImage(image_of(outcome))
             self.dataChanged.emit(
                 self.index(0, Column.PICTURE),
                 self.index(len(self._rows) - 1, Column.PICTURE),
@@ -119,9 +119,9 @@ class PredictionTableModel(QAbstractTableModel):
             )
 
 
-def _text(path: Path, outcome: Outcome, column: Column) -> str | None:
+def _text(photo: PhotoFile, outcome: Outcome, column: Column) -> str | None:
     if column == Column.FILE:
-        return printable(path.name)
+        return printable(path_of(photo).name)
     if column == Column.CLASS:
         return printable(outcome.label) if isinstance(outcome, Answer) else outcome.error
     if column == Column.CONFIDENCE and isinstance(outcome, Answer):
@@ -129,9 +129,9 @@ def _text(path: Path, outcome: Outcome, column: Column) -> str | None:
     return None
 
 
-def _sort_key(path: Path, outcome: Outcome, column: Column) -> str | float:
+def _sort_key(photo: PhotoFile, outcome: Outcome, column: Column) -> str | float:
     if column == Column.CONFIDENCE:
         return outcome.confidence if isinstance(outcome, Answer) else -1.0
     if column == Column.CLASS:
         return f"0{outcome.label}" if isinstance(outcome, Answer) else "1"
-    return printable(path.name).casefold()
+    return printable(path_of(photo).name).casefold()

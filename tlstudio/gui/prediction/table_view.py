@@ -1,7 +1,6 @@
 """The table of many answers, how far it is, and a button to stop it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from tlstudio.gui.prediction.table_model import SORT_ROLE, THUMBNAIL, Column, Outcome, PredictionTableModel
 from tlstudio.gui.prediction.wording import table_text
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.photos.view import PhotoFile
 from tlstudio.prediction.answer import NoAnswer
 
 
@@ -63,7 +63,7 @@ class PredictionTable(QWidget):
         self._bar.setRange(0, max(1, total))
         self._show_progress(working=True)
 
-    def add(self, answers: Sequence[tuple[Path, Outcome]]) -> None:
+    def add(self, answers: Sequence[tuple[PhotoFile, Outcome]]) -> None:
         """Put more answers in."""
         self.model.add(answers)
         self._refused += sum(isinstance(outcome, NoAnswer) for _path, outcome in answers)

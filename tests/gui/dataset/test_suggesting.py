@@ -181,6 +181,17 @@ def test_that_a_question_can_be_cancelled_and_goes_on_later(opened: MainWindow, 
     assert len(opened.photos.suggestions.opinions) == 16
 
 
+def test_that_the_keyboard_stays_where_the_buttons_are(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.show()
+    bar = opened.photos.suggestion_bar
+    bar.suggest.setFocus()
+    qtbot.waitUntil(bar.suggest.hasFocus)
+    with qtbot.waitSignal(opened.photos.suggestions.ended, timeout=20_000):
+        qtbot.keyClick(bar.suggest, Qt.Key.Key_Space)
+        assert bar.cancel.hasFocus()
+    assert bar.isAncestorOf(opened.focusWidget())
+
+
 def test_that_what_was_asked_ends_when_other_photos_are_opened(
     opened: MainWindow, draw_photos: Callable[..., Path], qtbot: QtBot
 ) -> None:

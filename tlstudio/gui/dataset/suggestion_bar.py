@@ -48,10 +48,10 @@ class SuggestionBar(QWidget):
     def refresh(self) -> None:
         """Say it for what is known now."""
         suggestions, dataset = self._suggestions, self._state.dataset
-        running = suggestions.running
+        running, had_focus = suggestions.running, any(button.hasFocus() for button in self._buttons())
         for widget in (self.progress, self.cancel):
             widget.setVisible(running)
-        for button in (self.names, self.suggest, self.accept, self.compare):
+        for button in self._buttons()[1:]:
             button.hide()
         if dataset and not running and self._doubts:
             self._show_doubts(dataset)
@@ -60,6 +60,9 @@ class SuggestionBar(QWidget):
         elif not running:
             self.text.clear()
         self.setVisible(bool(self.text.text()))
+        shown = [button for button in self._buttons() if not button.isHidden()]
+        if had_focus and shown:  # whoever presses a key here goes on here
+            shown[0].setFocus()
 
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
@@ -72,6 +75,9 @@ class SuggestionBar(QWidget):
     def _on_began(self) -> None:
         self.text.setText(wording.LOADING)
         self.progress.setRange(0, 0)
+
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return self.cancel, self.accept, self.suggest, self.compare, self.names
 
     def _show_labels(self, dataset: Dataset) -> None:
         waiting, unasked = len(dataset.unlabelled), len(self._suggestions.opinions.without(dataset.unlabelled))

@@ -258,3 +258,11 @@ def test_that_closing_leaves_no_thread_and_no_process(window: MainWindow, photos
 def _python_threads() -> set[threading.Thread]:
     """Those the studio makes; not Python's stand-ins for Qt's threads, nor a library's own watchman."""
     return {thread for thread in threading.enumerate() if type(thread) is threading.Thread}
+
+
+def test_that_what_went_wrong_is_said_above_the_panels_and_covers_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    window.show_error("Something is wrong.")
+    assert window.dockWidgetArea(window.notice) == Qt.DockWidgetArea.TopDockWidgetArea
+    qtbot.waitUntil(lambda: window.notice.geometry().bottom() < window.docks.photos.geometry().top())
+    assert window.notice.height() < window.height() // 6

@@ -1,6 +1,7 @@
 """A strip at the top of the window for what went wrong; takes no room while all is well."""
 
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from tlstudio.gui.error_banner import ErrorBanner
 
@@ -17,4 +18,9 @@ class NoticeDock(QDockWidget):
         self.setWidget(self.banner)
         self.banner.appeared.connect(self.show)
         self.banner.closed.connect(self.hide)
+        self.hide()
+
+    def place(self, window: QMainWindow) -> None:
+        """At the top, whatever layout was brought back; nothing has gone wrong yet."""
+        window.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, self)
         self.hide()

@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.status, 1)
         self._drop_hint = DropHint(self)
         self.docks.restore()
+        self.notice.place(self)
 
     def _wire(self) -> None:
         self._wire_actions()

@@ -177,3 +177,14 @@ def test_that_photos_with_marks_of_their_own_are_not_taken_over(
     with qtbot.waitSignal(opened.opener.failed, timeout=20_000) as refused:
         opened.opener.locate(twin)
     assert "Save Project As" in refused.args[0]
+
+
+def test_that_the_project_before_can_be_opened_right_after_saving(
+    opened: MainWindow, photos: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(opened.state.editor.saved_as, timeout=20_000):
+        opened.commands.save_project_at(tmp_path / "copy.tlproject")
+    with qtbot.waitSignal(opened.opener.opened, timeout=20_000):
+        opened.open_photos(photos)
+    assert opened.state.project.path == own_path(Source((photos,)))
+    assert not opened.state.project.read_only

@@ -177,7 +177,8 @@ class ProjectEditor(QObject):
         self._state.project = copy
         self._state.photos = str(copy.path)
         if before:
-            Worker(close(before, None)).start()
+            self.closing = Worker(close(before, None))
+            self.closing.start()
         self.saved_as.emit(copy.path)
 
     def _let_go_of_copies(self, events: list[object]) -> None:

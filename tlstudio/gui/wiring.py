@@ -1,0 +1,126 @@
+"""Which part of the window hears of which other: nothing but connections. What a part does stands in the part."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tlstudio.gui.window import MainWindow
+
+
+def wire(window: "MainWindow") -> None:
+    """Connect the menus, what is opened, and the panels with each other."""
+    _wire_actions(window)
+    _wire_project(window)
+    _wire_unlabelled(window)
+    _wire_panels(window)
+
+
+def _wire_actions(window: "MainWindow") -> None:
+    on, do, controls = window.menu_actions.connect, window.commands, window.training.controls
+    on("open_photos", window.files.ask_for_folder)
+    on("open_table", window.files.ask_for_table)
+    on("open_sample", window.opener.open_sample)
+    on("import_photos", window.files.ask_what_to_import)
+    on("label_by_name", window.name_labelling.offer)
+    on("open_project", window.files.ask_for_project)
+    on("save_project", do.save_project)
+    on("write_folders", do.write_folders)
+    on("locate", window.files.ask_for_place)
+    on("open_model", window.files.ask_for_model)
+    on("save_model", do.save_model)
+    on("load_recipe", window.files.ask_for_recipe)
+    on("quit", window.close)
+    on("copy", do.copy_photos)
+    on("paste", window.prediction.paste)
+    on("look", window.photos.look_at_selected)
+    on("classify", window.photos.classify_selected)
+    on("copy_path", do.copy_path)
+    on("reveal", do.reveal)
+    on("preferences", do.preferences)
+    on("networks", do.networks)
+    on("check_photos", window.photos.check_photos)
+    on("zoom_in", do.zoom_in)
+    on("zoom_out", do.zoom_out)
+    on("full_screen", do.full_screen)
+    on("reset_layout", window.docks.arrange)
+    on("glossary", do.glossary)
+    on("shortcuts", do.shortcuts)
+    on("help_sample", window.opener.open_sample)
+    on("see_layer", window.docks.show_activations)
+    on("log", window.docks.show_log)
+    on("about", do.about)
+    window.photos.large.buttons["copy"].clicked.connect(do.copy_path)
+    window.photos.large.buttons["reveal"].clicked.connect(do.reveal)
+    window.menu_actions.click("train_start", controls.train_button)
+    window.menu_actions.click("train_pause", controls.pause_button)
+    window.menu_actions.click("train_stop", controls.stop_button)
+    window.menu_actions.click("probe_layers", window.layers.header.probe_button)
+
+
+def _wire_project(window: "MainWindow") -> None:
+    """What is opened, and how its folders and its project are kept an eye on."""
+    window.opener.began.connect(window.photos.scan_bar.begin)
+    window.opener.glimpsed.connect(window.photos.show_glimpse)
+    window.opener.progressed.connect(window.photos.scan_bar.show_progress)
+    window.opener.ended.connect(window.photos.end_glimpse)
+    window.opener.ended.connect(window.photos.scan_bar.end)
+    window.opener.failed.connect(window.show_error)
+    window.opener.remembered.connect(window.remembering.begin)
+    window.opener.opened.connect(window.search.look_for_twins)
+    window.opener.began.connect(window.watch.note_opening)
+    window.opener.opened.connect(window.watch.begin)
+    window.watch.failed.connect(window.show_error)
+    window.watch.came_back.connect(window.photos.thumbnails.forget)
+    window.search.failed.connect(window.show_error)
+    window.state.editor.failed.connect(window.show_error)
+    window.state.editor.saved_as.connect(window.commands.on_project_saved)
+    window.state.editor.saved_as.connect(window.search.look_for_twins)
+    window.state.editor.saved_as.connect(window.watch.begin)
+
+
+def _wire_unlabelled(window: "MainWindow") -> None:
+    window.photos.scan_bar.cancelled.connect(window.importer.cancel)
+    window.files.import_chosen.connect(window.importer.look_into)
+    window.importer.began.connect(window.photos.scan_bar.begin)
+    window.importer.progressed.connect(window.photos.scan_bar.show_progress)
+    window.importer.ended.connect(window.photos.scan_bar.end)
+    window.importer.failed.connect(window.show_error)
+    window.importer.imported.connect(window.search.again)
+    window.name_labelling.failed.connect(window.show_error)
+    window.suggesting.failed.connect(window.show_error)
+    window.photos.suggestions.failed.connect(window.show_error)
+
+
+def _wire_panels(window: "MainWindow") -> None:
+    window.engine.failed.connect(window.show_error)
+    window.engine.ready.connect(window.idle.start)
+    window.engine.ready.connect(window.cache.refresh)
+    window.engine.ready.connect(window.zoo.refresh)
+    window.layers.header.backbone_box.more_requested.connect(window.commands.networks)
+    window.cache.failed.connect(window.show_error)
+    window.cache.cleared.connect(window.layers.cost.kept.look)
+    window.files.photos_chosen.connect(window.open_photos)
+    window.files.project_chosen.connect(window.open_project)
+    window.files.place_chosen.connect(window.opener.locate)
+    window.files.project_save_chosen.connect(window.commands.save_project_at)
+    window.files.model_chosen.connect(window.open_model)
+    window.files.recipe_chosen.connect(window.commands.load_recipe)
+    window.files.save_chosen.connect(window.commands.save_model_at)
+    window.recent_menu.chosen.connect(window.open_entry)
+    window.recall.failed.connect(window.show_error)
+    window.remembering.failed.connect(window.show_error)
+    window.photos.scan_bar.cancelled.connect(window.opener.cancel)
+    window.photos.empty.open_clicked.connect(window.files.ask_for_folder)
+    window.photos.empty.sample_clicked.connect(window.opener.open_sample)
+    window.photos.empty.recent_clicked.connect(window.open_entry)
+    window.photos.classify_requested.connect(window.prediction.show_photos)
+    window.photos.photo_chosen.connect(window.activations.show_selected)
+    window.layers.layer_chosen.connect(window.activations.show_layer)
+    window.prediction.picture_shown.connect(window.activations.show_dropped)
+    window.training.run_began.connect(window.runs.begin_run)
+    window.training.training_ended.connect(window.runs.end_run)
+    window.runs.model_chosen.connect(window.open_model)
+    window.training.training_ended.connect(window.cache.refresh)
+    window.training.training_ended.connect(window.state.editor.read_again)
+    window.training.training_ended.connect(window.layers.cost.kept.look)
+    window.layers.probing.ended.connect(window.cache.refresh)
+    window.prediction.model_dropped.connect(window.open_model)

@@ -76,7 +76,7 @@ def test_that_the_engine_and_every_command_load_no_window() -> None:
 
 @pytest.mark.parametrize("module", ["tlstudio", "tlstudio.cli", "tlstudio.gui.app", "tlstudio.gui.window"])
 def test_that_nothing_heavy_is_loaded_before_it_is_needed(module: str) -> None:
-    heavy = {"torch", "torchvision", "timm", "sklearn", "pyqtgraph"}
+    heavy = {"torch", "torchvision", "timm", "sklearn", "numpy", "pyqtgraph"}
     code = f"import sys, {module}; print(sorted({heavy} & sys.modules.keys()))"
     result = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr

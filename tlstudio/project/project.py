@@ -108,6 +108,7 @@ class Project(Closing):
             return (yield from self.scan(control, pool))  # meanwhile photos were imported, or moved
         if not control.stopped:
             self.take_in(samples, skipped, together)
+        del samples  # what follows are as many again
         return self.dataset()
 
     def look_into(self, folder: Path, control: Control) -> Generator[Event, None, ImportPhotos | None]:

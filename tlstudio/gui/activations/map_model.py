@@ -3,14 +3,15 @@
 import functools
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QImage
 
 from tlstudio.gui.activations.wording import map_text
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from tlstudio.evaluation.activations import Seen
 
 FILTER_ROLE = Qt.ItemDataRole.UserRole
@@ -64,12 +65,12 @@ class MapModel(QAbstractListModel):
         return None
 
 
-def _colours(pixels: NDArray[np.uint8]) -> QImage:
+def _colours(pixels: "NDArray[np.uint8]") -> QImage:
     height, width, _ = pixels.shape
     return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
-def _map_image(values: NDArray[np.uint8]) -> QImage:
+def _map_image(values: "NDArray[np.uint8]") -> QImage:
     height, width = values.shape
     image = QImage(values.tobytes(), width, height, width, QImage.Format.Format_Indexed8).copy()
     image.setColorTable(_viridis())

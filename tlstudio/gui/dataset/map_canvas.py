@@ -47,14 +47,14 @@ class MapCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]
         for item in (self._dots, self._rings, self._mark):
             self._view.addItem(item)
 
-    def show_points(self, points: Points, classes: NDArray[np.int64], shown: NDArray[np.bool_]) -> None:
+    def show_points(self, points: Points, classes: NDArray[np.int64], shown: Sequence[bool]) -> None:
         """Show these, float64 (places, 2), with the number of each one's class; those that are not `shown` faintly.
 
         What is in sight stays in sight, and the keyboard where it was: at the point that is nearest to there now.
         """
         was_at = None if self.current is None else self.points[self.current]
-        self.points, self._classes, self.shown = points, classes, shown
-        rows = np.flatnonzero(shown)
+        self.points, self._classes, self.shown = points, classes, np.array(shown, dtype=bool)
+        rows = np.flatnonzero(self.shown)
         found = None if was_at is None else nearest(was_at, points[rows], np.inf)
         self.current = None if found is None else int(rows[found])
         self._draw_points()

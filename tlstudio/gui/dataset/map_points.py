@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tlstudio.dataset.sample import NO_LABEL, Dataset, Sample
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from tlstudio.evaluation.embedding_map import EmbeddingMap
 
 
@@ -23,9 +23,9 @@ class MapPoints:
     made, or `refused` because they cannot be read, and have no place.
     """
 
-    positions: NDArray[np.float64]
+    positions: "NDArray[np.float64]"
     samples: tuple[tuple[Sample, ...], ...]
-    classes: NDArray[np.int64]
+    classes: "NDArray[np.int64]"
     added: int
     refused: int
     _at: dict[Path, int] = field(repr=False)
@@ -45,6 +45,8 @@ def placed(made: "EmbeddingMap", dataset: Dataset) -> MapPoints:
 
     The places are in an order of their own, so that no class always lies above the others.
     """
+    import numpy as np  # not with the module: the window is painted before numpy has loaded
+
     found: defaultdict[str, list[Sample]] = defaultdict(list)
     for sample in dataset.photos:
         found[sample.key].append(sample)
@@ -63,5 +65,7 @@ def placed(made: "EmbeddingMap", dataset: Dataset) -> MapPoints:
 
 
 def _mixed(count: int) -> Sequence[int]:
+    import numpy as np
+
     mixed: list[int] = np.random.default_rng(0).permutation(count).tolist()
     return mixed

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -145,7 +144,7 @@ class MapView(QWidget):
             shown = {sample.path for sample in self._samples}
             are_shown = [any(sample.path in shown for sample in there) for there in self.points.samples]
             plot = self._built_plot()
-            plot.show_points(self.points.positions, self.points.classes, np.array(are_shown, dtype=bool))
+            plot.show_points(self.points.positions, self.points.classes, are_shown)
             if self._is_new:
                 self._is_new, plot.current = False, None
                 plot.fit()

@@ -19,8 +19,8 @@ Devices = dict[str, str]
 class EngineStarter(QObject):
     """Loads torch once; then `devices` are those that are there, by name, each with its title.
 
-    `auto` is among them, with the title of the device it stands for. What the curves need is loaded apart and before
-    it, so that they are built while no other thread is busy importing.
+    `auto` is among them, with the title of the device it stands for. `is_loading` until then, or until it failed. What
+    the curves need is loaded apart and before it, so that they are built while no other thread is busy importing.
     """
 
     plots_loaded = Signal()
@@ -30,9 +30,12 @@ class EngineStarter(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.devices: Devices = {}
+        self.is_loading = False
+        self.failed.connect(self._on_failed)
 
     def load_plots(self) -> None:
         """Begin with what the curves need, in the background."""
+        self.is_loading = True
         worker = Worker(_load_plots(), parent=self)
         worker.succeeded.connect(self.plots_loaded)
         worker.failed.connect(self.failed)
@@ -48,8 +51,12 @@ class EngineStarter(QObject):
     @Slot(object)
     def _on_prepared(self, devices: Devices) -> None:
         leave_libraries_alone()
-        self.devices = devices
+        self.devices, self.is_loading = devices, False
         self.ready.emit()
+
+    @Slot()
+    def _on_failed(self) -> None:
+        self.is_loading = False
 
 
 def use_threads(threads: int) -> None:

@@ -127,6 +127,12 @@ class MainWindow(QMainWindow):
         else:
             self.open_photos(opened[0] if len(opened) == 1 else opened)
 
+    @Slot()
+    def look_for_twins(self) -> None:
+        """Which of the photos look alike; not while the libraries load, for the two would hold each other up."""
+        if not self.engine.is_loading:
+            self.search.look_for_twins()
+
     @Slot(str, str)
     def show_error(self, sentence: str, details: str = "") -> None:
         """Say what went wrong, at the top of the window."""

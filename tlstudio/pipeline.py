@@ -21,10 +21,10 @@ from tlstudio.foundation.folders import new_model_path
 from tlstudio.foundation.names import path_text, printable
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.project.collecting import SUFFIX as PROJECT_SUFFIX
 from tlstudio.project.collecting import is_project
 from tlstudio.project.errors import InUseError
 from tlstudio.project.opening import open_project
+from tlstudio.project.own import title_of
 from tlstudio.project.project import Project
 from tlstudio.project.run_log import logged
 from tlstudio.training.data import make_data
@@ -159,8 +159,8 @@ def _scan(recipe: Recipe, control: Control, pool: PhotoPool) -> Generator[Event,
 def _checked_out(recipe: Recipe) -> Path:
     """Where the model will lie; found out now, not after an hour of training, when that cannot be."""
     if recipe.out is None:
-        name = recipe.photos if isinstance(recipe.photos, str) else "photos"
-        return new_model_path(Path(name).name.removesuffix(PROJECT_SUFFIX))
+        path = Path(recipe.photos) if isinstance(recipe.photos, str) else Path("photos")
+        return new_model_path(title_of(path) if is_project(path) else path.name)
     out = Path(recipe.out)
     if out.is_dir():
         raise UsageError(f"{printable(str(out))} is a folder. Give the name of a file for the model.")

@@ -13,6 +13,7 @@ from tlstudio.pipeline import run
 from tlstudio.project.collecting import collected
 from tlstudio.project.edits import LeaveOut, Relabel, Turn
 from tlstudio.project.opening import create, open_project
+from tlstudio.project.own import open_own
 from tlstudio.project.settings import Source
 from tlstudio.training.recipe import Recipe
 
@@ -81,3 +82,15 @@ def test_that_what_is_collected_from_a_project_are_its_photos_now(path: Path) ->
 def _revision(path: Path) -> int:
     with open_project(path) as project:
         return project.revision()
+
+
+def test_that_a_model_is_called_after_the_photos_not_after_the_file_that_keeps_their_marks(
+    draw_photos: Callable[..., Path],
+) -> None:
+    photos = draw_photos()
+    with open_own(Source((photos,))) as project:
+        drain(project.scan(Control()))
+        _, events = drain(run(Recipe(photos=str(project.path), epochs=1), project=project))
+    assert isinstance(events[-1], Finished)
+    assert events[-1].model is not None
+    assert Path(events[-1].model).name.startswith("photos 20")

@@ -28,6 +28,11 @@ def is_own(path: Path) -> bool:
     return path.absolute().parent == projects_folder().absolute()
 
 
+def title_of(path: Path) -> str:
+    """What a project is called: of the studio's own, without the hash that tells places apart."""
+    return path.stem.rpartition(" ")[0] if is_own(path) else path.stem
+
+
 def open_own(source: Source) -> Project:
     """The project of these photos, made the first time. StudioError where it can be neither made nor read.
 

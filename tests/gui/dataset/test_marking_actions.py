@@ -86,7 +86,9 @@ def test_that_delete_elsewhere_leaves_nothing_out(opened: MainWindow, qtbot: QtB
     qtbot.keyClick(search, Qt.Key.Key_Delete)
     assert search.text() == "nts"
     qtbot.keyClick(opened.photos.class_list, Qt.Key.Key_Delete)
-    assert not opened.state.editor.busy
+    qtbot.waitUntil(lambda: not opened.state.editor.busy)
+    assert not opened.state.undo_stack.canUndo()
+    assert not opened.state.dataset.left_out
 
 
 def test_that_f2_renames_in_place(opened: MainWindow, qtbot: QtBot) -> None:

@@ -1,6 +1,7 @@
 """A project: the one door to its file, for the window, the terminal and Python."""
 
 import contextlib
+import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ class Project(Closing):
         """Use `create` or `open_project` of `opening`."""
         self._database = database
         self._lock = lock
+        self._closing = threading.Lock()
 
     @property
     def path(self) -> Path:
@@ -49,11 +51,12 @@ class Project(Closing):
         return self._database.is_snapshot
 
     def close(self) -> None:
-        """Let go of the file, and let others open it. May be called twice."""
+        """Let go of the file, and let others open it. May be called twice, also by two threads at once."""
         self._database.close()
-        if self._lock:
-            self._lock.release()
-            self._lock = None
+        with self._closing:
+            if self._lock:
+                self._lock.release()
+                self._lock = None
 
     # What is there
 

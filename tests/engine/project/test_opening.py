@@ -9,7 +9,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from tlstudio.foundation.errors import StudioError, UsageError
 from tlstudio.project.database import journal_of
 from tlstudio.project.edits import LeaveOut, NewClass, Relabel
 from tlstudio.project.errors import DamagedProjectError, InUseError, NewerProjectError, ReadOnlyProjectError
+from tlstudio.project.lock import ProjectLock
 from tlstudio.project.opening import create, open_project, rescue
 from tlstudio.project.project import Project
 from tlstudio.project.schema import VERSION
@@ -107,6 +110,24 @@ def test_that_a_process_that_was_just_copied_holds_nothing_up(project: Project) 
         assert again.classes()
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+
+
+def test_that_two_threads_that_close_a_project_at_once_release_it_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released: list[ProjectLock] = []
+    release = ProjectLock.release
+
+    def slowly(lock: ProjectLock) -> None:
+        released.append(lock)
+        time.sleep(0.1)
+        release(lock)
+
+    monkeypatch.setattr(ProjectLock, "release", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        for closing in [threads.submit(project.close) for _ in range(4)]:
+            closing.result()
+    assert len(released) == 1
 
 
 def test_that_a_note_from_another_computer_is_believed_until_somebody_says_otherwise(project: Project) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from draining import drain
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -12,10 +13,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import tlstudio
+from tlstudio.foundation.control import Control
 from tlstudio.gui.app import create_application, create_window
 from tlstudio.gui.state import AppState
 from tlstudio.gui.window import MainWindow
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.project.opening import create
+from tlstudio.project.project import Project
+from tlstudio.project.settings import Source
 
 Drop = Callable[[QWidget, QMimeData], QDropEvent]
 
@@ -31,6 +36,20 @@ def state(application: QApplication) -> Iterator[AppState]:
     """Nothing open yet, one reader process."""
     with PhotoPool(workers=1) as pool:
         yield AppState(pool)
+
+
+@pytest.fixture
+def photos(draw_photos: Callable[..., Path]) -> Path:
+    """Ten red and ten green photos in a folder each."""
+    return draw_photos()
+
+
+@pytest.fixture
+def project(photos: Path, tmp_path: Path) -> Iterator[Project]:
+    """A project of the photos, searched and open."""
+    with create(tmp_path / "kept.tlproject", Source((photos,))) as made:
+        drain(made.scan(Control()))
+        yield made
 
 
 @pytest.fixture

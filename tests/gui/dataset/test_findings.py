@@ -22,9 +22,7 @@ from tlstudio.gui.dataset.panel import DatasetPanel
 from tlstudio.gui.state import AppState
 from tlstudio.gui.window import MainWindow
 from tlstudio.project.edits import LeaveOut, MoveToPart, RenameClass
-from tlstudio.project.opening import create
 from tlstudio.project.project import Project
-from tlstudio.project.settings import Source
 
 MINUTE = 60_000
 LEFT = Qt.MouseButton.LeftButton
@@ -51,13 +49,6 @@ def photos(draw_photos: Callable[..., Path], draw_scene: Callable[..., Image.Ima
     (ants / "broken.jpg").write_bytes((ants / "ants003.jpg").read_bytes()[:700])
     (ants / "notes.txt").write_text("no photo")
     return folder
-
-
-@pytest.fixture
-def project(photos: Path, tmp_path: Path) -> Iterator[Project]:
-    with create(tmp_path / "kept.tlproject", Source((photos,))) as made:
-        drain(made.scan(Control()))
-        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Labels and marks given in the browser: by keys, by dragging, in the large view, and what is seen of it."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from draining import drain
@@ -13,16 +12,7 @@ from tlstudio.foundation.control import Control
 from tlstudio.gui.dataset.class_list import ClassList
 from tlstudio.gui.dataset.panel import DatasetPanel
 from tlstudio.gui.state import AppState
-from tlstudio.project.opening import create
 from tlstudio.project.project import Project
-from tlstudio.project.settings import Source
-
-
-@pytest.fixture
-def project(photos: Path, tmp_path: Path) -> Iterator[Project]:
-    with create(tmp_path / "kept.tlproject", Source((photos,))) as made:
-        drain(made.scan(Control()))
-        yield made
 
 
 @pytest.fixture

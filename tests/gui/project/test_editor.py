@@ -2,28 +2,16 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from draining import drain
 from pytestqt.qtbot import QtBot
 
 from tlstudio.dataset.sample import Dataset
-from tlstudio.foundation.control import Control
 from tlstudio.gui.state import AppState
 from tlstudio.project.edits import LeaveOut, Relabel, RenameClass
-from tlstudio.project.opening import create, open_project
+from tlstudio.project.opening import open_project
 from tlstudio.project.project import Project
-from tlstudio.project.settings import Source
-
-
-@pytest.fixture
-def project(draw_photos: Callable[..., Path], tmp_path: Path) -> Iterator[Project]:
-    photos = draw_photos()
-    with create(tmp_path / "kept.tlproject", Source((photos,))) as made:
-        drain(made.scan(Control()))
-        yield made
 
 
 @pytest.fixture

@@ -1,34 +1,22 @@
 """The list of runs: what was tried on the photos that are open, and the way to its model."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from draining import drain
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Finished, Started
 from tlstudio.gui.runs.model import COLUMNS
 from tlstudio.gui.runs.panel import RunsPanel
 from tlstudio.gui.state import AppState
 from tlstudio.gui.window import MainWindow
-from tlstudio.project.opening import create
 from tlstudio.project.project import Project
-from tlstudio.project.settings import Source
 from tlstudio.training.recipe import Recipe
 
 STARTED = Started(["green", "red"], 16, 4, "efficientnet_lite0", 1, 2, "cpu", 40)
-
-
-@pytest.fixture
-def project(draw_photos: Callable[..., Path], tmp_path: Path) -> Iterator[Project]:
-    photos = draw_photos()
-    with create(tmp_path / "kept.tlproject", Source((photos,))) as made:
-        drain(made.scan(Control()))
-        yield made
 
 
 @pytest.fixture

@@ -97,6 +97,11 @@ class Project(Closing):
     # What changes it
 
     def scan(self, control: Control, pool: PhotoPool | None = None) -> Generator[Event, None, Dataset]:
+        """Look at the folders again, as `search` does; the photos after it."""
+        yield from self.search(control, pool)
+        return self.dataset()
+
+    def search(self, control: Control, pool: PhotoPool | None = None) -> Generator[Event, None, None]:
         """Look at the folders again: photos that came, moved or went are noted, and marks go with their photos.
 
         Yields as `dataset.scan` does, and as there a `pool` lets photos that look alike stay on one side; without, what
@@ -108,11 +113,9 @@ class Project(Closing):
         samples, skipped = yield from gather(source.layout(), control)
         together = (yield from found_together(self._as_viewed(samples), pool, control)) if pool else None
         if not control.stopped and self.source() != source:
-            return (yield from self.scan(control, pool))  # meanwhile photos were imported, or moved
-        if not control.stopped:
+            yield from self.search(control, pool)  # meanwhile photos were imported, or moved
+        elif not control.stopped:
             self.take_in(samples, skipped, together)
-        del samples  # what follows are as many again
-        return self.dataset()
 
     def look_into(self, folder: Path, control: Control) -> Generator[Event, None, ImportPhotos | None]:
         """Look for photos without a label in a further folder; the edit that takes them in. See `photos_to_import`."""

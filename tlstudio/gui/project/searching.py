@@ -43,7 +43,7 @@ class FolderSearch(QObject):
             self._wanted_again = True
         elif self._state.project is not None:
             control = Control()
-            steps = self._state.project.scan(control, self._pool())
+            steps = self._state.project.search(control, self._pool())
             self._worker = Worker(steps, parent=self, control=control)
             self._worker.events_came.connect(self._on_events)
             self._worker.succeeded.connect(self._on_found)

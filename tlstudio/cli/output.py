@@ -10,7 +10,7 @@ import msgspec
 from tlstudio.cli.signals import stopped_by_signals
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.drift import Drift
-from tlstudio.foundation.events import EpochEnded, Event, Finished, Problem, Progress, Started, Warned, to_json
+from tlstudio.foundation.events import Changed, EpochEnded, Event, Finished, Problem, Progress, Started, Warned, to_json
 from tlstudio.foundation.names import printable, size_text
 from tlstudio.foundation.steps import Steps
 
@@ -113,6 +113,8 @@ def event_text(item: msgspec.Struct) -> str:
             return f"{printable(item.path)}: {item.reason}"
         case Warned():
             return f"Note: {item.text}"
+        case Changed():
+            return _changed_text(item)
         case EpochEnded():
             return (
                 f"epoch {item.epoch:3}/{item.epochs}   training: loss {item.train_loss:.4f}, "
@@ -124,6 +126,12 @@ def event_text(item: msgspec.Struct) -> str:
         case Event():
             return ""
     return str(item)
+
+
+def _changed_text(changed: Changed) -> str:
+    rate = f"learning rate {changed.learning_rate:g}" if changed.learning_rate is not None else ""
+    epochs = f"{changed.epochs} epochs in all" if changed.epochs is not None else ""
+    return f"changed in epoch {changed.epoch}: {' and '.join(part for part in (rate, epochs) if part)}"
 
 
 def _thaw_text(started: Started) -> str:

@@ -23,7 +23,10 @@ class Thawing(msgspec.Struct, frozen=True):
 
 
 class Started(Event, frozen=True, tag="started"):
-    """A run has read its photos and built its network; training begins."""
+    """A run has read its photos and built its network; training begins.
+
+    `model` is where the model will lie. `before` are the epochs that an interrupted run had completed, when it goes on.
+    """
 
     classes: list[str]
     train_photos: int
@@ -35,6 +38,8 @@ class Started(Event, frozen=True, tag="started"):
     epochs: int
     border: str | None = None
     thaw: list[Thawing] = []
+    model: str = ""
+    before: "list[EpochEnded]" = []
 
 
 class Problem(Event, frozen=True, tag="problem"):
@@ -64,12 +69,16 @@ class Progress(Event, frozen=True, tag="progress"):
     epoch: int | None = None
     from_cache: int | None = None
     seconds_left: float | None = None
+    photos_per_second: float | None = None
 
 
 class EpochEnded(Event, frozen=True, tag="epoch"):
     """One pass over the training photos, and what the validation photos say after it. Epochs count from 1.
 
-    `drift` is how far the layers are from their start after it.
+    `drift` is how far the layers are from their start after it. `learning_rate` is the head's at the end of the epoch,
+    `lowest_rate` that of the layers that learn slowest; None where the optimiser has none. `class_accuracy` is how many
+    of each class's validation photos are right, 0…1, in the order of `Started.classes`; None for a class without any.
+    `seconds` is how long the epoch took, judging included; `memory` how many bytes the program or the GPU held at most.
     """
 
     epoch: int
@@ -80,6 +89,11 @@ class EpochEnded(Event, frozen=True, tag="epoch"):
     validation_accuracy: float
     photos_per_second: float
     drift: Drift | None = None
+    learning_rate: float | None = None
+    lowest_rate: float | None = None
+    class_accuracy: list[float | None] = []
+    seconds: float = 0.0
+    memory: int | None = None
 
 
 class Probed(Event, frozen=True, tag="probed"):
@@ -101,10 +115,21 @@ class Probed(Event, frozen=True, tag="probed"):
     best: bool = False
 
 
+class Changed(Event, frozen=True, tag="changed"):
+    """A person changed a run under way, after `batch` batches of `epoch`: the head's peak learning rate, the number of
+    epochs, or both; the other is None."""
+
+    epoch: int
+    batch: int
+    learning_rate: float | None
+    epochs: int | None
+
+
 class Paused(Event, frozen=True, tag="paused"):
-    """The run waits for its control to resume or stop."""
+    """The run waits for its control to resume or stop. `asks`: not a person's wish, but a question of the run's own."""
 
     reason: str
+    asks: bool = False
 
 
 class Resumed(Event, frozen=True, tag="resumed"):
@@ -116,7 +141,8 @@ class Finished(Event, frozen=True, tag="finished"):
 
     `used_to_choose` says that the best epoch was chosen by the loss on these same validation photos, which flatters
     the accuracy a little. `validation_interval` is the 95 % Wilson interval. `seconds` runs from the start of the
-    run to the saved model. `drift` is that of the epoch that was kept.
+    run to the saved model. `drift` is that of the epoch that was kept. `resume` is the folder from which an interrupted
+    run goes on.
     """
 
     reason: Literal["completed", "stopped", "early"]
@@ -128,6 +154,7 @@ class Finished(Event, frozen=True, tag="finished"):
     frozen_unchanged: bool | None
     used_to_choose: bool = True
     drift: Drift | None = None
+    resume: str | None = None
 
 
 def to_json(event: msgspec.Struct) -> str:

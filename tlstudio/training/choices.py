@@ -10,6 +10,7 @@ from tlstudio.foundation.errors import UsageError
 from tlstudio.training.recipe import Input, OptimiserName, Recipe
 
 _STEPS_OF_LBFGS = 40
+_LEAST_PATIENCE = 5
 
 
 def with_choices(
@@ -20,8 +21,8 @@ def with_choices(
 
     Epochs follow from the steps a new head needs (about 2,000 for the head alone, 160 when pre-trained layers follow,
     400 from scratch), within limits, so that small sets are seen often and large sets are not seen needlessly; L-BFGS
-    needs a few for any set. The usual number follows the last thaw. UsageError when two of the recipe's wishes exclude
-    each other.
+    needs a few for any set. The usual number follows the last thaw, and ends early when a quarter of it brings nothing;
+    a number of epochs that was asked for is kept to. UsageError when two of the recipe's wishes exclude each other.
     """
     if recipe.views and recipe.augmentation == "none":
         raise UsageError("The recipe keeps augmented views, but its augmentation is “none”: leave one of the two out.")
@@ -29,15 +30,18 @@ def with_choices(
     optimiser = _optimiser(recipe, steady and augmentation == "none" and recipe.head.is_linear)
     batch_size = recipe.batch_size or 32
     steps = math.ceil(train_photos / batch_size)
+    epochs = recipe.epochs or (_STEPS_OF_LBFGS if optimiser == "lbfgs" else _epochs(recipe, steps, head_only))
+    patience = 0 if recipe.epochs or optimiser == "lbfgs" else max(_LEAST_PATIENCE, math.ceil(epochs / 4))
     return msgspec.structs.replace(
         recipe,
         input=Input(size=preprocessing.size, fit=preprocessing.fit),
         augmentation=augmentation,
         optimiser=optimiser,
-        epochs=recipe.epochs or (_STEPS_OF_LBFGS if optimiser == "lbfgs" else _epochs(recipe, steps, head_only)),
+        epochs=epochs,
         batch_size=batch_size,
         rate_preset=recipe.rate_preset or ("same" if recipe.strategy == "scratch" else "usual"),
         learning_rate=None if optimiser == "lbfgs" else recipe.learning_rate or 1e-3,
+        early_stopping=patience if recipe.early_stopping is None else recipe.early_stopping,
     )
 
 

@@ -14,6 +14,7 @@ StrategyName = Literal["features", "top", "all", "scratch"]
 OptimiserName = Literal["adamw", "lbfgs"]
 RatePreset = Literal["usual", "same", "stages", "layers"]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
+Rate = Annotated[float, msgspec.Meta(gt=0, le=1e3)]
 Multiple = Annotated[float, msgspec.Meta(ge=0, le=1e3)]
 
 
@@ -29,6 +30,19 @@ class Thaw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     epoch: Annotated[int, msgspec.Meta(ge=2)]
     layers: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person changed while the run was under way, after `batch` batches of `epoch`; `when` is the time (UTC).
+
+    A recipe with changes repeats them at the same place.
+    """
+
+    epoch: Positive
+    batch: Annotated[int, msgspec.Meta(ge=0)]
+    learning_rate: Rate | None = None
+    epochs: Positive | None = None
+    when: str | None = None
 
 
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +62,12 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     layers, front first; `dropout` is the share of values dropped behind each of them, or in front of a linear head.
 
     `optimiser` “lbfgs” looks at all photos before each step and has no learning rate; it trains a linear head alone.
+
+    The rate rises over the first `warm_up` share of the steps, then follows `schedule`. `class_weights` “balanced” lets
+    every class count the same, however few photos it has. `averaging` is the decay per step of a running average of the
+    weights, which is what is judged and kept; 0 keeps the weights themselves. `early_stopping` is after how many epochs
+    without a lower validation loss a run ends, 0 for never. `mixed_precision` computes in bfloat16 where that is safe.
+    `changes` is what was changed on the way.
     """
 
     version: Literal[1] = 1
@@ -73,7 +93,16 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     optimiser: OptimiserName | None = None
     epochs: Positive | None = None
     batch_size: Positive | None = None
-    learning_rate: Annotated[float, msgspec.Meta(gt=0, le=1e3)] | None = None
+    learning_rate: Rate | None = None
+    schedule: Literal["cosine", "constant"] = "cosine"
+    warm_up: Annotated[float, msgspec.Meta(ge=0, lt=1)] = 0.1
+    weight_decay: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.01
+    label_smoothing: Annotated[float, msgspec.Meta(ge=0, le=0.5)] = 0.0
+    class_weights: Literal["none", "balanced"] = "none"
+    averaging: Annotated[float, msgspec.Meta(ge=0, lt=1)] = 0.0
+    early_stopping: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    mixed_precision: Literal["off", "bfloat16"] | None = None
+    changes: tuple[Change, ...] = ()
     seed: Annotated[int, msgspec.Meta(ge=0, lt=2**53)] = 0
     device: DeviceName = "auto"
 

@@ -1,0 +1,78 @@
+"""How much memory this program takes, in bytes; None where the system does not say."""
+
+import ctypes
+import sys
+from pathlib import Path
+
+_STATUS = Path("/proc/self/status")
+
+
+def held_memory() -> int | None:
+    """What it holds now; its reader processes are not counted."""
+    return _measured("VmRSS")
+
+
+def peak_memory() -> int | None:
+    """The most it ever held."""
+    return _measured("VmHWM")
+
+
+def _measured(figure: str) -> int | None:
+    """The figure by its name in Linux's list."""
+    try:
+        return _ask(figure)
+    except (OSError, AttributeError, ValueError):
+        return None
+
+
+if sys.platform == "darwin":
+    import os
+    import resource
+
+    class _Usage(ctypes.Structure):
+        """`rusage_info_v0` of libproc.h."""
+
+        _fields_ = (
+            ("uuid", ctypes.c_uint8 * 16),
+            ("before", ctypes.c_uint64 * 6),
+            ("resident", ctypes.c_uint64),
+            ("after", ctypes.c_uint64 * 3),
+        )
+
+    def _ask(figure: str) -> int | None:
+        if figure == "VmHWM":
+            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes, unlike elsewhere
+        usage = _Usage()
+        failed = ctypes.CDLL(None).proc_pid_rusage(os.getpid(), 0, ctypes.byref(usage))
+        return None if failed else int(usage.resident)
+
+elif sys.platform == "win32":
+
+    class _Counters(ctypes.Structure):
+        """`PROCESS_MEMORY_COUNTERS` of psapi.h."""
+
+        _fields_ = (
+            ("size", ctypes.c_uint32),
+            ("faults", ctypes.c_uint32),
+            ("peak", ctypes.c_size_t),
+            ("held", ctypes.c_size_t),
+            ("rest", ctypes.c_size_t * 6),
+        )
+
+    def _ask(figure: str) -> int | None:
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        counters = _Counters(size=ctypes.sizeof(_Counters))
+        process = ctypes.c_void_p(kernel.GetCurrentProcess())
+        if not kernel.K32GetProcessMemoryInfo(process, ctypes.byref(counters), counters.size):
+            return None
+        return int(counters.peak if figure == "VmHWM" else counters.held)
+
+else:
+
+    def _ask(figure: str) -> int | None:
+        for line in _STATUS.read_text().splitlines():
+            name, _, rest = line.partition(":")
+            if name == figure:
+                return int(rest.split()[0]) * 1024
+        return None

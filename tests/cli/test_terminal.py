@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tlstudio.cli.main import run_command_line
+from tlstudio.cli.signals import stopped_by_signals
+from tlstudio.foundation.control import Control
 
 FAST = ["--epochs", "3", "--set", "input.size=64", "--device", "cpu"]
 
@@ -172,9 +174,9 @@ def test_that_layers_say_what_they_know_about_photos(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
 def test_that_a_signal_ends_a_run_with_what_was_learned_saved(
-    draw_photos: Callable[..., Path], tmp_path: Path, number: signal.Signals, code: int
+    draw_photos: Callable[..., Path], tmp_path: Path, number: str, code: int
 ) -> None:
     out = tmp_path / "model.tlmodel"
     command = [sys.executable, "-m", "tlstudio", "train", str(draw_photos()), "--out", str(out), "--json"]
@@ -183,7 +185,7 @@ def test_that_a_signal_ends_a_run_with_what_was_learned_saved(
         assert process.stdout is not None
         for line in process.stdout:
             if '"event":"epoch"' in line:
-                process.send_signal(number)
+                process.send_signal(signal.Signals[number])
                 break
         rest = process.stdout.read().splitlines()
         deadline = time.monotonic() + 20
@@ -192,3 +194,36 @@ def test_that_a_signal_ends_a_run_with_what_was_learned_saved(
     assert end["event"] == "finished"
     assert end["reason"] == "stopped"
     assert out.is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX terminals")
+def test_that_a_terminal_that_is_closed_costs_nothing_of_what_was_learned(
+    draw_photos: Callable[..., Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "model.tlmodel"
+    command = [sys.executable, "-m", "tlstudio", "train", str(draw_photos()), "--out", str(out), "--json"]
+    options = ["--set", "input.size=64", "--epochs", "100000", "--device", "cpu"]
+    ours, theirs = os.openpty()
+    process = subprocess.Popen([*command, *options], stdout=theirs, stderr=theirs, start_new_session=True)
+    os.close(theirs)
+    said = b""
+    while b'"event":"epoch"' not in said:
+        said += os.read(ours, 65536)
+    os.close(ours)
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(timeout=20) == 129, said
+    assert out.is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_that_a_signal_that_was_to_be_ignored_stays_ignored() -> None:
+    control = Control()
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stopped_by_signals(control) as interruption:
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert not control.stopped
+    assert interruption.exit_code == 0

@@ -52,7 +52,8 @@ def command_line(context: click.Context) -> None:
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
-    """Run `tlstudio ARGUMENTS`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 Ctrl-C, 143 terminated."""
+    """Run `tlstudio ARGUMENTS`. Exit codes: 0 done, 1 failed, 2 wrong usage, 129 terminal
+    closed, 130 Ctrl-C, 143 terminated."""
     try:
         code = command_line.main(args=list(arguments), prog_name="tlstudio", standalone_mode=False)
     except click.exceptions.Abort:

@@ -1,5 +1,6 @@
 """Events as lines: JSON for programs, plain text for people, one progress line for a terminal."""
 
+import os
 import sys
 from collections.abc import Callable, Generator
 from typing import TypeVar
@@ -8,6 +9,7 @@ import click
 import msgspec
 
 from tlstudio.cli.signals import stopped_by_signals
+from tlstudio.foundation.awake import kept_awake
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.drift import Drift
 from tlstudio.foundation.events import Changed, EpochEnded, Event, Finished, Problem, Progress, Started, Warned, to_json
@@ -70,17 +72,31 @@ def show_steps(
 ) -> tuple[Result, int]:
     """Run engine steps to their end, showing each event. Returns their result and the exit code.
 
-    Ctrl-C and SIGTERM ask the control to stop: the engine saves what it has, then the code is 130 or 143.
+    Ctrl-C, SIGTERM and a closed terminal interrupt the control: the engine saves what it has, then the code is 130, 143
+    or 129. The computer is kept awake.
     """
     control = Control()
-    with stopped_by_signals(control) as interruption:
+    with kept_awake(), stopped_by_signals(control) as interruption:
         try:
             going = Steps(steps(control))
             for item in going:
-                printer.show(item, text(item))
+                try:
+                    printer.show(item, text(item))
+                except OSError:
+                    if not interruption.number:
+                        raise
+                    _let_go_of_the_terminal()
         finally:
             printer.close_line()
     return going.result, interruption.exit_code
+
+
+def _let_go_of_the_terminal() -> None:
+    """It has been closed, and what is still said must not fail: the engine has yet to save what it has."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def progress_text(progress: Progress) -> str:

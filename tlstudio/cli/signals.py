@@ -1,4 +1,5 @@
-"""Ctrl-C and SIGTERM end a run gently: the engine is asked to stop, saves what it has, and the exit code tells."""
+"""Ctrl-C, SIGTERM and a terminal that is closed end a run gently: the engine is interrupted, saves what it has, and the
+exit code tells."""
 
 import contextlib
 import signal
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from types import FrameType
 
 from tlstudio.foundation.control import Control
+
+_CAUGHT = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @dataclass
@@ -24,16 +27,18 @@ class Interruption:
 
 @contextlib.contextmanager
 def stopped_by_signals(control: Control) -> Iterator[Interruption]:
-    """While inside, SIGINT and SIGTERM stop the control; a second one acts as it always does."""
+    """While inside, SIGINT, SIGTERM and SIGHUP interrupt the control; a second one acts as it always does. One that the
+    program was started to ignore, as `nohup` does, stays ignored."""
     interruption = Interruption()
     if threading.current_thread() is not threading.main_thread():
         yield interruption
         return
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in _CAUGHT}
+    before = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         interruption.number = number
-        control.stop()
+        control.interrupt()
         signal.signal(number, before[signal.Signals(number)])
 
     for number in before:

@@ -41,7 +41,7 @@ def main() -> None:
         frozen, forward = (len(part.rows) / median(seconds[1:]) for seconds in zip(*rounds, strict=True))
         full = _full_rate(recipe, options.epochs, pool)
     loop = train(photos, epochs=options.epochs, device=options.device)
-    loop_full = train(photos, epochs=options.epochs, device=options.device, everything=True)
+    loop_full = train(photos, epochs=options.epochs, device=options.device, strategy="all")
     loop_frozen_rate = loop.photos_run / loop.seconds
     loop_full_rate = loop_full.train_photos * loop_full.epochs / loop_full.train_seconds
     table = Table("photos/s")

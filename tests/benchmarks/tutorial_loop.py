@@ -1,6 +1,6 @@
-"""What nearly everybody runs: the transfer-learning loop of the usual PyTorch tutorial, with a new last layer only.
+"""What nearly everybody runs: the transfer-learning loop of the usual PyTorch tutorial.
 
-    python tests/benchmarks/tutorial_loop.py [PHOTOS] [--epochs 25] [--device cuda] [--everything]
+    python tests/benchmarks/tutorial_loop.py [PHOTOS] [--epochs 25] [--device cuda] [--strategy features]
 
 Every epoch decodes every photo and runs it through the whole network, in its default memory layout, in batches of four.
 """
@@ -8,6 +8,7 @@ Every epoch decodes every photo and runs it through the whole network, in its de
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,11 @@ from torch.utils.data import DataLoader
 from torchvision import datasets, transforms
 
 from tlstudio.backbone.catalogue import find
+from tlstudio.backbone.freezing import STRATEGIES, freeze_map
+from tlstudio.backbone.network import load_network
 from tlstudio.backbone.weights import load_weights
 
+NETWORK = "efficientnet_lite0"
 EPOCHS = 25
 BATCH = 4
 MOST_WORKERS = 4
@@ -43,14 +47,15 @@ class TutorialRun:
 
 
 def train(
-    photos: Path, *, epochs: int = EPOCHS, device: str = "cpu", seed: int = 0, everything: bool = False
+    photos: Path, *, epochs: int = EPOCHS, device: str = "cpu", seed: int = 0, strategy: str = "features"
 ) -> TutorialRun:
-    """Train on `photos/train`, judge on `photos/val`; `everything` trains all layers instead of the new one."""
+    """Train on `photos/train`, judge on `photos/val`; what is frozen is what the studio's strategy freezes."""
+    is_frozen = frozen_by(strategy)
     torch.manual_seed(seed)
     started = time.perf_counter()
     loaders = _loaders(photos)
     classes = len(loaders["train"].dataset.classes)
-    model = _model(classes, everything).to(device)
+    model = _model(classes, is_frozen).to(device)
     criterion = nn.CrossEntropyLoss()
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.SGD(trained, lr=0.001, momentum=0.9)
@@ -103,7 +108,7 @@ def _one_phase(
 
 def _loaders(photos: Path) -> dict[str, DataLoader]:
     """As many reading processes as the tutorial has, four, or as there are processors."""
-    preprocessing = find("efficientnet_lite0").preprocessing
+    preprocessing = find(NETWORK).preprocessing
     normalise = [transforms.ToTensor(), transforms.Normalize(preprocessing.mean, preprocessing.std)]
     size = preprocessing.size
     steps = {
@@ -115,13 +120,24 @@ def _loaders(photos: Path) -> dict[str, DataLoader]:
     return {part: DataLoader(folders[part], batch_size=BATCH, shuffle=True, num_workers=workers) for part in steps}
 
 
-def _model(classes: int, everything: bool) -> nn.Module:
-    """The studio's own embedded network, as its library builds it, with a new last layer."""
-    pretrained = find("efficientnet_lite0")
+def frozen_by(strategy: str) -> Callable[[str], bool]:
+    """Tells of each weight of the network, by its name, whether the studio's strategy freezes it."""
+    rows = freeze_map(load_network(NETWORK, 2, seed=0).tree, strategy)
+    return lambda name: any(name.startswith(f"{row}.") for row in rows)
+
+
+def pretrained_network() -> nn.Module:
+    """The studio's own embedded network, as its library builds it, with its weights and old last layer."""
+    pretrained = find(NETWORK)
     model = pretrained.build()
     load_weights(model, pretrained)
-    for parameter in model.parameters():
-        parameter.requires_grad = everything
+    return model
+
+
+def _model(classes: int, is_frozen: Callable[[str], bool]) -> nn.Module:
+    model = pretrained_network()
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad = not is_frozen(name)
     model.classifier = nn.Linear(model.classifier.in_features, classes)
     return model
 
@@ -130,11 +146,11 @@ def main() -> None:
     """Run it and print what it took."""
     parser = options_parser(__doc__)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--everything", action="store_true", help="train all layers, not only the new one")
+    parser.add_argument("--strategy", choices=STRATEGIES[:3], default="features", help="what is trained (features)")
     options = parser.parse_args()
     check_device(options.device)
     photos = working_copy(options.photos, own_home())
-    ran = train(photos, epochs=options.epochs, device=options.device, everything=options.everything)
+    ran = train(photos, epochs=options.epochs, device=options.device, strategy=options.strategy)
     print(f"{ran.epochs} epochs: {ran.seconds:.1f} s, accuracy {ran.accuracy:.1%}, {ran.photos_run:,} photos decoded")
 
 

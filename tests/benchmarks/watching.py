@@ -68,21 +68,25 @@ class RunningStudio:
         self._recipe = msgspec.structs.replace(recipe, out=str(home / "new.tlmodel"))
         self._pool = CountingPool()
 
-    def warm_up(self) -> None:
-        """Prepare the runtime and train once, so that nothing is done for the first time afterwards."""
+    def warm_up(self, epochs: int | None = None) -> None:
+        """Prepare the runtime and train once, so that nothing is done for the first time afterwards.
+
+        A run that takes long need not be run to its end for that: `epochs` are enough.
+        """
         for _ in prepare(self._recipe.backbone, Control()):
             pass
-        self.run(0)
+        self.run(0, epochs)
 
     def forget(self) -> None:
         """Forget all features and the files' hashes; what was prepared stays."""
         for name in _FORGOTTEN:
             shutil.rmtree(self._home / "cache" / name, ignore_errors=True)
 
-    def run(self, seed: int) -> Watched:
-        """One whole run."""
+    def run(self, seed: int, epochs: int | None = None) -> Watched:
+        """One whole run; of so many epochs, where they are given."""
         self._pool.decoded = 0
-        watched = watch(run(msgspec.structs.replace(self._recipe, seed=seed), pool=self._pool, cache=CacheChoice()))
+        recipe = msgspec.structs.replace(self._recipe, seed=seed, epochs=epochs or self._recipe.epochs)
+        watched = watch(run(recipe, pool=self._pool, cache=CacheChoice()))
         watched.decoded = self._pool.decoded
         return watched
 

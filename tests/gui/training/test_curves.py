@@ -1,106 +1,182 @@
 """The live curves: the right numbers, drawn late, in both themes."""
 
 import pytest
+from epochs import made_epoch, made_epochs
 from PySide6.QtGui import QColor, QPalette
 from pytestqt.qtbot import QtBot
 
-from tlstudio.foundation.events import EpochEnded, Thawing
+from tlstudio.foundation.events import Changed, Thawing
 from tlstudio.gui.training.curves import Curves
+from tlstudio.gui.training.plot_lines import Line
+from tlstudio.gui.training.plot_runs import OtherRun
 
 
-def _epoch(number: int) -> EpochEnded:
-    return EpochEnded(
-        epoch=number,
-        epochs=5,
-        train_loss=1.0 / number,
-        train_accuracy=0.5 + number / 20,
-        validation_loss=1.5 / number,
-        validation_accuracy=0.5 + number / 25,
-        photos_per_second=100.0,
-    )
+@pytest.fixture
+def curves(qtbot: QtBot) -> Curves:
+    shown = Curves()
+    qtbot.addWidget(shown)
+    return shown
 
 
-def _dark() -> QPalette:
+def lines_of(plot: object) -> dict[str, Line]:
+    """The curves of a plot by their names."""
+    return {line.name: line for line in plot.lines()}
+
+
+def dark() -> QPalette:
     palette = QPalette()
     palette.setColor(QPalette.ColorRole.Base, QColor("#242424"))
     palette.setColor(QPalette.ColorRole.Text, QColor("#eeeeee"))
     return palette
 
 
-def test_that_nothing_is_drawn_before_the_first_run(qtbot: QtBot) -> None:
-    curves = Curves()
-    qtbot.addWidget(curves)
+def test_that_nothing_is_drawn_before_the_first_run(curves: Curves) -> None:
     assert curves.loss is None
     assert curves.latest().startswith("Curves appear here")
 
 
-def test_that_each_plot_gets_its_epochs_and_values(qtbot: QtBot) -> None:
-    curves = Curves()
-    qtbot.addWidget(curves)
+def test_that_each_plot_gets_its_epochs_and_values(curves: Curves) -> None:
     curves.start(5)
     for number in (1, 2):
-        curves.add(_epoch(number))
+        curves.add(made_epoch(number))
     curves.redraw()
     assert curves.loss is not None
     assert curves.accuracy is not None
-    assert [list(values) for values in curves.loss.training.getData()] == [[1, 2], [1.0, 0.5]]
-    assert [list(values) for values in curves.loss.validation.getData()] == [[1, 2], [1.5, 0.75]]
-    assert list(curves.accuracy.training.getData()[1]) == pytest.approx([55.0, 60.0])
-    assert list(curves.accuracy.validation.getData()[1]) == pytest.approx([54.0, 58.0])
-    assert "Epoch 2 of 5: loss 0.500 in training" in curves.accessibleDescription()
+    loss, accuracy = lines_of(curves.loss), lines_of(curves.accuracy)
+    assert (loss["training"].epochs, loss["training"].values) == ([1, 2], [1.0, 0.5])
+    assert loss["validation"].values == [1.5, 0.75]
+    assert accuracy["training"].values == pytest.approx([55.0, 60.0])
+    assert accuracy["validation"].values == pytest.approx([54.0, 58.0])
+    assert "Epoch 2 of 5: loss 0.500 in training" in curves.latest()
 
 
-def test_that_epochs_are_drawn_by_the_timer_and_not_one_by_one(qtbot: QtBot) -> None:
-    curves = Curves()
-    qtbot.addWidget(curves)
+def test_that_epochs_are_drawn_by_the_timer_and_not_one_by_one(qtbot: QtBot, curves: Curves) -> None:
     curves.start(5)
+    curves.add(made_epoch(1))
     assert curves.loss is not None
-    curves.add(_epoch(1))
-    assert curves.loss.training.getData()[0] is None
-    qtbot.waitUntil(lambda: curves.loss.training.getData()[0] is not None)
+    drawn = curves.loss.curves()[0].drawn
+    assert drawn.getOriginalDataset() == (None, None)
+    qtbot.waitUntil(lambda: drawn.getOriginalDataset()[0] is not None)
+    assert list(drawn.getOriginalDataset()[1]) == [1.0]
+
+
+def test_that_the_best_epoch_is_marked_while_the_run_goes_on_and_the_kept_one_after_it(curves: Curves) -> None:
+    curves.start(5)
+    for epoch in (made_epoch(1), made_epoch(2), made_epoch(3, validation_loss=9.0)):
+        curves.add(epoch)
+    curves.redraw()
+    assert curves.loss is not None
+    assert [(mark.at, mark.words) for mark in curves.loss.marks.marks()] == [(2, "best so far")]
     curves.finish(1)
-
-
-def test_that_the_kept_epoch_is_marked_when_the_run_is_over(qtbot: QtBot) -> None:
-    curves = Curves()
-    qtbot.addWidget(curves)
+    assert [(mark.at, mark.words) for mark in curves.loss.marks.marks()] == [(1, "kept")]
     curves.start(5)
-    for number in range(1, 4):
-        curves.add(_epoch(number))
-    curves.finish(2)
+    assert curves.loss.marks.marks() == []
+
+
+def test_that_lines_stand_where_layers_begin_to_learn_and_where_a_person_changed_the_run(curves: Curves) -> None:
+    curves.start(5, [Thawing(3, ["blocks.6"]), Thawing(4, ["blocks.5", "bn2"])])
+    curves.note_change(Changed(2, 7, 0.0003, None))
+    curves.redraw()
     assert curves.loss is not None
-    assert curves.loss.best_epoch() == 2
+    assert [(mark.at, mark.words, mark.kind) for mark in curves.loss.marks.marks()] == [
+        (1.5, "rate 0.0003", "change"),
+        (2.5, "blocks.6", "thaw"),
+        (3.5, "blocks.5 and 1 more", "thaw"),
+    ]
     curves.start(5)
-    assert curves.loss.best_epoch() is None
+    assert curves.loss.marks.marks() == []
 
 
-def test_that_the_epoch_axis_counts_whole_epochs(qtbot: QtBot) -> None:
-    curves = Curves()
-    qtbot.addWidget(curves)
-    curves.start(3)
+def test_that_a_run_that_goes_on_begins_with_the_epochs_it_had_behind_it(curves: Curves) -> None:
+    curves.start(5, before=made_epochs(5)[:3])
+    curves.add(made_epoch(4))
+    curves.redraw()
     assert curves.loss is not None
-    axis = curves.loss.getPlotItem().getAxis("bottom")
-    for last in (2, 3, 10, 500):
-        assert all(step == round(step) >= 1 for step, _offset in axis.tickSpacing(1, last, 300))
+    assert lines_of(curves.loss)["training"].epochs == [1, 2, 3, 4]
 
 
-def test_that_colours_follow_the_theme_and_lines_differ_without_colour(qtbot: QtBot) -> None:
-    curves = Curves()
-    qtbot.addWidget(curves)
-    curves.start(3)
+def test_that_other_runs_are_laid_over_the_one_at_hand_each_in_its_own_sign(curves: Curves) -> None:
+    curves.start(5)
+    curves.add(made_epoch(1))
+    curves.show_others([OtherRun("Run 1", made_epochs(8)), OtherRun("<b>Run 2</b>", made_epochs(3), best_epoch=2)])
+    curves.redraw()
     assert curves.loss is not None
-    for palette, colours in ((_dark(), ("#56b4e9", "#e69f00")), (QPalette(), ("#0072b2", "#d55e00"))):
+    assert curves.legend.names() == [
+        "this run, training",
+        "this run, validation",
+        "Run 1, validation",
+        "<b>Run 2</b>, validation",
+    ]
+    assert [(line.sign, len(line.epochs), line.best) for line in curves.loss.lines()] == [
+        (0, 1, None),
+        (1, 1, 1),
+        (2, 8, 8),
+        (3, 3, 2),
+    ]
+    assert curves.loss.viewRange()[0][1] >= 8
+    curves.show_others([])
+    curves.redraw()
+    assert curves.legend.names() == ["training", "validation"]
+
+
+def test_that_other_runs_are_seen_where_there_is_no_run_at_hand(curves: Curves) -> None:
+    curves.build_plots()
+    curves.show_others([OtherRun("Run 1", made_epochs(8))])
+    curves.redraw()
+    assert curves.legend.names() == ["Run 1, training", "Run 1, validation"]
+    assert curves.readout.text() == "Epoch 8 · Run 1 0.188, 70.0 %"
+
+
+def test_that_the_worst_classes_are_drawn_with_their_names_when_asked_for(curves: Curves) -> None:
+    classes = [f"class {number}" for number in range(9)]
+    shares = [None, 0.1, 0.9, 0.3, 0.8, 0.4, 0.7, 0.6, 0.5]
+    curves.start(5, classes=classes)
+    curves.bar.classes.setChecked(True)
+    curves.add(made_epoch(1, class_accuracy=shares))
+    curves.redraw()
+    assert curves.accuracy is not None
+    assert [line.name for line in curves.accuracy.lines()] == [
+        "validation",
+        *(f"class {number}" for number in (1, 3, 5, 8, 7, 6)),
+    ]
+    assert "class 1 10 %" in curves.readout.text()
+
+
+def test_that_smoothing_leaves_what_was_measured_behind_the_curve(curves: Curves) -> None:
+    curves.start(5)
+    curves.bar.smoothing.setValue(3)
+    for epoch in made_epochs(5):
+        curves.add(epoch)
+    curves.redraw()
+    assert curves.loss is not None
+    line = lines_of(curves.loss)["training"]
+    assert list(line.raw) == [epoch.train_loss for epoch in made_epochs(5)]
+    assert line.values[0] == pytest.approx(1.0)
+    assert line.values[-1] > line.raw[-1]
+
+
+def test_that_the_rates_are_drawn_when_asked_for_and_known(curves: Curves) -> None:
+    curves.start(5)
+    curves.bar.rates.setChecked(True)
+    curves.add(made_epoch(1))
+    curves.redraw()
+    assert curves.loss is not None
+    assert not curves.loss.rates.is_shown()
+    assert not curves.bar.rates.isEnabled()
+    curves.add(made_epoch(2, learning_rate=0.01, lowest_rate=0.001))
+    curves.redraw()
+    assert curves.loss.rates.is_shown()
+    assert list(curves.loss.rates.lines[0].getOriginalDataset()[1])[1:] == [-2]
+    assert list(curves.loss.rates.lines[1].getOriginalDataset()[1])[1:] == [-3]
+
+
+def test_that_colours_follow_the_theme_and_lines_differ_without_colour(curves: Curves) -> None:
+    curves.start(3)
+    curves.add(made_epoch(1))
+    curves.redraw()
+    assert curves.loss is not None
+    for palette, colours in ((dark(), ("#56b4e9", "#e69f00")), (QPalette(), ("#0072b2", "#d55e00"))):
         curves.apply_theme(palette)
-        pens = [curve.opts["pen"] for curve in (curves.loss.training, curves.loss.validation)]
+        pens = [curve.drawn.opts["pen"] for curve in curves.loss.curves()]
         assert tuple(pen.color().name() for pen in pens) == colours
         assert pens[0].style() != pens[1].style()
-
-
-def test_that_a_line_shows_where_layers_begin_to_learn(qtbot: QtBot) -> None:
-    curves = Curves()
-    qtbot.addWidget(curves)
-    curves.start(5, [Thawing(3, ["blocks.6"]), Thawing(4, ["blocks.5", "bn2"])])
-    assert curves.loss
-    assert curves.loss.thawing() == [(3, "+ blocks.6"), (4, "+ blocks.5 and 1 more")]
-    curves.start(5)
-    assert curves.loss.thawing() == []

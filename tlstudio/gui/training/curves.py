@@ -1,46 +1,70 @@
 """Live curves of loss and accuracy: every epoch is kept at once, drawn at most 15 times a second."""
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from tlstudio.foundation.events import EpochEnded, Thawing
-from tlstudio.gui.training.wording import thawing_text
+from tlstudio.foundation.events import Changed, EpochEnded, Thawing
+from tlstudio.gui.training.one_line import OneLine
+from tlstudio.gui.training.plot_bar import PlotBar
+from tlstudio.gui.training.plot_legend import PlotLegend
+from tlstudio.gui.training.plot_lines import (
+    MOST_CLASSES,
+    Mark,
+    accuracy_lines,
+    class_lines,
+    loss_lines,
+    marks_of,
+    words_at,
+)
+from tlstudio.gui.training.plot_runs import OtherRun, RunValues, of_other
+from tlstudio.gui.training.plot_words import FIRST_POINT, NOTHING_YET, at_epoch, described
 
 if TYPE_CHECKING:
     from tlstudio.gui.training.plot_parts import CurvePlot
 
 _REDRAW_MILLISECONDS = 1000 // 15
-_NOTHING_YET = "Curves appear here: how wrong the network still is (loss), and how often it is right (accuracy)."
-_FIRST_POINT = "The curves begin when the first epoch is over."
+_SECONDS_BETWEEN_WORDS = 1.0  # a screen reader that is told more often never comes to an end
+_OWN = "this run"
 
 
 class Curves(QWidget):
-    """The two plots side by side, a sentence before the first epoch, and the latest figures as text."""
+    """The two plots side by side under their legend, and the figures as text; a sentence before the first epoch.
+
+    `bar` holds what can be chosen; whoever shows the curves puts it where there is room.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Curves of loss and accuracy")
-        self._epochs: list[EpochEnded] = []
+        self._run = RunValues(_OWN)
+        self._others: list[RunValues] = []
         self._expected = 0
-        self._best: int | None = None
-        self._dirty = False
+        self._is_over = False
         self._thaw: tuple[Thawing, ...] = ()
+        self._changes: list[Changed] = []
+        self._cursor: int | None = None
+        self._marks: list[Mark] = []
+        self._told_at = 0.0
         self.loss: CurvePlot | None = None
         self.accuracy: CurvePlot | None = None
-        self._placeholder = QLabel(_NOTHING_YET, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.bar = PlotBar(self)
+        self.legend = PlotLegend()
+        self.readout = OneLine()
+        self.readout.setObjectName("curvesReadout")
+        self._placeholder = QLabel(NOTHING_YET, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._placeholder.setTextFormat(Qt.TextFormat.PlainText)
-        self._plots = QWidget()
-        self._row = QHBoxLayout(self._plots)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._page, self._row = QWidget(), QHBoxLayout()
         self._layers = QStackedLayout(self)
-        self._layers.addWidget(self._placeholder)
-        self._layers.addWidget(self._plots)
-        self._timer = QTimer(self, interval=_REDRAW_MILLISECONDS)
+        self._lay_out()
+        self._timer = QTimer(self, interval=_REDRAW_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self.redraw)
+        self.bar.changed.connect(self._on_choice_changed)
+        self.bar.whole_wanted.connect(self._on_whole_wanted)
 
     def build_plots(self) -> None:
         """Load pyqtgraph and make the plots; harmless when they are there already."""
@@ -48,73 +72,182 @@ class Curves(QWidget):
             return
         from tlstudio.gui.training.plot_parts import CurvePlot
 
-        self.loss = CurvePlot("lossPlot", "loss", falls=True)
-        self.accuracy = CurvePlot("accuracyPlot", "accuracy (%)", falls=False)
+        self.loss = CurvePlot("lossPlot", "loss")
+        self.accuracy = CurvePlot("accuracyPlot", "accuracy, %")
         self.loss.setToolTip("Cross-entropy loss: 0 is certain and right; guessing between two classes costs 0.69.")
         self.loss.setAccessibleName("Loss per epoch")
         self.accuracy.setAccessibleName("Accuracy per epoch")
         self.accuracy.keep_between(0, 100)
-        for plot in (self.loss, self.accuracy):
+        for plot in self._plots():
             self._row.addWidget(plot)
-        self._dirty = True
+            plot.pointed_at.connect(self._on_pointed_at)
+            plot.stepped.connect(self._on_stepped)
+            plot.zoomed.connect(self._on_zoomed)
+            plot.whole_wanted.connect(self._on_whole_wanted)
         self.redraw()
 
-    def start(self, epochs: int, thaw: Sequence[Thawing] = ()) -> None:
-        """A new run of that many epochs begins: forget the last one. A line shows where layers thaw."""
+    def start(
+        self,
+        epochs: int,
+        thaw: Sequence[Thawing] = (),
+        *,
+        classes: Sequence[str] = (),
+        before: Sequence[EpochEnded] = (),
+    ) -> None:
+        """A new run of that many epochs begins: forget the last one. `before` are epochs that it has behind it."""
         self.build_plots()
-        self._epochs, self._best, self._expected, self._dirty = [], None, epochs, True
-        self._thaw = tuple(thaw)
-        self._placeholder.setText(_FIRST_POINT)
-        self._layers.setCurrentWidget(self._placeholder)
+        self._run = RunValues(_OWN, classes, before)
+        self._expected, self._thaw, self._changes = epochs, tuple(thaw), []
+        self._is_over, self._cursor = False, None
+        self._placeholder.setText(FIRST_POINT)
+        self._on_whole_wanted()
         self.redraw()
-        self._timer.start()
 
     def add(self, epoch: EpochEnded) -> None:
         """Keep one more epoch; it is drawn at the next tick."""
-        self._epochs.append(epoch)
-        self._dirty = True
+        self._run.add(epoch)
+        self._expected = epoch.epochs
+        self._draw_soon()
+
+    def note_change(self, change: Changed) -> None:
+        """A person has changed the run at this epoch."""
+        self._changes.append(change)
+        self._draw_soon()
 
     def finish(self, best_epoch: int | None) -> None:
-        """The run is over: mark the epoch that was kept, draw the rest, and rest."""
-        self._best, self._expected, self._dirty = best_epoch, len(self._epochs), True
-        self._timer.stop()
-        self._placeholder.setText(_NOTHING_YET)
+        """The run is over: mark the epoch that was kept, and draw the rest."""
+        self._run.best, self._is_over = best_epoch, True
+        self._expected = len(self._run.epochs)
+        self._placeholder.setText(NOTHING_YET)
+        self._told_at = 0.0
         self.redraw()
+
+    def show_others(self, others: Sequence[OtherRun]) -> None:
+        """Lay these runs over the one at hand, in place of those that were; they stay when a new run begins."""
+        self._others = [of_other(other) for other in others]
+        self._told_at = 0.0
+        self._draw_soon()
 
     def latest(self) -> str:
         """The last epoch's figures in words: what a screen reader says instead of the plots."""
-        if not self._epochs:
-            return _NOTHING_YET
-        last = self._epochs[-1]
-        return (
-            f"Epoch {last.epoch} of {last.epochs}: loss {last.train_loss:.3f} in training and"
-            f" {last.validation_loss:.3f} in validation; accuracy {100 * last.train_accuracy:.1f} % in training and"
-            f" {100 * last.validation_accuracy:.1f} % in validation."
-        )
+        return described(self._run, self._others, kept=self._is_over)
 
     @Slot()
     def redraw(self) -> None:
         """Draw what has come in since the last time."""
-        if not self._dirty or self.loss is None or self.accuracy is None:
+        self._timer.stop()
+        if self.loss is None or self.accuracy is None:
             return
-        self._dirty = False
-        self._layers.setCurrentWidget(self._plots if self._epochs else self._placeholder)
-        numbers = [epoch.epoch for epoch in self._epochs]
-        self.loss.show_curves(numbers, [e.train_loss for e in self._epochs], [e.validation_loss for e in self._epochs])
-        self.accuracy.show_curves(
-            numbers,
-            [100 * e.train_accuracy for e in self._epochs],
-            [100 * e.validation_accuracy for e in self._epochs],
-        )
-        for plot in (self.loss, self.accuracy):
-            plot.expect_epochs(max(self._expected, len(numbers)))
-            plot.mark_best(self._best)
-            plot.mark_thawing([(step.epoch, thawing_text(step)) for step in self._thaw])
-            plot.setAccessibleDescription(self.latest())
-        self.setAccessibleDescription(self.latest())
+        is_filled = bool(self._run.epochs or self._others)
+        self._layers.setCurrentWidget(self._page if is_filled else self._placeholder)
+        self.bar.setVisible(is_filled)
+        run, others, weight = self._run, self._others, self.bar.weight()
+        self._marks = marks_of(run, self._is_over, self._thaw, self._changes)
+        self._draw_axes(self.loss, self.accuracy)
+        lines_of = class_lines if self._shows_classes() else accuracy_lines
+        self.loss.show_lines(loss_lines(run, others, weight))
+        self.accuracy.show_lines(lines_of(run, others, weight))
+        self.legend.show_lines([*self.loss.lines(), *self.accuracy.lines()])
+        self._draw_cursor()
+        self._tell()
 
     def apply_theme(self, palette: QPalette) -> None:
         """Take the palette's colours again."""
-        for plot in (self.loss, self.accuracy):
-            if plot is not None:
-                plot.apply_theme(palette)
+        self.bar.apply_theme(palette)
+        self.legend.apply_theme(palette)
+        for plot in self._plots():
+            plot.apply_theme(palette)
+
+    def _draw_axes(self, loss: "CurvePlot", accuracy: "CurvePlot") -> None:
+        run = self._run
+        if loss.logarithmic != self.bar.logarithmic.isChecked():
+            loss.set_logarithmic(self.bar.logarithmic.isChecked())
+        self.bar.rates.setEnabled(run.has_rates())
+        self.bar.classes.setEnabled(run.has_classes())
+        has_rates = run.has_rates() and self.bar.rates.isChecked()
+        loss.rates.show_rates(run.numbers, *((run.rates, run.lowest_rates) if has_rates else ((), ())))
+        for plot in (loss, accuracy):
+            plot.expect_epochs(max([self._expected, *(each.numbers[-1] for each in self._all() if each.numbers)]))
+            plot.show_marks(self._marks)
+
+    def _draw_cursor(self) -> None:
+        for plot in self._plots():
+            plot.show_cursor(self._cursor)
+        shown = self._cursor if self._cursor is not None else self._last_epoch()
+        self.readout.setText("" if shown is None else self._words_at(shown))
+
+    def _words_at(self, epoch: int) -> str:
+        worst = self._run.worst_classes(MOST_CLASSES) if self._shows_classes() else ()
+        return " · ".join((at_epoch(epoch, self._run, self._others, worst), *words_at(epoch, self._marks)))
+
+    def _tell(self) -> None:
+        """To a screen reader, not more often than it can say it."""
+        now = time.monotonic()
+        if now - self._told_at >= _SECONDS_BETWEEN_WORDS:
+            self._told_at = now
+            self.setAccessibleDescription(self.latest())
+            for plot in self._plots():
+                plot.setAccessibleDescription(self.latest())
+
+    def _shows_classes(self) -> bool:
+        return self.bar.classes.isChecked() and self._run.has_classes()
+
+    def _all(self) -> list[RunValues]:
+        return [self._run, *self._others]
+
+    def _plots(self) -> "list[CurvePlot]":
+        return [plot for plot in (self.loss, self.accuracy) if plot is not None]
+
+    def _last_epoch(self) -> int | None:
+        run = self._run if self._run.numbers else max(self._others, key=lambda each: len(each.numbers), default=None)
+        return run.numbers[-1] if run is not None and run.numbers else None
+
+    def _draw_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _on_choice_changed(self) -> None:
+        self._draw_soon()
+
+    @Slot(object)
+    def _on_pointed_at(self, epoch: int | None) -> None:
+        """By the mouse: the nearest epoch that is over."""
+        last = self._last_epoch()
+        self._cursor = None if epoch is None or last is None else min(max(1, epoch), last)
+        self._draw_cursor()
+
+    @Slot(int)
+    def _on_stepped(self, epochs: int) -> None:
+        """By the keys; a screen reader says what stands there."""
+        last = self._last_epoch()
+        if last is None:
+            return
+        at = last if self._cursor is None else self._cursor + epochs
+        self._on_pointed_at(at)
+        for plot in self._plots():
+            plot.setAccessibleDescription(self.readout.text())
+
+    @Slot(float, float)
+    def _on_zoomed(self, first: float, last: float) -> None:
+        for plot in self._plots():
+            if plot is not self.sender():
+                plot.show_part(first, last)
+        self._draw_soon()
+
+    @Slot()
+    def _on_whole_wanted(self) -> None:
+        for plot in self._plots():
+            plot.show_whole()
+        self._draw_soon()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.legend)
+        column.addLayout(self._row, 1)
+        column.addWidget(self.readout)
+        self._layers.addWidget(self._placeholder)
+        self._layers.addWidget(self._page)
+        self.bar.hide()

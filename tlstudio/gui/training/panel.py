@@ -5,20 +5,32 @@ from pathlib import Path
 from typing import cast
 
 import msgspec
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tlstudio.backbone.freezing import check_trainable
 from tlstudio.dataset.scan import training_problem
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.drift import Drift
-from tlstudio.foundation.events import EpochEnded, Event, Finished, Paused, Problem, Progress, Resumed, Started, Warned
+from tlstudio.foundation.events import (
+    Changed,
+    EpochEnded,
+    Event,
+    Finished,
+    Paused,
+    Problem,
+    Progress,
+    Resumed,
+    Started,
+    Warned,
+)
 from tlstudio.gui.drift import RunDrift
 from tlstudio.gui.error_banner import ErrorBanner
 from tlstudio.gui.state import AppState
 from tlstudio.gui.training.controls import TrainingControls
 from tlstudio.gui.training.curves import Curves
 from tlstudio.gui.training.jobs import train
+from tlstudio.gui.training.one_line import MoreButton, OneLine
 from tlstudio.gui.training.problems_dialog import ProblemsDialog, problems_text
 from tlstudio.gui.training.recipe_form import RecipeForm
 from tlstudio.gui.training.wording import (
@@ -61,8 +73,10 @@ class TrainingPanel(QWidget):
         self.banner = ErrorBanner()
         self.form = RecipeForm()
         self.curves = Curves()
-        self.result = _plain_label("trainingResult")
-        self.caveat = _plain_label("trainingCaveat")
+        self.result, self.caveat = OneLine(), OneLine()
+        self.result.setObjectName("trainingResult")
+        self.caveat.setObjectName("trainingCaveat")
+        self.more = MoreButton(self.result, self.caveat)
         self.problems_button = QPushButton(problems_text(0), flat=True)
         self.problems_button.setObjectName("problemsButton")
         self._lay_out()
@@ -152,7 +166,7 @@ class TrainingPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Make icons and colours again after a change of theme."""
-        for part in (self.controls, self.banner, self.curves):
+        for part in (self.controls, self.banner, self.curves, self.more):
             part.apply_theme(QApplication.palette())
 
     def _connect(self) -> None:
@@ -207,9 +221,11 @@ class TrainingPanel(QWidget):
                 self.curves.add(event)
             case Started():
                 self._started = event
-                self.curves.start(event.epochs, event.thaw)
+                self.curves.start(event.epochs, event.thaw, classes=event.classes, before=event.before)
                 self.result.setText(started_text(event))
                 self.run_began.emit()
+            case Changed():
+                self.curves.note_change(event)
             case Problem():
                 self._problems.append(event)
                 self.problems_button.setText(problems_text(len(self._problems)))
@@ -294,18 +310,15 @@ class TrainingPanel(QWidget):
         below.addWidget(self.problems_button)
         column = QVBoxLayout(self)
         top = QHBoxLayout()
-        top.addWidget(self.result, 1)
-        top.addWidget(self.controls.fold, alignment=Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.controls.fold)
+        top.addStretch(1)
+        top.addWidget(self.curves.bar)
         column.addWidget(self.controls)
         column.addWidget(self.banner)
         column.addLayout(top)
+        said = QHBoxLayout()
+        said.addWidget(self.result, 1)
+        said.addWidget(self.more)
+        column.addLayout(said)
         column.addLayout(middle, 1)
         column.addLayout(below)
-
-
-def _plain_label(name: str) -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -1,134 +1,202 @@
-"""What the curves are drawn with. Importing this loads pyqtgraph (a third of a second), so it is done late."""
+"""One plot of the curves. Importing this loads pyqtgraph (a third of a second), so it is done late."""
 
-import math
 from collections.abc import Sequence
 
 import pyqtgraph
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
-# Okabe and Ito's colours, those of them with contrast enough on each background (training, validation).
-_ON_LIGHT = ("#0072B2", "#D55E00")
-_ON_DARK = ("#56B4E9", "#E69F00")
-_PIXELS_PER_LABEL = 45
-_MOST_MARKS = 30  # with more epochs than this, marks would hide the dashes
+from tlstudio.gui.training.plot_axes import EpochAxis, ValueAxis
+from tlstudio.gui.training.plot_cursor import Cursor
+from tlstudio.gui.training.plot_curve import Curve
+from tlstudio.gui.training.plot_lines import Line, Mark
+from tlstudio.gui.training.plot_marks import Marks
+from tlstudio.gui.training.plot_rates import Rates
+from tlstudio.gui.training.plot_view import EpochView
 
-
-class EpochAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
-    """An axis that counts whole epochs."""
-
-    def tickSpacing(self, minimum: float, maximum: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
-        """One round step of at least one epoch, a label about every 45 pixels."""
-        wanted = max(1.0, (maximum - minimum) * _PIXELS_PER_LABEL / max(1.0, size))
-        power = 10.0 ** math.floor(math.log10(wanted))
-        return [(next(step * power for step in (1, 2, 5, 10) if step * power >= wanted), 0.0)]
+_AXIS_WIDTH, _STRIP = 40, 18
+_MARGIN, _RATE = 4, "rate"
+_LEAST_HEIGHT = 130
+_FEWEST_EPOCHS = 2
+_POWERS = 30  # nobody looks beyond 10^30, and floating point ends at 10^308
+_ZOOM = 0.8
+_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_PageUp: -10,
+    Qt.Key.Key_PageDown: 10,
+    Qt.Key.Key_Home: -1_000_000_000,
+    Qt.Key.Key_End: 1_000_000_000,
+}
 
 
 class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
-    """One quantity per epoch: training solid with dots, validation dashed with squares, the best epoch marked.
+    """One quantity per epoch, as curves. Over them a strip with its name and the words of the marks.
 
-    The legend stands over the plot, hiding nothing. `falls`: the curves go down to the right, so the top is free
-    for words about the epoch that was kept, and the bottom for those about layers that thaw; else the other way round.
+    `pointed_at(epoch or None)` by the mouse, `stepped(epochs)` by the keys,
+    `zoomed(first, last)` by either; `whole_wanted`: all epochs again. None of them changes the plot itself.
     """
 
-    def __init__(self, name: str, quantity: str, *, falls: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems={"bottom": EpochAxis("bottom")})
+    pointed_at = Signal(object)
+    stepped = Signal(int)
+    zoomed = Signal(float, float)
+    whole_wanted = Signal()
+
+    def __init__(self, name: str, quantity: str, parent: QWidget | None = None) -> None:
+        self._view = EpochView()
+        rate_axis = ValueAxis("right")
+        axes = {"bottom": EpochAxis("bottom"), "left": ValueAxis("left"), "right": rate_axis}
+        super().__init__(parent, viewBox=self._view, axisItems=axes)
         self.setObjectName(name)
-        self._quantity = quantity
-        self._low_labels = falls
+        self.setMinimumHeight(_LEAST_HEIGHT)
+        self.quantity = quantity
         self._item = self.getPlotItem()
         self._item.hideButtons()
-        self._item.getAxis("left").enableAutoSIPrefix(False)
         self._item.showGrid(x=True, y=True, alpha=0.2)
-        self._item.setMenuEnabled(True)
-        self.training = self._item.plot(name="training")
-        self.validation = self._item.plot(name="validation")
-        self._best = pyqtgraph.InfiniteLine(
-            angle=90, label="", labelOpts={"position": 0.98 if falls else 0.4, "anchors": [(0, 0), (1, 0)]}
-        )
-        self._best.setVisible(False)
-        self._thawing: dict[tuple[int, str], pyqtgraph.InfiniteLine] = {}
-        self._item.addItem(self._best, ignoreBounds=True)
-        self._item.getViewBox().setLimits(xMin=0.5)
-        self.setXRange(1, 10)
-        self.apply_theme(QApplication.palette())
+        self._item.getAxis("left").setWidth(_AXIS_WIDTH)
+        self._item.layout.setContentsMargins(0, _STRIP, 8, 0)
+        self._palette = QApplication.palette()
+        self._lines: Sequence[Line] = ()
+        self._curves: list[Curve] = []
+        self.marks = Marks(self._item)
+        self.cursor_line = Cursor(self._item)
+        self.rates = Rates(self._item, rate_axis)
+        self._expected, self._is_whole = 0, True
+        self._view.sigRangeChangedManually.connect(self._on_zoomed)
+        self._view.whole_wanted.connect(self.whole_wanted)
+        self.expect_epochs(10)
+        self.apply_theme(self._palette)
 
-    def show_curves(self, epochs: Sequence[int], training: Sequence[float], validation: Sequence[float]) -> None:
-        """Draw both curves over the epochs."""
-        marked = len(epochs) <= _MOST_MARKS
-        self.training.setData(epochs, training, symbol="o" if marked else None)
-        self.validation.setData(epochs, validation, symbol="s" if marked else None)
+    @property
+    def logarithmic(self) -> bool:
+        """Whether the values' powers of ten are drawn."""
+        return bool(self._item.getAxis("left").logarithmic)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Draw these curves and no others."""
+        self._lines = lines
+        while len(self._curves) > len(lines):
+            self._curves.pop().remove()
+        while len(self._curves) < len(lines):
+            self._curves.append(Curve(self._item))
+        in_sight = tuple(self._view.viewRange()[0])
+        for curve, line in zip(self._curves, lines, strict=True):
+            curve.show_line(line, self.logarithmic, in_sight, self._palette)
+        self.show_cursor(self.cursor_line.epoch())
+
+    def lines(self) -> Sequence[Line]:
+        """The curves on show."""
+        return self._lines
+
+    def curves(self) -> Sequence[Curve]:
+        """How they are drawn, in the same order."""
+        return self._curves
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Lines at these places, with their words, and no others."""
+        if self.marks.show_marks(marks):
+            self.viewport().update()
+
+    def show_cursor(self, epoch: int | None) -> None:
+        """A crosshair at this epoch; None takes it away."""
+        self.cursor_line.show_at(epoch, self._lines, self.logarithmic)
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        """Draw the values' powers of ten, or themselves; the next `show_lines` does."""
+        axis = self._item.getAxis("left")
+        axis.logarithmic = logarithmic
+        self._view.setLimits(yMin=-_POWERS if logarithmic else None, yMax=_POWERS if logarithmic else None)
+        self._view.enableAutoRange(y=True)
+        axis.picture = None  # the ticks that it keeps are of the other kind
 
     def keep_between(self, lowest: float, highest: float) -> None:
         """Never show room below or above these values, and never less than a tenth of it."""
         margin = (highest - lowest) / 40
-        self._item.getViewBox().setLimits(
-            yMin=lowest - margin, yMax=highest + margin, minYRange=(highest - lowest) / 10
-        )
+        self._view.setLimits(yMin=lowest - margin, yMax=highest + margin, minYRange=(highest - lowest) / 10)
 
     def expect_epochs(self, epochs: int) -> None:
         """Make room for that many epochs from the start, so that the picture does not shrink as it grows."""
-        self.setXRange(1, max(2, epochs), padding=0.03)
-
-    def mark_best(self, epoch: int | None) -> None:
-        """A line at the epoch that was kept; None takes it away."""
-        self._best.setVisible(epoch is not None)
-        if epoch is not None:
-            self._best.setValue(epoch)
-            self._best.label.setFormat("kept")  # which epoch, the axis says; more words would lie on the curves
-
-    def mark_thawing(self, steps: Sequence[tuple[int, str]]) -> None:
-        """A line in front of each epoch in which layers begin to learn, with a few words beside it."""
-        if list(self._thawing) == list(steps):
+        wanted = max(_FEWEST_EPOCHS, epochs)
+        if wanted == self._expected:
             return
-        for line in self._thawing.values():
-            self._item.removeItem(line)
-        self._thawing = {(epoch, text): _thaw_line(epoch, text, self._low_labels) for epoch, text in steps}
-        for line in self._thawing.values():
-            self._item.addItem(line, ignoreBounds=True)
-        self.apply_theme(QApplication.palette())
+        self._expected = wanted
+        self._view.setLimits(xMin=0.5, xMax=wanted + max(0.5, 0.03 * wanted), minXRange=_FEWEST_EPOCHS)
+        if self._is_whole:
+            self.show_whole()
 
-    def thawing(self) -> list[tuple[int, str]]:
-        """The epochs that are marked, and the words beside the lines."""
-        return list(self._thawing)
+    def show_part(self, first: float, last: float) -> None:
+        """Only these epochs."""
+        self._is_whole = False
+        self._view.setXRange(first, last, padding=0)
 
-    def best_epoch(self) -> int | None:
-        """The epoch that is marked."""
-        return int(self._best.value()) if self._best.isVisible() else None
+    def show_whole(self) -> None:
+        """All epochs and all their values."""
+        self._is_whole = True
+        self._view.setXRange(1, self._expected, padding=0.03)
+        self._view.enableAutoRange(y=True)
+
+    def is_whole(self) -> bool:
+        """Whether all epochs are in sight."""
+        return self._is_whole
 
     def apply_theme(self, palette: QPalette) -> None:
         """Take the palette's colours: pyqtgraph does not follow it by itself."""
-        base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
-        training, validation = _ON_DARK if base.lightness() < 128 else _ON_LIGHT
-        self.setBackground(base)
-        for side, label in (("left", self._quantity), ("bottom", "epoch")):
+        self._palette = palette
+        self.setBackground(palette.color(QPalette.ColorRole.Base))
+        text = palette.color(QPalette.ColorRole.Text)
+        for side in ("left", "bottom"):
             axis = self._item.getAxis(side)
             axis.setPen(text)
             axis.setTextPen(text)
-            axis.setLabel(text=label, units=None, **{"color": text.name(), "font-size": "9pt"})
-        _style(self.training, training, Qt.PenStyle.SolidLine)
-        _style(self.validation, validation, Qt.PenStyle.DashLine)
-        self._best.setPen(pyqtgraph.mkPen(text, width=1, style=Qt.PenStyle.DotLine))
-        self._best.label.setColor(text)
-        for line in self._thawing.values():
-            line.setPen(pyqtgraph.mkPen(palette.color(QPalette.ColorRole.Link), width=1))
-            line.label.setColor(palette.color(QPalette.ColorRole.Link))
-        signs = ((training, "━●━", "training"), (validation, "╍■╍", "validation"))
-        legend = "&nbsp;&nbsp;&nbsp;".join(
-            f'<span style="color:{ink}">{sign}</span> {word}' for ink, sign, word in signs
-        )
-        self._item.setTitle(legend, color=text.name(), size="9pt")
+        self.marks.apply_theme(palette)
+        self.rates.apply_theme(palette)
+        self.cursor_line.apply_theme(palette)
+        self.show_lines(self._lines)
 
+    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
+        """The words in the strip and at the axis, and a frame where the keyboard speaks to the plot."""
+        painter.setFont(self.font())
+        painter.setPen(self._palette.color(QPalette.ColorRole.Text))
+        room = QRectF(self.viewport().rect())
+        strip = QRectF(_MARGIN, 0, room.width() - 2 * _MARGIN, _STRIP)
+        painter.drawText(strip, Qt.AlignmentFlag.AlignVCenter, self.quantity)
+        if self.rates.is_shown():
+            painter.drawText(strip, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _RATE)
+        taken = [painter.fontMetrics().horizontalAdvance(f" {word} ") for word in (self.quantity, _RATE)]
+        self.marks.draw_words(painter, strip.adjusted(taken[0], 0, -taken[1] if self.rates.is_shown() else 0, 0))
+        if self.hasFocus():
+            painter.setPen(QPen(self._palette.color(QPalette.ColorRole.Link), 1))
+            painter.drawRect(room.adjusted(0, 0, -1, -1))
 
-def _thaw_line(epoch: int, text: str, low: bool) -> pyqtgraph.InfiniteLine:
-    """Between the points of two epochs, which stand at the ends of theirs; the words run along the line."""
-    place = {"position": 0.02 if low else 0.98, "rotateAxis": (1, 0), "anchors": [(0, 1)] * 2 if low else [(1, 1)] * 2}
-    return pyqtgraph.InfiniteLine(epoch - 0.5, angle=90, label=text, labelOpts=place)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk from epoch to epoch, + and - zoom, 0 shows everything, Escape takes the crosshair away."""
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            self.stepped.emit(_STEPS[key])
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self._view.zoom(1 / _ZOOM if key == Qt.Key.Key_Minus else _ZOOM, self.cursor_line.epoch())
+        elif key == Qt.Key.Key_0:
+            self.whole_wanted.emit()
+        elif key == Qt.Key.Key_Escape and self.cursor_line.epoch() is not None:
+            self.pointed_at.emit(None)
+        else:
+            event.ignore()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The crosshair follows the mouse."""
+        super().mouseMoveEvent(event)
+        if event.buttons() == Qt.MouseButton.NoButton:
+            at = self._view.mapSceneToView(self.mapToScene(event.position().toPoint()))
+            self.pointed_at.emit(round(at.x()))
 
-def _style(curve: pyqtgraph.PlotDataItem, colour: str, line: Qt.PenStyle) -> None:
-    curve.setPen(pyqtgraph.mkPen(colour, width=2, style=line))
-    curve.setSymbolSize(5)
-    curve.setSymbolBrush(colour)
-    curve.setSymbolPen(colour)
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse has gone, and the crosshair with it."""
+        super().leaveEvent(event)
+        self.pointed_at.emit(None)
+
+    @Slot()
+    def _on_zoomed(self) -> None:
+        first, last = self._view.viewRange()[0]
+        self._is_whole = first <= 1 and last >= self._expected
+        self.zoomed.emit(first, last)

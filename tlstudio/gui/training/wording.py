@@ -62,9 +62,9 @@ def started_text(started: Started) -> str:
 
 
 def thawing_text(step: Thawing) -> str:
-    """`+ blocks.6`, `+ conv_head and 2 more`: what joins in, short enough for a plot."""
+    """`blocks.6`, `conv_head and 2 more`: what joins in, short enough for a plot."""
     others = f" and {len(step.layers) - 1} more" if len(step.layers) > 1 else ""
-    return f"+ {printable(step.layers[0], 24)}{others}"
+    return f"{printable(step.layers[0], 24)}{others}"
 
 
 def result_text(finished: Finished, validation_photos: int) -> str:

@@ -1,0 +1,76 @@
+"""What can be chosen about the curves, in one row."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+
+from tlstudio.gui import icons
+
+WEIGHTS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
+_SLIDER_WIDTH = 70
+
+
+class PlotBar(QWidget):
+    """`changed` when anything drawn is to be drawn otherwise; `whole_wanted`."""
+
+    changed = Signal()
+    whole_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.smoothing = QSlider(Qt.Orientation.Horizontal)
+        self.smoothing.setRange(0, len(WEIGHTS) - 1)
+        self.smoothing.setPageStep(1)
+        self.smoothing.setObjectName("smoothingSlider")
+        self.smoothing.setAccessibleName("Smoothing of the curves")
+        self.smoothing.setFixedWidth(_SLIDER_WIDTH)
+        self.logarithmic = _switch("logLossButton", "Log", "Draw the loss on a logarithmic axis")
+        self.rates = _switch("ratesButton", "Rates", "Draw the learning rates, on an axis at the right of the loss")
+        self.classes = _switch("classesButton", "Classes", "Show the accuracy of the classes that are worst")
+        self.whole = _button("wholeButton", "Show all epochs again (double click, or 0)")
+        self.smoothing.valueChanged.connect(self._on_smoothing_changed)
+        for switch in (self.logarithmic, self.rates, self.classes):
+            switch.toggled.connect(self.changed)
+        self.whole.clicked.connect(self.whole_wanted)
+        self._lay_out()
+        self._on_smoothing_changed()
+
+    def weight(self) -> float:
+        """The share of the past in a smoothed curve, 0 for none."""
+        return WEIGHTS[self.smoothing.value()]
+
+    def apply_theme(self, palette: QPalette) -> None:
+        """Make the icons again in the palette's colours."""
+        self.whole.setIcon(icons.icon("arrow-expand-horizontal", palette))
+
+    @Slot()
+    def _on_smoothing_changed(self) -> None:
+        weight = self.weight()
+        told = f"each point is {100 * weight:.0f} % of what was before" if weight else "none"
+        self.smoothing.setToolTip(f"Smoothing: {told}. What was measured stays faintly visible.")
+        self.smoothing.setAccessibleDescription(told)
+        self.changed.emit()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        label = QLabel("Smooth")
+        label.setBuddy(self.smoothing)
+        for part in (label, self.smoothing, self.logarithmic, self.rates, self.classes, self.whole):
+            row.addWidget(part)
+
+
+def _switch(name: str, text: str, meaning: str) -> QToolButton:
+    made = _button(name, meaning)
+    made.setText(text)
+    made.setCheckable(True)
+    return made
+
+
+def _button(name: str, meaning: str) -> QToolButton:
+    made = QToolButton(autoRaise=True)
+    made.setObjectName(name)
+    made.setToolTip(f"{meaning}.")
+    made.setAccessibleName(meaning)
+    return made

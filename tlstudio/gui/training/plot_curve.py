@@ -1,0 +1,87 @@
+"""One curve on a plot. Importing this loads pyqtgraph, so it is done late."""
+
+import numpy as np
+import pyqtgraph
+from numpy.typing import NDArray
+from PySide6.QtGui import QPalette
+
+from tlstudio.gui.dataset.map_marks import colour_of, shape_of
+from tlstudio.gui.training.plot_axes import round_up
+from tlstudio.gui.training.plot_lines import Line
+from tlstudio.gui.training.plot_signs import MARK_SIZE, line_pen
+
+_MOST_MARKS = 12
+_STAR = 5
+Values = NDArray[np.float64]
+
+
+class Curve:
+    """The line, its marks at round epochs, a star at its best epoch, and the values it smooths, faintly behind it.
+
+    Lines of thousands of epochs are drawn by the lowest and the highest value in each pixel, those in sight only.
+    """
+
+    def __init__(self, item: pyqtgraph.PlotItem) -> None:
+        self._item = item
+        self._style: tuple[int, bool, int] | None = None
+        self.raw, self.drawn = pyqtgraph.PlotDataItem(), pyqtgraph.PlotDataItem()
+        self.marks, self.star = pyqtgraph.ScatterPlotItem(), pyqtgraph.ScatterPlotItem()
+        for line in (self.raw, self.drawn):
+            line.setClipToView(True)
+            line.opts["autoDownsampleFactor"] = 1.0  # points for each pixel, more cannot be seen
+            line.setDownsampling(auto=True, method="peak")
+        for part in self._parts():
+            item.addItem(part)
+
+    def show_line(self, line: Line, logarithmic: bool, in_sight: tuple[float, float], palette: QPalette) -> None:
+        """Draw this; values are drawn as powers of ten when `logarithmic`, those that have no such are left out."""
+        self._take_style(line, palette)
+        epochs = np.asarray(line.epochs, dtype=np.float64)
+        values = scaled(line.values, logarithmic)
+        self.drawn.setData(epochs, values, connect="finite")
+        raw = scaled(line.raw, logarithmic)
+        self.raw.setData(epochs[: len(raw)], raw, connect="finite")
+        chosen = np.zeros(0, dtype=np.int64) if line.faint else _marked(epochs, in_sight)
+        chosen = chosen[np.isfinite(values[chosen])]
+        self.marks.setData(epochs[chosen], values[chosen])
+        best = np.flatnonzero((epochs == line.best) & np.isfinite(values))
+        self.star.setData(epochs[best], values[best])
+
+    def remove(self) -> None:
+        """Take it off the plot."""
+        for part in self._parts():
+            self._item.removeItem(part)
+
+    def _take_style(self, line: Line, palette: QPalette) -> None:
+        style = (line.sign, line.faint, palette.cacheKey())
+        if style == self._style:
+            return
+        self._style = style
+        colour = colour_of(line.sign, palette)
+        self.drawn.setPen(line_pen(line.sign, palette, faint=line.faint))
+        self.raw.setPen(line_pen(line.sign, palette, faint=True))
+        self.marks.setSymbol(shape_of(line.sign))
+        self.marks.setSize(MARK_SIZE)
+        self.star.setSymbol(shape_of(_STAR))
+        self.star.setSize(2 * MARK_SIZE)
+        for part in (self.marks, self.star):
+            part.setBrush(colour)
+            part.setPen(pyqtgraph.mkPen(palette.color(QPalette.ColorRole.Base), width=1))
+
+    def _parts(self) -> tuple[pyqtgraph.GraphicsObject, ...]:
+        return self.raw, self.drawn, self.marks, self.star
+
+
+def scaled(values: object, logarithmic: bool) -> Values:
+    """As an array, or as their powers of ten; nan for what is not finite or has none."""
+    array = np.array(values, dtype=np.float64)
+    drawable = np.isfinite(array) & (array > 0) if logarithmic else np.isfinite(array)
+    array[~drawable] = np.nan
+    return np.log10(array) if logarithmic else array
+
+
+def _marked(epochs: Values, in_sight: tuple[float, float]) -> NDArray[np.int64]:
+    """Round epochs, a dozen in sight at most, and the only one there is."""
+    if len(epochs) == 1:
+        return np.zeros(1, dtype=np.int64)
+    return np.flatnonzero(epochs % round_up(max(1.0, (in_sight[1] - in_sight[0]) / _MOST_MARKS)) == 0)

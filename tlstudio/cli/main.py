@@ -9,7 +9,7 @@ import click
 import tlstudio
 from tlstudio.foundation.errors import StudioError, UsageError
 
-_COMMANDS = ("backbones", "cache", "check", "evaluate", "layers", "predict", "sample", "train")
+_COMMANDS = ("backbones", "cache", "check", "compare", "evaluate", "layers", "predict", "sample", "train")
 _FAILED, _WRONG_USAGE, _INTERRUPTED = 1, 2, 130
 
 

@@ -1,7 +1,5 @@
 """`tlstudio predict`: what is in these files?"""
 
-import csv
-import io
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import msgspec
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.foundation.files import write_safely
 from tlstudio.foundation.names import printable
+from tlstudio.foundation.tables import csv_text
 from tlstudio.prediction.answer import Answer, NoAnswer
 from tlstudio.prediction.files import regular_files
 
@@ -63,17 +62,10 @@ def _text(item: msgspec.Struct) -> str | None:
 
 
 def _csv(answers: list[Answer | NoAnswer]) -> str:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(["path", "label", "confidence", "error"])
-    for answer in answers:
-        if isinstance(answer, Answer):
-            writer.writerow([_cell(answer.path), _cell(answer.label), f"{answer.confidence:.6f}", ""])
-        else:
-            writer.writerow([_cell(answer.path), "", "", answer.error])
-    return buffer.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Spreadsheets run what begins like a formula: such text gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    rows = [
+        (answer.path, answer.label, f"{answer.confidence:.6f}", "")
+        if isinstance(answer, Answer)
+        else (answer.path, "", "", answer.error)
+        for answer in answers
+    ]
+    return csv_text(("path", "label", "confidence", "error"), rows)

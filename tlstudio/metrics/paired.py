@@ -15,3 +15,11 @@ def chance_of_that_many(better: int, worse: int) -> float:
     """
     coins = better + worse
     return sum(comb(coins, heads) for heads in range(better, coins + 1)) / (1 << coins)
+
+
+def chance_of_that_difference(one: int, other: int) -> float:
+    """How likely two equally good ways would differ at least so clearly, whichever is better: the same test, two-sided.
+
+    For two ways of which neither was expected to be better before they were compared.
+    """
+    return min(1.0, 2 * chance_of_that_many(max(one, other), min(one, other)))

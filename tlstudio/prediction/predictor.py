@@ -96,7 +96,7 @@ class Predictor:
         """
         source = _as_source(image)
         photo = self._reader.submit(source, pixel_request(self.preprocessing), Priority.DROP).result()
-        answer = self._answer_batch([source], [photo])[0]
+        answer = self.answer_read([source], [photo])[0]
         if isinstance(answer, NoAnswer):
             raise StudioError(answer.error)
         return answer
@@ -118,12 +118,13 @@ class Predictor:
             if control.stopped:
                 return
             some = sources[start : start + _BATCH]
-            yield from self._answer_batch(some, list(itertools.islice(photos, len(some))))
+            yield from self.answer_read(some, list(itertools.islice(photos, len(some))))
             done = start + len(some)
             if len(sources) > _BATCH:
                 yield Progress("features", done, len(sources), seconds_left=pace.seconds_left(done))
 
-    def _answer_batch(self, sources: Sequence[Source], photos: Sequence[Photo | Refusal]) -> list[Answer | NoAnswer]:
+    def answer_read(self, sources: Sequence[Source], photos: Sequence[Photo | Refusal]) -> list[Answer | NoAnswer]:
+        """One answer for each photo of a batch that was read already, as `pixel_request` of its preprocessing asks."""
         readable = [photo for photo in photos if isinstance(photo, Photo)]
         probabilities = iter(self._probabilities(readable) if readable else [])
         return [

@@ -27,6 +27,7 @@ MUCH = Recipe(
     batch_size=8,
     seed=5,
     validation_fraction=0.3,
+    augmentation="gentle",
     views=2,
     precision="exact",
 )
@@ -46,6 +47,7 @@ def choose_much(window: MainWindow) -> None:
     for key, text in _TYPED.items():
         window.training.form.findChild(QLineEdit, f"{key}Edit").setText(text)
     window.training.form._exact.setChecked(True)
+    window.training.form.augmentation.box.choose(MUCH.augmentation)
     bar, classes = window.photos.filter_bar, window.photos.classes
     bar.search.setText("0")
     bar.parts.setCurrentIndex(1)

@@ -1,14 +1,32 @@
-"""The same photo a little different each time: where it is cut out, and whether it is mirrored."""
+"""The augmentations by name: what each does to a photo, and from which number its chance comes.
 
-from collections.abc import Sequence
-from typing import Literal
+How the pixels are changed stands in `varying`, which needs torch; who only names an augmentation does not.
+"""
+
+from typing import Literal, get_args
 
 import msgspec
-import torch
 
 from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.foundation.randomness import seed_for
 
-AugmentationName = Literal["none", "crop", "crop and mirror"]
+AugmentationName = Literal["none", "crop", "crop and mirror", "gentle", "strong"]
+AUGMENTATIONS: tuple[AugmentationName, ...] = get_args(AugmentationName)
+MEANINGS: dict[AugmentationName, str] = {
+    "none": "Every epoch shows the same pixels: quickest, and right while all but the head is frozen.",
+    "crop": "Each epoch cuts a photo out a little elsewhere: does no harm, and helps once deeper layers learn.",
+    "crop and mirror": (
+        "Cut out elsewhere, every other time mirrored: not where left and right matter, as in writing or road signs."
+    ),
+    "gentle": (
+        "Cut out, mirrored, turned a little, brighter or paler: for few photos, or light that varies; not where left "
+        "and right matter."
+    ),
+    "strong": (
+        "Cut closer, mirrored, one change of TrivialAugment, at times a patch hidden: for many epochs on few photos; "
+        "not where colour alone tells the classes apart."
+    ),
+}
 _MARGIN = 1.15
 
 
@@ -21,21 +39,16 @@ def with_margin(preprocessing: Preprocessing, augmentation: AugmentationName) ->
     return msgspec.structs.replace(preprocessing, size=larger, crop_fraction=fraction)
 
 
-def augmented(inputs: torch.Tensor, augmentation: AugmentationName, size: int, numbers: Sequence[int]) -> torch.Tensor:
-    """Inputs of shape (photos, 3, larger, larger) → (photos, 3, size, size), channels last in memory.
-
-    Each photo has a number (63 random bits) from which its cut follows, and whether it is mirrored.
-    """
-    if augmentation == "none":
-        return inputs
-    mirrored = augmentation == "crop and mirror"
-    cuts = [_cut(image, size, mirrored, number) for image, number in zip(inputs, numbers, strict=True)]
-    return torch.stack(cuts).contiguous(memory_format=torch.channels_last)
+def number_in_epoch(seed: int, epoch: int, digest: str) -> int:
+    """63 random bits, from which follows all that an epoch does to a photo that is read anew in each."""
+    return seed_for(seed, "augment", epoch, digest)
 
 
-def _cut(image: torch.Tensor, size: int, mirrored: bool, number: int) -> torch.Tensor:
-    room = image.shape[-1] - size + 1
-    number, left = divmod(number, room)
-    number, top = divmod(number, room)
-    cut = image[:, top : top + size, left : left + size]
-    return cut.flip(-1) if mirrored and number % 2 else cut
+def view_in_epoch(seed: int, epoch: int, digest: str, views: int) -> int:
+    """Which of its kept views an epoch shows of a photo; 0 is the plain one."""
+    return seed_for(seed, "view", epoch, digest) % (views + 1)
+
+
+def number_of_view(view: int, digest: str) -> int:
+    """63 random bits for a kept view: of no seed, so that runs with another one find it kept."""
+    return seed_for("view", view, digest)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.features.augmentation import AugmentationName
 from tlstudio.photos.request import Photo, PixelRequest
 
 if TYPE_CHECKING:
@@ -26,13 +27,49 @@ def pixel_request(preprocessing: Preprocessing) -> PixelRequest:
 def network_input(
     photos: Sequence[Photo], preprocessing: Preprocessing, device: "torch.device | str" = "cpu"
 ) -> "torch.Tensor":
-    """Photos as one normalised float32 batch of shape (photos, 3, size, size), channels last in memory.
+    """Photos as one normalised float32 batch of shape (photos, 3, size, size), channels last in memory."""
+    return _normalised(_stacked(photos, device), preprocessing)
 
-    Bytes travel to the device and are normalised there: a quarter of the traffic.
+
+def augmented_input(
+    photos: Sequence[Photo],
+    preprocessing: Preprocessing,
+    augmentation: AugmentationName,
+    numbers: Sequence[int],
+    device: "torch.device | str" = "cpu",
+) -> "torch.Tensor":
+    """The same, of photos that were read `with_margin`, each varied as its number says."""
+    return _normalised(augmented_pixels(photos, preprocessing, augmentation, numbers, device), preprocessing)
+
+
+def augmented_pixels(
+    photos: Sequence[Photo],
+    preprocessing: Preprocessing,
+    augmentation: AugmentationName,
+    numbers: Sequence[int],
+    device: "torch.device | str" = "cpu",
+) -> "torch.Tensor":
+    """What `augmented_input` normalises, to be looked at: uint8 of shape (photos, size, size, 3).
+
+    What lies outside of a turned photo has the mean colour, which is 0 to the network.
     """
+    from tlstudio.features.varying import varied
+
+    fill = [255 * mean for mean in preprocessing.mean]
+    return varied(_stacked(photos, device), augmentation, preprocessing.size, numbers, fill)
+
+
+def _stacked(photos: Sequence[Photo], device: "torch.device | str") -> "torch.Tensor":
+    """Bytes travel to the device and are changed and normalised there: a quarter of the traffic."""
     import torch
 
-    pixels = torch.from_numpy(np.stack([photo.pixels for photo in photos])).to(device, non_blocking=True)
+    return torch.from_numpy(np.stack([photo.pixels for photo in photos])).to(device, non_blocking=True)
+
+
+def _normalised(pixels: "torch.Tensor", preprocessing: Preprocessing) -> "torch.Tensor":
+    import torch
+
+    device = pixels.device
     count, height, width, colours = pixels.shape
     # As rows of colours side by side, which is several times as fast as colour by colour with gaps between.
     rows = pixels.to(torch.float32).view(count, height, width * colours)

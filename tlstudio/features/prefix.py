@@ -8,8 +8,8 @@ import torch
 from tlstudio.backbone.network import Network
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.tree import Cut
-from tlstudio.features.augmentation import AugmentationName, augmented, with_margin
-from tlstudio.features.inputs import network_input, pixel_request
+from tlstudio.features.augmentation import AugmentationName, with_margin
+from tlstudio.features.inputs import augmented_input, network_input, pixel_request
 from tlstudio.features.key import GroupKey, Precision, StoredType, stored_type
 from tlstudio.features.runtime import Runtime, Stretch, open_named
 from tlstudio.features.runtime.torch_runtime import torch_names
@@ -101,16 +101,15 @@ class Prefix:
         return pixel_request(self._larger if view else self.preprocessing)
 
     def inputs(self, photos: Sequence[Photo], views: Sequence[int], numbers: Sequence[int]) -> torch.Tensor:
-        """Float32 (photos, 3, size, size) for the network: each photo in its view, cut as its number says."""
+        """Float32 (photos, 3, size, size) for the network: each photo in its view, varied as its number says."""
         plain = [place for place, view in enumerate(views) if view == 0]
         others = [place for place, view in enumerate(views) if view]
         parts = []
         if plain:
             parts.append(network_input([photos[place] for place in plain], self.preprocessing, self.device))
         if others:
-            larger = network_input([photos[place] for place in others], self._larger, self.device)
-            chosen = [numbers[place] for place in others]
-            parts.append(augmented(larger, self.augmentation, self.preprocessing.size, chosen))
+            larger, chosen = [photos[place] for place in others], [numbers[place] for place in others]
+            parts.append(augmented_input(larger, self.preprocessing, self.augmentation, chosen, self.device))
         if len(parts) == 1:
             return parts[0]
         order = torch.tensor([*plain, *others], device=self.device).argsort()

@@ -33,7 +33,7 @@ def read_batches(
     answers = pool.in_order((sample.source for sample in samples), pixel_request(preprocessing), Priority.TRAINING)
     for sample, answer in zip(samples, answers, strict=True):
         if isinstance(answer, Refusal):
-            batch.problems.append(_problem(sample, answer))
+            batch.problems.append(problem_of(sample, answer))
             continue
         batch.samples.append(sample)
         batch.photos.append(answer)
@@ -44,5 +44,6 @@ def read_batches(
     yield batch
 
 
-def _problem(sample: Sample, refusal: Refusal) -> Problem:
+def problem_of(sample: Sample, refusal: Refusal) -> Problem:
+    """That a sample cannot be used, and why."""
     return Problem(path_text(sample.path), refusal.reason, refusal.kind, path_bytes(sample.path))

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from tlstudio.dataset.sample import Sample
-from tlstudio.features.augmentation import AugmentationName
+from tlstudio.features.augmentation import AugmentationName, number_of_view
 from tlstudio.features.key import PLAIN, record_key
-from tlstudio.foundation.randomness import seed_for
 
 
 class Rows:
@@ -47,8 +46,8 @@ class Rows:
         return self.samples[self.photo(row)]
 
     def number(self, row: int) -> int:
-        """The random number that decides how the view is cut and mirrored."""
-        return seed_for("view", self.view(row), self.sample(row).digest)
+        """The random number that decides how the view is varied."""
+        return number_of_view(self.view(row), self.sample(row).digest)
 
     @cached_property
     def keys(self) -> list[bytes]:

@@ -94,6 +94,9 @@ SPECS: dict[str, Spec] = {
     "probe_layers": Spec(
         "Pr&obe Layers", "chart-gantt", "Ctrl+B", "Find out what each layer already knows about your photos"
     ),
+    "preview_augmentation": Spec(
+        "Pre&view Augmentation…", "image-multiple-outline", None, "See photos as the next training will vary them"
+    ),
     "check_photos": Spec(
         "&Check Photos", "magnify-scan", "Ctrl+Shift+K", "Look for copies, leaks, wrong labels, strays and bad photos"
     ),
@@ -137,7 +140,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "&Train": (
         *("train_start", "train_pause", "train_stop", "-", "<head>", "-", "<pacing>", "-"),
-        *("check_photos", "networks", "probe_layers"),
+        *("preview_augmentation", "check_photos", "networks", "probe_layers"),
     ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }

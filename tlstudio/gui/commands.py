@@ -14,6 +14,7 @@ from tlstudio.gui.project.loading import Loaded, read_recipe_for_window
 from tlstudio.gui.project.write_dialog import WriteDialog
 from tlstudio.gui.saving import copy_model
 from tlstudio.gui.theme import Theme
+from tlstudio.gui.training.preview_dialog import PreviewDialog
 from tlstudio.gui.worker import Worker
 from tlstudio.gui.zoo.dialog import ZooDialog
 from tlstudio.project.collecting import SUFFIX as PROJECT_SUFFIX
@@ -138,6 +139,16 @@ class Commands(QObject):
         dialog = ZooDialog(self._window.zoo, self._window.state.backbone, self._window)
         dialog.chosen.connect(self._window.use_network)
         self._open(dialog)
+
+    @Slot()
+    def preview_augmentation(self) -> None:
+        """Show the selected photos, or some of each class, as the next training will vary them."""
+        window = self._window
+        if window.state.dataset is not None:
+            chosen = tuple(sample for sample in window.photos.view.selected_samples() if sample.label)
+            dialog = PreviewDialog(window.state, window.state.dataset, chosen, window)
+            dialog.used.connect(window.training.form.augmentation.box.choose)
+            self._open(dialog)
 
     @Slot(bool)
     def full_screen(self, wanted: bool) -> None:

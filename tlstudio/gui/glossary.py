@@ -4,8 +4,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("Accuracy", "The share of photos whose class the model names rightly."),
     (
         "Augmented view",
-        "A variant of a photo, cut out a little differently and perhaps mirrored. With some of them the model learns "
-        "less by heart.",
+        "A variant of a photo: cut out elsewhere, mirrored, turned, brighter or paler. With some of them the model "
+        "learns less by heart.",
     ),
     (
         "Backbone",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
@@ -10,11 +11,20 @@ from PySide6.QtGui import QImage
 from tlstudio.photos.pool import PhotoPool, Priority, Source
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 
 def image_of(photo: Photo) -> QImage:
     """The photo's pixels as an image that owns its memory."""
-    height, width, _channels = photo.pixels.shape
-    return QImage(photo.pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    return image_from(photo.pixels)
+
+
+def image_from(pixels: "NDArray[np.uint8]") -> QImage:
+    """RGB pixels of shape (height, width, 3) as an image that owns its memory."""
+    height, width, _channels = pixels.shape
+    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 class PixelFetcher(QObject):

@@ -54,6 +54,8 @@ def _wire_actions(window: "MainWindow") -> None:
     window.menu_actions.click("train_pause", controls.pause_button)
     window.menu_actions.click("train_stop", controls.stop_button)
     window.menu_actions.click("probe_layers", window.layers.header.probe_button)
+    window.menu_actions.click("preview_augmentation", window.training.form.augmentation.preview_button)
+    window.training.form.augmentation.preview_clicked.connect(do.preview_augmentation)
 
 
 def _wire_project(window: "MainWindow") -> None:

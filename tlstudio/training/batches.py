@@ -9,8 +9,8 @@ import torch
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.dataset.sample import Sample
 from tlstudio.features.activations import Activations, Loaded
-from tlstudio.features.augmentation import AugmentationName, augmented, with_margin
-from tlstudio.features.inputs import network_input
+from tlstudio.features.augmentation import AugmentationName, number_in_epoch, view_in_epoch, with_margin
+from tlstudio.features.inputs import augmented_input
 from tlstudio.features.reading import read_batches
 from tlstudio.foundation.events import Problem
 from tlstudio.foundation.names import path_text
@@ -93,8 +93,7 @@ class FeatureBatches:
         rows = self._activations.rows
         if self._shuffle_seed is None or not rows.views:
             return photo
-        number = seed_for(self._shuffle_seed, "view", epoch, rows.samples[photo].digest)
-        return rows.row(photo, number % (rows.views + 1))
+        return rows.row(photo, view_in_epoch(self._shuffle_seed, epoch, rows.samples[photo].digest, rows.views))
 
     def _labelled(self, rows: Sequence[int], values: torch.Tensor) -> LabelledBatch:
         labels = [self._labels[self._activations.rows.sample(row).label] for row in rows]
@@ -136,11 +135,8 @@ class PhotoBatches:
             yield from batch.problems
             self._leave_out(batch.problems)
             if batch.samples:
-                inputs = network_input(batch.photos, shown, self._device)
-                numbers = [
-                    seed_for(self._shuffle_seed or 0, "augment", epoch, sample.digest) for sample in batch.samples
-                ]
-                inputs = augmented(inputs, self._augmentation, self._preprocessing.size, numbers)
+                numbers = [number_in_epoch(self._shuffle_seed or 0, epoch, each.digest) for each in batch.samples]
+                inputs = augmented_input(batch.photos, self._preprocessing, self._augmentation, numbers, self._device)
                 labels = [self._labels[sample.label] for sample in batch.samples]
                 yield LabelledBatch(inputs, torch.tensor(labels, device=self._device))
 

@@ -1,16 +1,17 @@
 """What the studio chooses where the recipe leaves it open: defaults that just work at 50 photos and at 5,000."""
 
 import math
-from typing import Literal
 
 import msgspec
 
 from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.features.augmentation import AugmentationName
 from tlstudio.foundation.errors import UsageError
 from tlstudio.training.recipe import Input, OptimiserName, Recipe
 
 _STEPS_OF_LBFGS = 40
 _LEAST_PATIENCE = 5
+NOTHING_TO_KEEP = "The recipe keeps augmented views, but its augmentation is “none”: leave one of the two out."
 
 
 def with_choices(
@@ -25,8 +26,8 @@ def with_choices(
     a number of epochs that was asked for is kept to. UsageError when two of the recipe's wishes exclude each other.
     """
     if recipe.views and recipe.augmentation == "none":
-        raise UsageError("The recipe keeps augmented views, but its augmentation is “none”: leave one of the two out.")
-    augmentation = recipe.augmentation or _augmentation(recipe)
+        raise UsageError(NOTHING_TO_KEEP)
+    augmentation = recipe.augmentation or usual_augmentation(recipe)
     optimiser = _optimiser(recipe, steady and augmentation == "none" and recipe.head.is_linear)
     batch_size = recipe.batch_size or 32
     steps = math.ceil(train_photos / batch_size)
@@ -53,7 +54,7 @@ def without_choices(recipe: Recipe, preprocessing: Preprocessing) -> Recipe:
     return msgspec.structs.replace(
         recipe,
         input=Input() if same_input else recipe.input,
-        augmentation=None if recipe.augmentation == _augmentation(recipe) else recipe.augmentation,
+        augmentation=None if recipe.augmentation == usual_augmentation(recipe) else recipe.augmentation,
         optimiser=None,  # follows from the learning rate, which L-BFGS does without
         batch_size=None if recipe.optimiser == "lbfgs" else recipe.batch_size,
         rate_preset=None if recipe.rate_preset == usual_rates else recipe.rate_preset,
@@ -80,7 +81,9 @@ def _optimiser(recipe: Recipe, steady: bool) -> OptimiserName:
     return recipe.optimiser or "adamw"
 
 
-def _augmentation(recipe: Recipe) -> Literal["none", "crop", "crop and mirror"]:
+def usual_augmentation(recipe: Recipe) -> AugmentationName:
+    """What a recipe with a complete freeze map gets where it names none: cut out and mirrored where varied views are
+    kept, cut out where photos are read anew in every epoch anyway."""
     if recipe.views:
         return "crop and mirror"
     return "crop" if recipe.frozen == () else "none"

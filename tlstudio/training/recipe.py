@@ -1,11 +1,13 @@
 """The recipe: everything that decides a run's result, as one plain, versioned value that is saved with the model."""
 
+import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 
 from tlstudio.backbone.tree import DropoutShare, HeadDesign, HiddenUnits
+from tlstudio.features.augmentation import AugmentationName
 from tlstudio.foundation.device import DeviceName
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
@@ -87,7 +89,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dropout: DropoutShare = 0.0
     cut: str | None = None
     input: Input = Input()
-    augmentation: Literal["none", "crop", "crop and mirror"] | None = None
+    augmentation: AugmentationName | None = None
     views: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
     precision: Literal["fast", "exact"] = "fast"
     optimiser: OptimiserName | None = None
@@ -105,6 +107,11 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     changes: tuple[Change, ...] = ()
     seed: Annotated[int, msgspec.Meta(ge=0, lt=2**53)] = 0
     device: DeviceName = "auto"
+
+    @property
+    def varies_anew(self) -> bool:
+        """Whether each epoch asks for other photos than the last, so that nothing of them can be computed once."""
+        return self.augmentation not in (None, "none") and not self.views
 
     @property
     def head(self) -> HeadDesign:
@@ -128,7 +135,23 @@ def recipe_from(data: object, where: str) -> Recipe:
     try:
         return msgspec.convert(data, Recipe)
     except msgspec.ValidationError as error:
-        raise UsageError(f"The recipe in {where} cannot be used: {error}.") from error
+        raise UsageError(f"The recipe in {where} cannot be used: {_sentence(error)}.") from error
+
+
+def _sentence(error: msgspec.ValidationError) -> str:
+    """What is wrong; of a word that a field does not know, with those that it knows."""
+    found = re.fullmatch(r"Invalid enum value '(.*)' - at `\$\.(\w+)`", str(error), re.DOTALL)
+    if found is None:
+        return str(error)
+    value, field = found.groups()
+    *names, last = (f"“{name}”" for name in _words(get_type_hints(Recipe)[field]))
+    return f"{field} can be {', '.join(names)} or {last}, not “{printable(value, 60)}”"
+
+
+def _words(kind: object) -> list[str]:
+    """The texts among which a type lets one choose."""
+    inner = get_args(kind)
+    return [kind] if isinstance(kind, str) else [word for part in inner for word in _words(part)]
 
 
 def with_settings(recipe: Recipe, settings: list[str]) -> Recipe:

@@ -3,12 +3,8 @@
 import pytest
 import torch
 
-from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.features.activations import Loaded
-from tlstudio.features.augmentation import augmented, with_margin
 from tlstudio.training.batches import epoch_order, split_batches, without_singles
-
-PREPROCESSING = Preprocessing(32, 0.875, "bicubic", (0.5,) * 3, (0.5,) * 3)
 
 
 def test_that_the_order_of_two_photos_does_not_depend_on_the_others() -> None:
@@ -28,19 +24,3 @@ def test_that_a_row_left_alone_by_unreadable_photos_joins_others(sizes: list[int
     batches = [Loaded(list(range(size)), torch.full((size, 2), float(size)), []) for size in sizes]
     joined = list(without_singles(batches))
     assert [len(batch.rows) for batch in joined] == [len(batch.values) for batch in joined] == expected
-
-
-def test_that_augmentation_depends_on_each_photos_number_alone() -> None:
-    larger = with_margin(PREPROCESSING, "crop and mirror")
-    assert larger.size > 32
-    images = torch.rand(4, 3, larger.size, larger.size)
-    whole = augmented(images, "crop and mirror", 32, [11, 222, 3333, 44444])
-    assert whole.shape == (4, 3, 32, 32)
-    assert torch.equal(whole[2:], augmented(images[2:], "crop and mirror", 32, [3333, 44444]))
-    assert not torch.equal(whole, augmented(images, "crop and mirror", 32, [12, 223, 3334, 44445]))
-
-
-def test_that_no_augmentation_changes_nothing() -> None:
-    assert with_margin(PREPROCESSING, "none") == PREPROCESSING
-    images = torch.rand(2, 3, 32, 32)
-    assert augmented(images, "none", 32, [1, 2]) is images

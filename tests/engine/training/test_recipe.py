@@ -53,3 +53,14 @@ def test_that_a_file_that_is_no_recipe_is_named(tmp_path: Path) -> None:
     file.write_text("epochs: 3")
     with pytest.raises(UsageError, match=r"recipe\.json is not a recipe"):
         read_recipe(file)
+
+
+def test_that_a_word_that_a_field_does_not_know_is_answered_with_those_it_knows() -> None:
+    with pytest.raises(UsageError) as refused:
+        with_settings(Recipe(), ["augmentation=stong"])
+    assert str(refused.value) == (
+        "The recipe in --set cannot be used: augmentation can be “none”, “crop”, “crop and mirror”, “gentle” or "
+        "“strong”, not “stong”."
+    )
+    with pytest.raises(UsageError, match="device can be “auto”, “cpu”"):
+        with_settings(Recipe(), ["device=toaster\u202e"])

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
 from tlstudio.backbone.tree import LayerTree, Row
-from tlstudio.gui.activations.looking import Looking, Question
+from tlstudio.gui.activations.looking import Question
 from tlstudio.gui.activations.panel import ActivationsPanel
+from tlstudio.gui.latest import Latest
 from tlstudio.gui.state import AppState
 
 TREE = LayerTree("hand-made", (Row("stem", "", "Conv2d", 0, 864, (16, 14, 14), 0, True),), (), 16)
@@ -18,7 +19,7 @@ TREE = LayerTree("hand-made", (Row("stem", "", "Conv2d", 0, 864, (16, 14, 14), 0
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[Question | None]:
     """What the panel asks for; nothing is looked into."""
     questions: list[Question | None] = []
-    monkeypatch.setattr(Looking, "ask", lambda _looking, question: questions.append(question))
+    monkeypatch.setattr(Latest, "ask", lambda _looking, question: questions.append(question))
     return questions
 
 

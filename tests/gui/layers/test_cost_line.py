@@ -54,6 +54,16 @@ def test_that_it_says_why_nothing_is_computed_in_advance(panel: LayersPanel, sta
     assert panel.cost.text() == ""
 
 
+def test_that_it_says_where_photos_are_varied_anew_and_nothing_is_computed_once(
+    panel: LayersPanel, state: AppState, photos: Callable[..., object]
+) -> None:
+    state.dataset = photos(400)
+    state.recipe = Recipe(augmentation="gentle")
+    assert panel.cost.text().startswith("Each epoch varies the photos anew")
+    state.recipe = Recipe(augmentation="gentle", views=2)
+    assert "computed once per photo" in panel.cost.text()
+
+
 def test_that_another_networks_speed_is_not_used(
     panel: LayersPanel, state: AppState, photos: Callable[..., object], speed: Speed
 ) -> None:

@@ -27,10 +27,10 @@ def loaded(window: MainWindow, qtbot: QtBot) -> MainWindow:
 
 def test_that_a_recipe_is_loaded_and_its_layers_can_be_undone(loaded: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "much.json"
-    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(MUCH, augmentation="crop")))
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(MUCH, optimiser="adamw")))
     loaded.files.recipe_chosen.emit(path)
     qtbot.waitUntil(lambda: loaded.training.recipe() == MUCH, timeout=MINUTE)
-    assert "sets augmentation, for which this window has no field" in loaded.notice.banner.text()
+    assert "sets optimiser, for which this window has no field" in loaded.notice.banner.text()
     assert loaded.state.undo_stack.undoText() == "Load recipe"
     loaded.state.undo_stack.undo()
     assert (loaded.state.strategy, loaded.state.head.cut) == ("features", None)

@@ -1,8 +1,9 @@
 """The form: blank is the studio's choice, nonsense is named."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tlstudio.gui.training.recipe_form import RecipeForm
@@ -64,3 +65,44 @@ def test_that_a_recipe_is_filled_in_and_read_back_the_same(form: RecipeForm, qtb
     assert form.findChild(QLineEdit, "validation_percentEdit").text() == "33.3"
     form.show_recipe(Recipe())
     assert form.settings() == {}
+
+
+def test_that_the_chosen_augmentation_is_explained_and_reaches_the_recipe(form: RecipeForm, qtbot: QtBot) -> None:
+    box = form.augmentation.box
+    assert "frozen" in box.accessibleDescription()
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClicks(box, "strong")
+    assert form.settings() == {"augmentation": "strong"}
+    assert "hidden" in box.accessibleDescription()
+    form.show_recipe(Recipe(augmentation="gentle"))
+    assert form.settings() == {"augmentation": "gentle"}
+    form.show_recipe(Recipe())
+    assert form.settings() == {}
+
+
+def test_that_the_wheel_does_not_change_the_augmentation_on_its_way(form: RecipeForm) -> None:
+    box = form.augmentation.box
+    place, none = QPointF(5, 5), Qt.MouseButton.NoButton
+    turn = QWheelEvent(
+        place,
+        place,
+        QPoint(),
+        QPoint(0, -120),
+        none,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, turn)
+    assert box.value() is None
+    assert not turn.isAccepted()
+
+
+def test_that_kept_views_without_augmentation_are_named_and_not_used(form: RecipeForm) -> None:
+    write(form, "views", "3")
+    form.augmentation.box.choose("none")
+    assert form.settings() == {"augmentation": "none"}
+    assert "leave one of the two out" in (form.problem() or "")
+    form.augmentation.box.choose("gentle")
+    assert form.problem() is None
+    assert form.settings() == {"augmentation": "gentle", "views": 3}

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QImage
 
 from tlstudio.gui.activations.wording import map_text
+from tlstudio.gui.pixels import image_from
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,8 +36,8 @@ class MapModel(QAbstractListModel):
         """Show these maps instead; None: nothing."""
         self.beginResetModel()
         self._seen = seen if seen is not None and len(seen.maps) else None
-        self._images = [_colours(seen.photo), *map(_map_image, seen.maps)] if self._seen and seen else []
-        self._filters = [_colours(one) for one in seen.filters] if seen and seen.filters is not None else []
+        self._images = [image_from(seen.photo), *map(_map_image, seen.maps)] if self._seen and seen else []
+        self._filters = [image_from(one) for one in seen.filters] if seen and seen.filters is not None else []
         self.endResetModel()
 
     @property
@@ -63,11 +64,6 @@ class MapModel(QAbstractListModel):
             (row, column), (height, width) = seen.peaks[tile - 1], seen.maps.shape[1:]
             return ((column + 0.5) / width, (row + 0.5) / height)
         return None
-
-
-def _colours(pixels: "NDArray[np.uint8]") -> QImage:
-    height, width, _ = pixels.shape
-    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 def _map_image(values: "NDArray[np.uint8]") -> QImage:

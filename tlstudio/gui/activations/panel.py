@@ -1,5 +1,6 @@
 """The panel “What a layer sees”: the chosen layer's answer to the chosen photo."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -8,10 +9,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QStackedW
 
 from tlstudio.foundation.names import printable
 from tlstudio.gui.activations import wording
-from tlstudio.gui.activations.looking import Looking, Question
+from tlstudio.gui.activations.looking import Question, look_into
 from tlstudio.gui.activations.map_model import MapModel
 from tlstudio.gui.activations.map_view import LARGEST, SMALLEST, USUAL, MapView
 from tlstudio.gui.activations.value_strip import ValueStrip
+from tlstudio.gui.latest import Latest
 from tlstudio.gui.state import AppState
 from tlstudio.photos.pool import Source
 from tlstudio.photos.view import PhotoFile, path_of
@@ -34,7 +36,7 @@ class ActivationsPanel(QWidget):
         self._path = ""
         self._selected: PhotoFile | None = None
         self._dropped: Source | None = None
-        self.looking = Looking(state.pool, self)
+        self.looking = Latest(partial(look_into, state.pool), self)
         self.title, self.sentence = _label("activationsTitle"), _label("activationsSentence")
         self.hint = _label("activationsHint")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -145,7 +147,7 @@ class ActivationsPanel(QWidget):
         self._look()
 
     def _connect(self) -> None:
-        self.looking.seen.connect(self._on_seen)
+        self.looking.answered.connect(self._on_seen)
         self.looking.failed.connect(self._on_failed)
         self._state.tree_changed.connect(self._on_tree_changed)
         self._state.predictor_changed.connect(self._on_model_changed)

@@ -13,12 +13,12 @@ from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.libraries import load_engine
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
+from tlstudio.training.choices import usual_augmentation
 from tlstudio.training.recipe import Recipe
 from tlstudio.training.thawing import lasting
 
 if TYPE_CHECKING:
     from tlstudio.features.already import Already
-    from tlstudio.features.augmentation import AugmentationName
 
 _MOMENT = 300
 
@@ -71,7 +71,7 @@ class AlreadyKept(QObject):
         cut = border(state.tree, lasting(state.frozen, state.thaw)) if state.tree else None
         if cut is None or state.dataset is None or state.tree is None or state.speed is None:
             return None
-        if state.speed.backbone != state.tree.backbone:
+        if state.speed.backbone != state.tree.backbone or state.recipe.varies_anew:
             return None
         return Question(state.speed.preprocessing, cut, state.dataset, state.recipe)
 
@@ -94,6 +94,6 @@ def _look_up(question: Question) -> "Generator[Event, None, Already]":
     from tlstudio.features.store import Store
 
     preprocessing, cut, dataset, recipe = question
-    augmentation: AugmentationName = "crop and mirror" if recipe.views else "none"
+    augmentation = recipe.augmentation or usual_augmentation(recipe)
     rows = Rows(dataset.part("train"), dataset.part("validation"), recipe.views, augmentation)
     return already_kept(recipe.backbone, preprocessing, cut, recipe.precision, rows, Store())

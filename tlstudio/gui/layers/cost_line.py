@@ -8,7 +8,7 @@ from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.tree import Cut, LayerTree
 from tlstudio.features.cost import Amount, Cost, Speed, cost
 from tlstudio.gui.layers.already_kept import AlreadyKept
-from tlstudio.gui.layers.wording import cost_text, no_border_text, size_text_per_photo
+from tlstudio.gui.layers.wording import cost_text, no_border_text, size_text_per_photo, varied_text
 from tlstudio.gui.state import AppState
 from tlstudio.training.choices import with_choices
 from tlstudio.training.recipe import Recipe
@@ -63,6 +63,8 @@ class CostLine(QLabel):
         cut = border(tree, frozen)
         if cut is None:
             return "" if border_caveat(tree, frozen) else no_border_text()
+        if self._state.recipe.varies_anew:
+            return varied_text()
         if not any(self._photos):  # nothing is open, or no photo has a label yet
             return size_text_per_photo(cut, self._state.recipe.precision)
         return cost_text(self._cost(tree, cut), self.kept.found)

@@ -75,7 +75,7 @@ class LoadLine(QWidget):
             Amount(*self._photos, recipe.views),
             recipe.batch_size or _USUAL_BATCH,
             speed if speed and speed.backbone == tree.backbone and self._photos[0] else None,
-            kept=recipe.augmentation in (None, "none") or recipe.views > 0,
+            kept=not recipe.varies_anew,
         )
 
     def _warning(self, tree: LayerTree, frozen: tuple[str, ...]) -> str:

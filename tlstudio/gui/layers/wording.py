@@ -36,6 +36,11 @@ def no_border_text() -> str:
     return "The first layers are trained, so every epoch runs the whole network."
 
 
+def varied_text() -> str:
+    """The same, where photos are varied anew in every epoch."""
+    return "Each epoch varies the photos anew and runs the whole network; augmented views that are kept run it once."
+
+
 def size_text_per_photo(cut: Cut, precision: Precision) -> str:
     """What is known before there are photos."""
     size = record_bytes(cut.output, stored_type(cut.output, precision))

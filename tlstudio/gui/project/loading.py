@@ -43,7 +43,6 @@ def _of_model(path: Path) -> Recipe:
 def _note(recipe: Recipe) -> str:
     without_place = {
         "input": recipe.input != Input(),
-        "augmentation": recipe.augmentation is not None,
         "optimiser": recipe.optimiser is not None,
     }
     names = [name for name, there in without_place.items() if there]

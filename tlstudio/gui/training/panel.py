@@ -195,6 +195,8 @@ class TrainingPanel(QWidget):
     @Slot()
     def _on_inputs_changed(self) -> None:
         self._state.recipe = self.recipe()
+        ready = self._state.dataset is not None and self._state.tree is not None
+        self.form.augmentation.preview_button.setEnabled(ready)
         if not self.is_running():
             self._show_idle("")
 

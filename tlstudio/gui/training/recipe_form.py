@@ -8,6 +8,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from tlstudio.gui.fields import make_clearable
+from tlstudio.gui.training.augmentation_row import AugmentationRow
+from tlstudio.training.choices import NOTHING_TO_KEEP
 from tlstudio.training.recipe import Recipe
 
 
@@ -75,7 +77,7 @@ FIELDS = (
     Field(
         key="views",
         title="Augmented views kept",
-        help="So many variants of each training photo, cut and mirrored at random; every epoch draws among them.",
+        help="So many augmented variants of each training photo are computed once; every epoch draws among them.",
         lowest=0,
         highest=16,
         blank="0",
@@ -87,7 +89,7 @@ _BY_KEY = {field.key: field for field in FIELDS}
 
 
 class RecipeForm(QScrollArea):
-    """Numbers and a tick, each with its sentence of help; `changed` when any of them changes."""
+    """Numbers, a choice and a tick, each with its sentence of help; `changed` when any of them changes."""
 
     changed = Signal()
 
@@ -101,7 +103,12 @@ class RecipeForm(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(2)
+        self.augmentation = AugmentationRow()
+        self.augmentation.changed.connect(self.changed)
         for field in FIELDS:
+            if field.key == "views":
+                column.addWidget(self.augmentation)
+                column.addSpacing(8)
             self._add(field, column)
         self._exact = QCheckBox(_EXACT_TITLE)
         self._exact.setObjectName("exactBox")
@@ -121,7 +128,10 @@ class RecipeForm(QScrollArea):
             found["validation_fraction"] = round(percent / 100, 8)
         if self._exact.isChecked():
             found["precision"] = "exact"
-        return found
+        found["augmentation"] = self.augmentation.box.value()
+        if found["augmentation"] == "none":
+            found.pop("views", None)
+        return {key: value for key, value in found.items() if value is not None}
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Fill in what the recipe says; what is usual stays blank."""
@@ -132,6 +142,7 @@ class RecipeForm(QScrollArea):
                 value = getattr(recipe, name)
                 edit.setText("" if value == getattr(usual, name) else f"{value * factor:.9g}")
             self._exact.setChecked(recipe.precision == "exact")
+            self.augmentation.show_recipe(recipe)
         self.changed.emit()
 
     def set_validation_given(self, given: bool) -> None:
@@ -139,12 +150,14 @@ class RecipeForm(QScrollArea):
         self._edits["validation_percent"].setEnabled(not given)
 
     def problem(self) -> str | None:
-        """A sentence about the first number that cannot be used, else None."""
+        """A sentence about the first entry that cannot be used, else None."""
         for field in FIELDS:
             text = self._text(field.key)
             if text and field.value(text) is None:
                 kind = "a whole number" if field.whole else "a number"
                 return f"{field.title} must be {kind} from {field.lowest} to {field.highest}, or blank."
+        if self.augmentation.box.value() == "none" and self._text("views") not in ("", "0"):
+            return NOTHING_TO_KEEP
         return None
 
     def _text(self, key: str) -> str:

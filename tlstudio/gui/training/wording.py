@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tlstudio.foundation.events import Finished, Progress, Started, Thawing
+from tlstudio.foundation.events import Finished, Problem, Progress, Started, Thawing
 from tlstudio.foundation.names import printable
+
+if TYPE_CHECKING:
+    from tlstudio.training.preview import Preview
 
 _STAGES = {
     "scan": "Looking through the folder",
@@ -20,6 +24,21 @@ _ENDINGS = {
     "early": "Training ended early: it had stopped getting better",
     "stopped": "Stopped",
 }
+
+
+def previewed_text(preview: "Preview") -> str:
+    """`Gentle, as epochs 1 to 6 of the next training show these photos.`"""
+    first, last = preview.epochs[0], preview.epochs[-1]
+    if preview.augmentation == "none":
+        return "None: every epoch of the next training shows these photos as they are."
+    return f"{preview.augmentation.capitalize()}, as epochs {first} to {last} of the next training show these photos."
+
+
+def unreadable_text(problems: Sequence[Problem]) -> str:
+    """The first photo that cannot be shown and why, and how many others there are."""
+    first, others = problems[0], len(problems) - 1
+    more = f" {others} more cannot be read either." if others else ""
+    return f"{printable(Path(first.path).name, 60)} cannot be read: {first.reason}{more}"
 
 
 def progress_text(progress: Progress, epochs: int | None) -> str:

@@ -89,6 +89,7 @@ def _print_table(runs: list[Run]) -> None:
             kept = _seconds(ours, "warm_seconds")
             print(f"{f'{row}, studio, features kept':62}{kept:>12.1f}{_busy(ours)}")
     print("\naccuracy: mean ± standard error; not lower: by no more than one standard error of the difference")
+    print("seconds: median; the ratio is that of the studio with no features kept")
     if any(run["busy"] for run in runs):
         print("* timed while the machine did something else as well")
 

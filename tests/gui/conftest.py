@@ -58,7 +58,7 @@ def window(application: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
     window = create_window()
     qtbot.addWidget(window)
     yield window
-    window.close()
+    window.close_now()
     application.setPalette(QApplication.style().standardPalette())
 
 

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPlainTextEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tlstudio.foundation.errors import StudioError
@@ -18,11 +18,11 @@ from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.errors import ErrorReporter
 from tlstudio.gui.log_panel import LogPanel
 from tlstudio.gui.logs import start_logging
-from tlstudio.gui.preferences import PreferencesDialog, readers, remembered_device
+from tlstudio.gui.preferences import PreferencesDialog, readers, recall_preferences, remembered_device
 from tlstudio.gui.recent import Recent, recent_text
 from tlstudio.gui.resources import app_icon, resource
 from tlstudio.gui.saving import copy_model
-from tlstudio.gui.settings import remembered_number, settings
+from tlstudio.gui.settings import remembered_flag, remembered_number, settings
 from tlstudio.gui.state import AppState
 from tlstudio.gui.theme import Theme
 from tlstudio.gui.worker import Worker
@@ -49,9 +49,11 @@ def test_that_a_spoilt_settings_file_does_no_harm(qapp: QApplication, stored: st
     settings().setValue("recent/opened", stored)
     settings().setValue("engine/threads", "many")
     settings().setValue("engine/device", "abacus")
+    settings().setValue("engine/awake", "perhaps")
     assert Recent().entries() == []
     assert remembered_number("engine/threads") == 0
     assert remembered_device() == "auto"
+    assert remembered_flag("engine/awake", usual=True)
 
 
 def test_that_settings_lie_in_the_studios_own_folder(qapp: QApplication, home: Path) -> None:
@@ -67,6 +69,16 @@ def test_that_preferences_count_at_once_and_are_kept(application: QApplication, 
     assert [box.itemText(place) for place in range(box.count())][0:1] == ["Automatic (H200)"]
     box.setCurrentIndex(box.findData("cpu"))
     dialog.findChild(QSpinBox, "readersBox").setValue(3)
+    dialog.findChild(QSpinBox, "threadsBox").setValue(2)
+    assert not dialog.findChild(QCheckBox, "freeCoreTick").isChecked()
+    dialog.findChild(QCheckBox, "freeCoreTick").click()
+    assert dialog.findChild(QCheckBox, "awakeTick").isChecked()
+    dialog.findChild(QCheckBox, "awakeTick").click()
+    assert (state.threads, state.leave_core_free, state.keep_awake) == (2, True, False)
+    again = AppState(state.pool)
+    assert (again.threads, again.leave_core_free, again.keep_awake) == (0, False, True)
+    recall_preferences(again)
+    assert (again.threads, again.leave_core_free, again.keep_awake) == (2, True, False)
     assert state.device == remembered_device() == "cpu"
     assert readers() == 3
 
@@ -133,8 +145,9 @@ def test_that_the_icon_is_there(qapp: QApplication) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no polite kill")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_that_the_window_closes_when_its_program_is_told_to_end(number: signal.Signals, home: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_that_the_window_closes_when_its_program_is_told_to_end(name: str, home: Path) -> None:
+    number = signal.Signals[name]
     code = (
         "import os, tlstudio.gui.app as app, tlstudio.gui.window as window\n"
         f"window.MainWindow._on_first_painted = lambda self: os.kill(os.getpid(), {number.value})\n"

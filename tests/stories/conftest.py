@@ -16,5 +16,5 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     shown.show()
     qtbot.waitExposed(shown)
     yield shown
-    shown.close()
+    shown.close_now()
     shown.deleteLater()

@@ -1,12 +1,14 @@
 """The command `tlstudio`: finds the command asked for, and turns errors into one line and an exit code."""
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
 import click
 
 import tlstudio
+from tlstudio.foundation.cores import usable_cores, working_cores
 from tlstudio.foundation.errors import StudioError, UsageError
 
 _COMMANDS = ("backbones", "cache", "check", "compare", "evaluate", "layers", "predict", "sample", "train")
@@ -54,6 +56,7 @@ def command_line(context: click.Context) -> None:
 def run_command_line(arguments: Sequence[str]) -> int:
     """Run `tlstudio ARGUMENTS`. Exit codes: 0 done, 1 failed, 2 wrong usage, 129 terminal
     closed, 130 Ctrl-C, 143 terminated."""
+    _leave_cores_free()
     try:
         code = command_line.main(args=list(arguments), prog_name="tlstudio", standalone_mode=False)
     except click.exceptions.Abort:
@@ -68,6 +71,12 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     return code if isinstance(code, int) else 0
+
+
+def _leave_cores_free() -> None:
+    """Torch asks for this when it is loaded, which is later."""
+    if working_cores() < usable_cores():
+        os.environ.setdefault("OMP_NUM_THREADS", str(working_cores()))
 
 
 def _say(error: StudioError, code: int) -> int:

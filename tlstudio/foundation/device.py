@@ -30,10 +30,13 @@ def one_thread(wanted: bool = True) -> Iterator[None]:
     turn costs more than they bring."""
     import torch
 
+    if not wanted:
+        yield
+        return
     before = torch.get_num_threads()
-    if wanted:
-        torch.set_num_threads(1)
+    torch.set_num_threads(1)
     try:
         yield
     finally:
-        torch.set_num_threads(before)
+        if torch.get_num_threads() == 1:  # else another number was set meanwhile, and counts
+            torch.set_num_threads(before)

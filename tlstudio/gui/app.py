@@ -15,7 +15,7 @@ from tlstudio.gui.connection import use_remembered_folder
 from tlstudio.gui.errors import ErrorReporter
 from tlstudio.gui.garbage import GarbageCollector
 from tlstudio.gui.logs import start_logging
-from tlstudio.gui.preferences import readers, remembered_device
+from tlstudio.gui.preferences import readers, recall_preferences
 from tlstudio.gui.resources import app_icon
 from tlstudio.gui.signals import CODE_OFFSET, SignalCatcher
 from tlstudio.gui.state import AppState
@@ -52,7 +52,7 @@ def create_window() -> MainWindow:
     """The main window, not yet shown; `create_application` comes first."""
     use_remembered_folder()
     state = AppState(PhotoPool(readers()))
-    state.device = remembered_device()
+    recall_preferences(state)
     application = cast("QApplication", QCoreApplication.instance())
     return MainWindow(state, Theme(application), start_logging())
 
@@ -66,13 +66,15 @@ def run_window(path: str | Path | None = None, sample: bool = False) -> int:
     reporter.install()
     codes: list[int] = []
     catcher.caught.connect(codes.append)
-    catcher.caught.connect(window.close)
+    catcher.caught.connect(window.close_now)
     catcher.install()
+    application.commitDataRequest.connect(window.closing.save_for_logout)
     if sample:
         window.first_painted.connect(window.opener.open_sample)
     elif path is not None:
         window.first_painted.connect(lambda: window.open_entry((Path(path),)))
     window.show()
     code = application.exec()
+    window.closing.interrupt()  # the loop also ends when the screen is gone, with a run under way
     stop_all(CLOSING_MILLISECONDS)  # what began while the window was closing
     return CODE_OFFSET + codes[0] if codes else code

@@ -1,6 +1,5 @@
 """Getting the engine ready in the background, and which processors it found."""
 
-import sys
 from collections.abc import Generator
 from typing import get_args
 
@@ -11,6 +10,7 @@ from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.garbage import leave_libraries_alone
 from tlstudio.gui.libraries import load_engine, load_plots
+from tlstudio.gui.threads import THREADS
 from tlstudio.gui.worker import Worker
 
 Devices = dict[str, str]
@@ -41,9 +41,9 @@ class EngineStarter(QObject):
         worker.failed.connect(self.failed)
         worker.start()
 
-    def start(self, threads: int) -> None:
+    def start(self) -> None:
         """Load torch and what stands on it, in the background."""
-        worker = Worker(_prepare(threads), parent=self)
+        worker = Worker(_prepare(), parent=self)
         worker.succeeded.connect(self._on_prepared)
         worker.failed.connect(self.failed)
         worker.start()
@@ -59,22 +59,15 @@ class EngineStarter(QObject):
         self.is_loading = False
 
 
-def use_threads(threads: int) -> None:
-    """Let torch use that many threads, 0 for its own choice; does nothing while torch is not loaded."""
-    torch = sys.modules.get("torch")
-    if torch is not None and threads:
-        torch.set_num_threads(threads)
-
-
 def _load_plots() -> Generator[Event, None, None]:
     yield Progress("prepare", 0, 1)
     load_plots()
 
 
-def _prepare(threads: int) -> Generator[Event, None, Devices]:
+def _prepare() -> Generator[Event, None, Devices]:
     yield Progress("prepare", 0, 1)
     load_engine()
-    use_threads(threads)
+    THREADS.follow()
     titles = {name: _title(name) for name in get_args(DeviceName)}
     return {name: title for name, title in titles.items() if title}
 

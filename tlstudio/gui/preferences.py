@@ -1,4 +1,4 @@
-"""Preferences: looks, device, threads, cache, networks from the internet.
+"""Preferences: looks, device, threads, sleep, cache, networks from the internet.
 
 Every change counts at once; there is nothing to confirm.
 """
@@ -7,28 +7,30 @@ from collections.abc import Callable
 from typing import cast, get_args
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from tlstudio.foundation.device import DeviceName
 from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.cache_form import CacheForm
 from tlstudio.gui.connection_form import ConnectionForm
 from tlstudio.gui.dialog_parts import close_button
-from tlstudio.gui.engine import Devices, use_threads
-from tlstudio.gui.settings import remembered_number, remembered_text, settings
+from tlstudio.gui.engine import Devices
+from tlstudio.gui.settings import remembered_flag, remembered_number, remembered_text, settings
 from tlstudio.gui.state import AppState
 from tlstudio.gui.theme import THEMES, Theme
 
 THREADS_KEY = "engine/threads"
 READERS_KEY = "engine/readers"
 DEVICE_KEY = "engine/device"
+FREE_CORE_KEY = "engine/free_core"
+AWAKE_KEY = "engine/awake"
 _THEME_TITLES = {"system": "As the desktop has it", "light": "Light", "dark": "Dark"}
 _MOST = 128
 _WIDTH = 480
 
 
 class PreferencesDialog(QDialog):
-    """Writes to the settings, to `state.device`, and to the cache."""
+    """Writes to the settings, to the state, and to the cache."""
 
     def __init__(
         self, state: AppState, theme: Theme, devices: Devices, cache: FeatureCache, parent: QWidget | None = None
@@ -41,6 +43,10 @@ class PreferencesDialog(QDialog):
         self._devices = _box("deviceBox", "Device", _device_titles(devices), state.device)
         self._threads = _count("threadsBox", "Threads for computing", THREADS_KEY, self._on_threads_changed)
         self._readers = _count("readersBox", "Processes that read photos", READERS_KEY, self._on_readers_changed)
+        self._free_core = _tick("freeCoreTick", "&Leave one core free", state.leave_core_free, self._on_core_ticked)
+        self._awake = _tick(
+            "awakeTick", "Keep the computer a&wake while training", state.keep_awake, self._on_awake_ticked
+        )
         self._themes.currentIndexChanged.connect(self._on_theme_chosen)
         self._devices.currentIndexChanged.connect(self._on_device_chosen)
         self._cache_form = CacheForm(cache)
@@ -60,11 +66,21 @@ class PreferencesDialog(QDialog):
     @Slot(int)
     def _on_threads_changed(self, count: int) -> None:
         settings().setValue(THREADS_KEY, count)
-        use_threads(count)
+        self._state.threads = count
 
     @Slot(int)
     def _on_readers_changed(self, count: int) -> None:
         settings().setValue(READERS_KEY, count)
+
+    @Slot(bool)
+    def _on_core_ticked(self, wanted: bool) -> None:
+        settings().setValue(FREE_CORE_KEY, wanted)
+        self._state.leave_core_free = wanted
+
+    @Slot(bool)
+    def _on_awake_ticked(self, wanted: bool) -> None:
+        settings().setValue(AWAKE_KEY, wanted)
+        self._state.keep_awake = wanted
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -72,6 +88,8 @@ class PreferencesDialog(QDialog):
         form.addRow("&Device", self._devices)
         form.addRow("Threads for &computing", self._threads)
         form.addRow("&Processes that read photos", self._readers)
+        form.addRow("", self._free_core)
+        form.addRow("", self._awake)
         note = QLabel("Changes count at once; the number of processes from the next start.", wordWrap=True)
         self.setMinimumWidth(_WIDTH)
         column = QVBoxLayout(self)
@@ -91,6 +109,14 @@ def readers() -> int | None:
 def remembered_device() -> DeviceName:
     """The device that was chosen last."""
     return cast("DeviceName", remembered_text(DEVICE_KEY, get_args(DeviceName)))
+
+
+def recall_preferences(state: AppState) -> None:
+    """Tell the state what was chosen last."""
+    state.device = remembered_device()
+    state.threads = remembered_number(THREADS_KEY)
+    state.leave_core_free = remembered_flag(FREE_CORE_KEY, usual=False)
+    state.keep_awake = remembered_flag(AWAKE_KEY, usual=True)
 
 
 def _device_titles(devices: Devices) -> dict[str, str]:
@@ -116,4 +142,13 @@ def _count(name: str, meaning: str, key: str, on_changed: Callable[[int], None])
     box.setSpecialValueText("Automatic")
     box.setValue(remembered_number(key))
     box.valueChanged.connect(on_changed)
+    return box
+
+
+def _tick(name: str, text: str, on: bool, on_ticked: Callable[[bool], None]) -> QCheckBox:
+    box = QCheckBox(text)
+    box.setObjectName(name)
+    box.setAccessibleName(text.replace("&", ""))
+    box.setChecked(on)
+    box.toggled.connect(on_ticked)
     return box

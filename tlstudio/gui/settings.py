@@ -23,3 +23,9 @@ def remembered_text(key: str, allowed: tuple[str, ...]) -> str:
     """A text that was stored there when it is one of the allowed ones, else the first of them."""
     value = settings().value(key, "")
     return value if isinstance(value, str) and value in allowed else allowed[0]
+
+
+def remembered_flag(key: str, usual: bool) -> bool:
+    """Whether something is wanted, else what is usual."""
+    value = str(settings().value(key, usual)).lower()
+    return value == "true" if value in ("true", "false") else usual

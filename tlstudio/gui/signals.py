@@ -1,4 +1,4 @@
-"""Ctrl-C in the terminal and a polite kill close the window as its own button does: the work so far is kept."""
+"""Ctrl-C in the terminal, a terminal that is closed and a polite kill close the window: the work so far is kept."""
 
 import contextlib
 import signal
@@ -7,7 +7,7 @@ from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 
-_CAUGHT = (signal.SIGINT, signal.SIGTERM)
+_CAUGHT = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 CODE_OFFSET = 128
 
 
@@ -27,10 +27,11 @@ class SignalCatcher(QObject):
         self._notifier.activated.connect(self._on_byte)
 
     def install(self) -> None:
-        """Begin to listen."""
+        """Begin to listen; what the program was started to ignore, as `nohup` does, stays ignored."""
         signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
         for number in _CAUGHT:
-            signal.signal(number, _do_nothing)
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _do_nothing)
 
     @Slot()
     def _on_byte(self) -> None:

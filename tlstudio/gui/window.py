@@ -11,8 +11,11 @@ from tlstudio.dataset.scan import Photos
 from tlstudio.foundation.names import printable
 from tlstudio.gui.actions import SELECTION, UNLABELLED, Actions
 from tlstudio.gui.activations.panel import ActivationsPanel
+from tlstudio.gui.awake import Awake
 from tlstudio.gui.cache import FeatureCache
+from tlstudio.gui.closing import Closing
 from tlstudio.gui.commands import Commands
+from tlstudio.gui.cores import Cores
 from tlstudio.gui.dataset.marking_actions import MarkingActions
 from tlstudio.gui.dataset.name_labelling import NameLabelling
 from tlstudio.gui.dataset.opening import PhotoOpener
@@ -31,16 +34,15 @@ from tlstudio.gui.logs import SessionLog
 from tlstudio.gui.menus import Extra, RecentMenu, fill_menu_bar
 from tlstudio.gui.notice import NoticeDock
 from tlstudio.gui.prediction.panel import PredictionPanel
-from tlstudio.gui.preferences import THREADS_KEY
 from tlstudio.gui.project.importing import PhotoImport
 from tlstudio.gui.project.recalling import RecipeRecall
 from tlstudio.gui.project.remembering import Remembering
 from tlstudio.gui.project.searching import FolderSearch
 from tlstudio.gui.project.watching import FolderWatch
 from tlstudio.gui.recent import Opened, Recent
+from tlstudio.gui.run_notices import RunNotices
 from tlstudio.gui.runs.panel import RunsPanel
 from tlstudio.gui.saving import SUFFIX
-from tlstudio.gui.settings import remembered_number
 from tlstudio.gui.state import AppState
 from tlstudio.gui.status import StatusLine
 from tlstudio.gui.theme import Theme
@@ -89,6 +91,10 @@ class MainWindow(QMainWindow):
         self.remembering = Remembering(state, self.recall, BrowserPlace(state, self.photos), self)
         self.status = StatusLine(state, self.engine, self.cache)
         self.marking = MarkingActions(state, self.menu_actions, self.photos)
+        self.cores = Cores(state, self)
+        self.awake = Awake(state, self.training, self)
+        self.notices = RunNotices(self.training, self)
+        self.closing = Closing(self.training, self)
         self.suggesting = SuggestionActions(state, self.menu_actions, self.photos)
         self.turning = Turning(state, self.menu_actions, self.photos)
         self._place(log)
@@ -168,7 +174,10 @@ class MainWindow(QMainWindow):
             self.prediction.show_photos(meaning.pictures)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what runs, keep its best epoch, and wait until every thread and process has ended."""
+        """Ask first where a run is under way; then wait until every thread and process has ended."""
+        if self.closing.ask():
+            event.ignore()
+            return
         self.docks.save()
         self.remembering.keep_now()
         self.hide()
@@ -184,6 +193,12 @@ class MainWindow(QMainWindow):
         if self.state.project:
             self.state.project.close()
         super().closeEvent(event)
+
+    @Slot()
+    def close_now(self) -> None:
+        """Ask nothing: who ends the program from outside waits for no answer. A run can go on another time."""
+        self.closing.interrupt()
+        self.close()
 
     def _place(self, log: SessionLog) -> None:
         panels = (self.photos, self.layers, self.training, self.prediction, self.activations, self.runs)
@@ -239,7 +254,7 @@ class MainWindow(QMainWindow):
             return
         self.training.build_plots()
         self.layers.load()
-        self.engine.start(remembered_number(THREADS_KEY))
+        self.engine.start()
 
     @Slot()
     def _on_dataset_changed(self) -> None:

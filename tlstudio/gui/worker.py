@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.steps import Steps
+from tlstudio.gui.threads import THREADS
 
 FLUSH_MILLISECONDS = 50
 CLOSING_MILLISECONDS = 60_000
@@ -78,6 +79,7 @@ class Worker(QThread):
         steps = Steps(self._steps)
         for event in steps:
             self._events.append(event)
+            THREADS.follow()
         return steps.result
 
     @Slot()

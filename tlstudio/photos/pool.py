@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from tlstudio.foundation.closing import Closing
+from tlstudio.foundation.cores import working_cores
 from tlstudio.photos.child import TICK_SECONDS
 from tlstudio.photos.frames import Job
 from tlstudio.photos.kept import Keeper, Thumbnail
@@ -43,7 +44,7 @@ class _Order:
 
 
 class PhotoPool(Closing):
-    """Reads photos in `workers` child processes (default: one per usable processor, at most 8). Safe to use from any
+    """Reads photos in `workers` child processes (default: one per core to work with, at most 8). Safe to use from any
     thread. Processes start when the first photo is asked for and end with `close`, or with the program.
 
     A photo that takes longer than `seconds_per_photo`, or whose decoder crashes, costs its process; the process is
@@ -51,12 +52,13 @@ class PhotoPool(Closing):
     """
 
     def __init__(self, workers: int | None = None, *, seconds_per_photo: float = 10.0) -> None:
-        self.workers = workers or min(_MOST_WORKERS, _usable_processors())
+        self.workers = workers or min(_MOST_WORKERS, working_cores())
         self._orders: queue.PriorityQueue[_Order] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._readers = [Reader(seconds_per_photo) for _ in range(self.workers)]
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
+        self._turns = threading.Condition()
         self._closed = threading.Event()
         self._keeper = Keeper()
 
@@ -89,6 +91,12 @@ class PhotoPool(Closing):
             for future in pending:
                 future.cancel()
 
+    def use(self, workers: int) -> None:
+        """Let only so many of the processes read from now on, at least one; the others finish what they have."""
+        with self._turns:
+            self.workers = max(1, min(workers, len(self._readers)))
+            self._turns.notify_all()
+
     def process_ids(self) -> tuple[int, ...]:
         """The worker processes that are there now, for the log."""
         return tuple(pid for reader in self._readers if (pid := reader.pid))
@@ -97,6 +105,8 @@ class PhotoPool(Closing):
         """End every process and thread at once; photos that were still to be read are refused as "closed"."""
         with self._lock:
             self._closed.set()
+            with self._turns:
+                self._turns.notify_all()
             for _ in self._threads:
                 self._orders.put(_nothing())
         for reader in self._readers:
@@ -111,15 +121,18 @@ class PhotoPool(Closing):
 
     def _start(self) -> None:
         # Daemons: a program that ends without `close` must not wait; its workers see their input end and end too.
-        jobs = [threading.Thread(target=self._serve, args=(reader,), daemon=True) for reader in self._readers]
+        jobs = [
+            threading.Thread(target=self._serve, args=(place, reader), daemon=True)
+            for place, reader in enumerate(self._readers)
+        ]
         self._threads = [*jobs, threading.Thread(target=self._watch, daemon=True)]
         for thread in self._threads:
             thread.start()
 
-    def _serve(self, reader: Reader) -> None:
+    def _serve(self, place: int, reader: Reader) -> None:
         """One thread per reader: sends the next photo before it fetches the last, so that no process waits for it."""
         sent: _Order | None = None
-        while (order := self._next(wait=sent is None)) or sent:
+        while (order := self._next(place, wait=sent is None)) or sent:
             if order:
                 reader.send(order.job)
             if sent:
@@ -130,8 +143,10 @@ class PhotoPool(Closing):
             sent = order
         reader.end()
 
-    def _next(self, wait: bool) -> _Order | None:
+    def _next(self, place: int, wait: bool) -> _Order | None:
         """The most urgent order that nobody cancelled; None at the end, or when there is none to be sent ahead."""
+        if not self._has_turn(place, wait):
+            return None
         while not self._closed.is_set() and (wait or self._orders.qsize() > self.workers):
             try:
                 order = self._orders.get(block=wait)
@@ -140,6 +155,12 @@ class PhotoPool(Closing):
             if order.future.set_running_or_notify_cancel():
                 return order
         return None
+
+    def _has_turn(self, place: int, wait: bool) -> bool:
+        """Whether the reader at this place is among those that read now; with nothing to do it waits until it is."""
+        with self._turns:
+            self._turns.wait_for(lambda: not wait or place < self.workers or self._closed.is_set())
+            return place < self.workers
 
     def _watch(self) -> None:
         while not self._closed.wait(TICK_SECONDS):
@@ -159,9 +180,3 @@ def _job(source: Source, request: PixelRequest) -> Job:
         return Job(source, is_path=False, request=request)
     view = source.view if isinstance(source, Viewed) else None
     return Job(os.fsencode(path_of(source).absolute()), is_path=True, request=request, view=view)
-
-
-def _usable_processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

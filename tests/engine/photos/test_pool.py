@@ -270,3 +270,24 @@ def test_that_a_strangers_module_beside_the_photos_does_not_run(
     with PhotoPool(1) as pool:
         assert isinstance(pool.submit(photos[0], SMALL, Priority.DROP).result(30), Photo)
     assert not (tmp_path / "ran").exists()
+
+
+def test_that_fewer_readers_read_when_they_are_told_so_and_all_of_them_again(photos: list[Path]) -> None:
+    with PhotoPool(workers=3) as pool:
+        assert _places_that_read(pool, photos) == {0, 1, 2}
+        pool.use(1)
+        wait([pool.submit(photos[0], SMALL, Priority.TRAINING) for _ in range(8)], 30)  # each had begun to wait
+        assert _places_that_read(pool, photos) == {0}
+        pool.use(99)
+        assert pool.workers == 3
+        assert _places_that_read(pool, photos) == {0, 1, 2}
+
+
+def _places_that_read(pool: PhotoPool, photos: list[Path]) -> set[int]:
+    """Which of the readers take part in a long row of photos."""
+    taken: set[int] = set()
+    for place, reader in enumerate(pool._readers):
+        send = type(reader).send.__get__(reader)
+        reader.send = lambda job, place=place, send=send: (taken.add(place), send(job))  # type: ignore[method-assign]
+    assert all(isinstance(answer, Photo) for answer in pool.in_order(photos * 20, SMALL, Priority.TRAINING))
+    return taken

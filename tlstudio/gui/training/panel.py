@@ -50,10 +50,15 @@ _log = logging.getLogger(__name__)
 
 
 class TrainingPanel(QWidget):
-    """One run at a time; `run_began` once it has photos and network, `model_saved(path)` when it has left a model."""
+    """One run at a time; `run_began` once it has photos and network, `model_saved(path)` when it has left a model.
+
+    `events_came` brings what the run says, a list at a time, once the panel shows it; `run_failed` the sentence.
+    """
 
     training_started = Signal()
     run_began = Signal()
+    events_came = Signal(list)
+    run_failed = Signal(str)
     training_ended = Signal()
     model_saved = Signal(Path)
 
@@ -131,6 +136,10 @@ class TrainingPanel(QWidget):
         """Whether a run is under way."""
         return self._worker is not None
 
+    def is_stopping(self) -> bool:
+        """Whether a run is under way that was told to end."""
+        return self.is_running() and self._control.stopped
+
     @Slot()
     def start(self) -> None:
         """Start a run with the recipe at hand; does nothing while one is under way or where it cannot start."""
@@ -158,6 +167,13 @@ class TrainingPanel(QWidget):
         """Ask the run to end after the batch at hand."""
         if self.is_running():
             self._control.stop()
+            self.controls.show_stopping()
+
+    @Slot()
+    def interrupt(self) -> None:
+        """The same, so that the run can go on another time."""
+        if self.is_running():
+            self._control.interrupt()
             self.controls.show_stopping()
 
     def stop_and_wait(self, milliseconds: int) -> bool:
@@ -213,6 +229,7 @@ class TrainingPanel(QWidget):
         for event in events:
             self.show_event(event)
         self._tell_drift(events)
+        self.events_came.emit(events)
 
     def show_event(self, event: Event) -> None:
         """Show one event of a run."""
@@ -278,6 +295,7 @@ class TrainingPanel(QWidget):
     def _on_failed(self, sentence: str) -> None:
         self.curves.finish(None)
         self.banner.show_error(sentence)
+        self.run_failed.emit(sentence)
 
     @Slot()
     def _on_worker_finished(self) -> None:

@@ -1,11 +1,14 @@
 """From a folder of photos to a saved model: the one door for the terminal, the window and Python."""
 
 import contextlib
+import functools
 import os
 import time
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import torch
 
 from tlstudio.backbone.catalogue import find
@@ -27,12 +30,14 @@ from tlstudio.project.opening import open_project
 from tlstudio.project.own import title_of
 from tlstudio.project.project import Project
 from tlstudio.project.run_log import logged
+from tlstudio.training.checkpoint import Checkpoint, restore
 from tlstudio.training.data import make_data
 from tlstudio.training.keeping import keep
 from tlstudio.training.learning import train
-from tlstudio.training.loop import Outcome
 from tlstudio.training.plan import Plan, make_plan
 from tlstudio.training.recipe import Recipe
+from tlstudio.training.resuming import ResumeFolder
+from tlstudio.training.standing import Outcome
 
 
 def run(
@@ -43,6 +48,8 @@ def run(
     cache: CacheChoice | None = None,
     download: bool = False,
     project: Project | None = None,
+    resume: bool = False,
+    checkpoint_every: float = 30.0,
 ) -> Generator[Event, None, None]:
     """Train as the recipe says and save the model to `recipe.out` (None: into the studio's own folder of models).
 
@@ -51,18 +58,48 @@ def run(
 
     Yields events, `Finished` last; `control` stops or pauses the run at any batch; `pool` lends reader processes, else
     the run has its own; `cache` says whether and where features are kept (None: in the user's cache folder);
-    `download` allows to fetch weights that are not on this computer.
+    `download` allows to fetch weights that are not on this computer. `resume` goes on with the run that was interrupted
+    on its way to the same model, if there is one; checkpoints lie in the folder `NAME.tlmodel.resume` beside it, at
+    least `checkpoint_every` seconds apart.
     UsageError when the recipe or the photos cannot be used, StudioError when something fails on the way; the text of
     both can be shown to a person.
     """
     control = control or Control()
     out = _checked_out(recipe)
     with contextlib.ExitStack() as ours:
+        place = ours.enter_context(ResumeFolder(out, control, checkpoint_every))
+        recipe, before = yield from _begun(recipe, place, out, resume)
         readers = pool or ours.enter_context(PhotoPool())
         if project is None and isinstance(recipe.photos, str) and is_project(Path(recipe.photos)):
             project = ours.enter_context((yield from _opened(Path(recipe.photos))))
-        steps = _run(recipe, out, control, readers, cache or CacheChoice(), download, project)
-        yield from logged(steps, project, recipe) if project else steps
+        parts = _Parts(control, readers, cache or CacheChoice(), download, project, place, before)
+        steps = _run(recipe, out, parts)
+        yield from logged(steps, project, recipe, resume) if project else steps
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What a run is given; `before` is the checkpoint it goes on from."""
+
+    control: Control
+    pool: PhotoPool
+    cache: CacheChoice
+    download: bool
+    project: Project | None
+    place: ResumeFolder
+    before: Checkpoint | None
+
+
+def _begun(
+    recipe: Recipe, place: ResumeFolder, out: Path, resume: bool
+) -> Generator[Event, None, tuple[Recipe, Checkpoint | None]]:
+    """The recipe to follow, and where to go on from."""
+    if resume and place.holds_run():
+        return place.take_up(recipe), place.checkpoint()
+    if resume:
+        yield Warned("There is no interrupted run to go on with, so this one begins at the start.")
+    yield from place.begin(msgspec.structs.replace(recipe, out=path_text(out)))
+    return recipe, None
 
 
 def _opened(path: Path) -> Generator[Event, None, Project]:
@@ -73,37 +110,39 @@ def _opened(path: Path) -> Generator[Event, None, Project]:
         return open_project(path, read_only=True)
 
 
-def _run(
-    recipe: Recipe,
-    out: Path,
-    control: Control,
-    readers: PhotoPool,
-    cache: CacheChoice,
-    download: bool,
-    project: Project | None,
-) -> Generator[Event, None, None]:
-    started = time.monotonic()
-    yield from _get_weights(recipe, control, download)
-    dataset = yield from _collect(recipe, control, readers, project)
+def _run(recipe: Recipe, out: Path, parts: _Parts) -> Generator[Event, None, None]:
+    started, control = time.monotonic(), parts.control
+    yield from _get_weights(recipe, control, parts.download)
+    dataset = yield from _collect(recipe, control, parts.pool, parts.project)
     if control.stopped:
-        yield _stopped_before_the_end(started)
+        yield _stopped_before_the_end(started, parts)
         return
     yield Progress("prepare", 0, 1)
     plan = make_plan(recipe, dataset)
-    yield _started_event(plan)
+    parts.place.check_photos(dataset)
+    yield _started_event(plan, out, parts.before)
     caveat = border_caveat(plan.network.tree, plan.lasting) if plan.cut else None
     if caveat:
         yield Warned(f"{caveat}.")
-    data = yield from make_data(plan, readers, cache, control)
+    data = yield from make_data(plan, parts.pool, parts.cache, control)
     if data is None:
-        yield _stopped_before_the_end(started)
+        yield _stopped_before_the_end(started, parts)
         return
-    outcome = yield from train(plan, data.train, data.validation, control)
+    restored = functools.partial(restore, parts.before) if parts.before else None
+    outcome = yield from train(plan, data.train, data.validation, control, parts.place, restored)
     if outcome.best_epoch is None:
-        yield _stopped_before_the_end(started)
+        yield _stopped_before_the_end(started, parts)
         return
     unchanged = keep(plan, outcome, data.train.photos, out, data.features)
-    yield _finished(outcome, unchanged, out, started)
+    yield _finished(outcome, unchanged, out, started, _left_to_go_on(parts))
+
+
+def _left_to_go_on(parts: _Parts) -> str | None:
+    """The folder from which an interrupted run goes on; that of any other one is removed now."""
+    if parts.control.interrupted:
+        return path_text(parts.place.folder)
+    parts.place.remove()
+    return None
 
 
 def _get_weights(recipe: Recipe, control: Control, may_download: bool) -> Generator[Event, None, None]:
@@ -171,7 +210,7 @@ def _checked_out(recipe: Recipe) -> Path:
     return out
 
 
-def _started_event(plan: Plan) -> Started:
+def _started_event(plan: Plan, out: Path, before: Checkpoint | None) -> Started:
     trainable, total = parameter_counts(plan.network.tree, plan.network.frozen)
     device = torch.cuda.get_device_name(plan.device) if plan.device.type == "cuda" else plan.device.type
     return Started(
@@ -182,13 +221,15 @@ def _started_event(plan: Plan) -> Started:
         trainable_parameters=trainable,
         total_parameters=total,
         device=device,
-        epochs=plan.recipe.epochs or 1,
+        epochs=before.state.epochs if before else plan.recipe.epochs or 1,
         border=plan.cut.after if plan.cut else None,
         thaw=[Thawing(step.epoch, list(step.layers)) for step in plan.recipe.thaw],
+        model=path_text(out),
+        before=list(before.state.ended) if before else [],
     )
 
 
-def _finished(outcome: Outcome, unchanged: bool | None, out: Path, started: float) -> Finished:
+def _finished(outcome: Outcome, unchanged: bool | None, out: Path, started: float, resume: str | None) -> Finished:
     best = outcome.best
     return Finished(
         reason=outcome.reason,
@@ -200,8 +241,11 @@ def _finished(outcome: Outcome, unchanged: bool | None, out: Path, started: floa
         frozen_unchanged=unchanged,
         used_to_choose=len(outcome.epochs) > 1,
         drift=outcome.drift,
+        resume=resume,
     )
 
 
-def _stopped_before_the_end(started: float) -> Finished:
-    return Finished("stopped", None, None, None, round(time.monotonic() - started, 2), None, None, used_to_choose=False)
+def _stopped_before_the_end(started: float, parts: _Parts) -> Finished:
+    seconds = round(time.monotonic() - started, 2)
+    resume = _left_to_go_on(parts)
+    return Finished("stopped", None, None, None, seconds, None, None, used_to_choose=False, resume=resume)

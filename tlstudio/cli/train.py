@@ -1,5 +1,6 @@
 """`tlstudio train`: folder of photos → model."""
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import msgspec
 from tlstudio.cli.options import cut_option, hidden_option
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.features.choice import CacheChoice
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import Event
 from tlstudio.foundation.names import printable
 from tlstudio.project.collecting import is_project, recipe_of
 from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_settings
@@ -43,6 +46,7 @@ from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_sett
     "--cache-dir", type=click.Path(file_okay=False, path_type=Path), help="Keep the frozen part's features here."
 )
 @click.option("--no-cache", is_flag=True, help="Compute the frozen part anew in every epoch; keep nothing.")
+@click.option("--resume", is_flag=True, help="Go on with the run that was interrupted on its way to the same model.")
 @click.option("--download", is_flag=True, help="Fetch the network's weights when they are not on this computer.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
 def command(
@@ -50,6 +54,7 @@ def command(
     settings: tuple[str, ...],
     cache_dir: Path | None,
     no_cache: bool,
+    resume: bool,
     download: bool,
     as_json: bool,
     **options: Any,
@@ -57,14 +62,18 @@ def command(
     """Train a classifier on PHOTOS: a folder with one sub-folder per class, or with train/ and val/, a CSV table, or a
     project, whose own recipe then holds where no option says otherwise."""
     recipe = _recipe(recipe_file, settings, options)
-    if not recipe.photos:
+    if not recipe.photos and not resume:
         raise click.UsageError("Missing argument 'PHOTOS'.")
     if not recipe.out:
         raise click.UsageError("Missing option '--out'.")
     from tlstudio.pipeline import run
 
     cache = CacheChoice(enabled=not no_cache, folder=cache_dir)
-    _, code = show_steps(lambda control: run(recipe, control, cache=cache, download=download), Printer(as_json))
+
+    def steps(control: Control) -> Generator[Event, None, None]:
+        return run(recipe, control, cache=cache, download=download, resume=resume)
+
+    _, code = show_steps(steps, Printer(as_json))
     return code
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tlstudio.foundation.errors import UsageError
-from tlstudio.foundation.events import Event, Paused, Resumed
+from tlstudio.foundation.events import Event, Paused, Resumed, Warned
 
 _HIGHEST_RATE = 1e3
 
@@ -19,9 +19,13 @@ class Wish(NamedTuple):
 
 
 class Control:
-    """Stop, interrupt, pause, go on, change. Safe to use from any thread; a stopped control stays stopped."""
+    """Stop, interrupt, pause, go on, change. Safe to use from any thread; a stopped control stays stopped.
 
-    def __init__(self) -> None:
+    `attended`: somebody is there to answer when a run asks.
+    """
+
+    def __init__(self, attended: bool = False) -> None:
+        self._attended = attended
         self._stopped = threading.Event()
         self._interrupted = threading.Event()
         self._may_go_on = threading.Event()
@@ -86,11 +90,14 @@ class Control:
         if self.paused:
             yield from self._wait(Paused("paused on request"))
 
-    def ask(self, question: str) -> Iterator[Event]:
-        """Pause by itself, with a question to which `resume` means yes and `stop` no."""
-        if not self.stopped:
+    def ask(self, problem: str, question: str) -> Iterator[Event]:
+        """Pause by itself, with a question to which `resume` means yes and `stop` no; where nobody is there to answer,
+        say what the matter is, and go on."""
+        if not self._attended:
+            yield Warned(f"{problem} The run goes on.")
+        elif not self.stopped:
             self.pause()
-            yield from self._wait(Paused(question, asks=True))
+            yield from self._wait(Paused(f"{problem} {question}", asks=True))
 
     def _wait(self, paused: Paused) -> Iterator[Event]:
         yield paused

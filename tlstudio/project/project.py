@@ -185,6 +185,11 @@ class Project(Closing):
         with self._changing() as database:
             return runs.begin(database, recipe)
 
+    def interrupted_run(self, model: str) -> int | None:
+        """The number of the last run to that model, if it was interrupted."""
+        with self._database.reading() as database:
+            return runs.interrupted(database, model)
+
     def record(self, run: int, event: Event) -> None:
         """Keep what a run says of its beginning, its epochs and its end."""
         with self._changing() as database:

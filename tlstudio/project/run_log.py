@@ -8,8 +8,12 @@ from tlstudio.project.project import Project
 from tlstudio.training.recipe import Recipe
 
 
-def logged(steps: Generator[Event, None, None], project: Project, recipe: Recipe) -> Generator[Event, None, None]:
+def logged(
+    steps: Generator[Event, None, None], project: Project, recipe: Recipe, resumed: bool = False
+) -> Generator[Event, None, None]:
     """The run's events as they are; from its start on, the project keeps what it says of its epochs and its end.
+
+    A run that was `resumed` goes on where it was noted before.
 
     A project that can no longer be written to ends no run: that is said once, as a Warned.
     """
@@ -19,7 +23,8 @@ def logged(steps: Generator[Event, None, None], project: Project, recipe: Recipe
         if keeping:
             try:
                 if isinstance(event, Started):
-                    number = project.begin_run(recipe)
+                    number = project.interrupted_run(event.model) if resumed else None
+                    number = number or project.begin_run(recipe)
                 if number is not None:
                     project.record(number, event)
             except StudioError as error:

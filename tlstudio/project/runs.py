@@ -4,7 +4,7 @@ import sqlite3
 
 import msgspec
 
-from tlstudio.foundation.events import EpochEnded, Event, Finished, Started
+from tlstudio.foundation.events import Changed, EpochEnded, Event, Finished, Started
 from tlstudio.project.journal import last_revision, now
 from tlstudio.project.settings import recipe_as_text
 from tlstudio.training.recipe import Recipe
@@ -22,6 +22,7 @@ class Run(msgspec.Struct, frozen=True):
     started: str
     began: Started | None = None
     epochs: tuple[EpochEnded, ...] = ()
+    changes: tuple[Changed, ...] = ()
     finished: Finished | None = None
 
 
@@ -34,8 +35,8 @@ def begin(database: sqlite3.Connection, recipe: Recipe) -> int:
 
 
 def record(database: sqlite3.Connection, run: int, event: Event) -> None:
-    """Keep the beginning, an epoch or the end of a run; other events are for the moment."""
-    if isinstance(event, Started | EpochEnded | Finished):
+    """Keep the beginning, an epoch, a change or the end of a run; other events are for the moment."""
+    if isinstance(event, Started | EpochEnded | Changed | Finished):
         database.execute("INSERT INTO run_event (run, event) VALUES (?, ?)", (run, msgspec.json.encode(event)))
 
 
@@ -48,13 +49,22 @@ def read(database: sqlite3.Connection) -> tuple[Run, ...]:
     )
 
 
+def interrupted(database: sqlite3.Connection, model: str) -> int | None:
+    """The number of the last run to that model, where it can go on."""
+    for run in reversed(read(database)):
+        if run.began and run.began.model == model:
+            return run.number if run.finished is None or run.finished.resume else None
+    return None
+
+
 def _with_events(database: sqlite3.Connection, run: Run) -> Run:
     question = "SELECT event FROM run_event WHERE run = ? ORDER BY number"
     events = [
-        msgspec.json.decode(event, type=Started | EpochEnded | Finished)
+        msgspec.json.decode(event, type=Started | EpochEnded | Changed | Finished)
         for (event,) in database.execute(question, (run.number,))
     ]
     began = next((event for event in events if isinstance(event, Started)), None)
-    epochs = tuple(event for event in events if isinstance(event, EpochEnded))
-    finished = next((event for event in events if isinstance(event, Finished)), None)
-    return msgspec.structs.replace(run, began=began, epochs=epochs, finished=finished)
+    epochs = {event.epoch: event for event in events if isinstance(event, EpochEnded)}  # a resumed run repeats some
+    changes = tuple(event for event in events if isinstance(event, Changed))
+    finished = next((event for event in events[-1:] if isinstance(event, Finished)), None)
+    return msgspec.structs.replace(run, began=began, epochs=tuple(epochs.values()), changes=changes, finished=finished)

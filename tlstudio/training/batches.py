@@ -1,5 +1,6 @@
 """Where the loop's batches come from: activations at the border, or photos read anew in every epoch."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,10 +23,14 @@ Labels = dict[str, int]
 
 @dataclass(frozen=True)
 class LabelledBatch:
-    """Inputs of shape (photos, …), float32, and class numbers of shape (photos,), int64, both on the device."""
+    """Inputs of shape (photos, …), float32, and class numbers of shape (photos,), int64, both on the device.
+
+    `end` is how many photos of the epoch's order are done after it.
+    """
 
     inputs: torch.Tensor
     labels: torch.Tensor
+    end: int = 0
 
 
 class Batches(Protocol):
@@ -35,8 +40,11 @@ class Batches(Protocol):
     def photos(self) -> int:
         """How many photos there are."""
 
-    def epoch(self, epoch: int) -> Iterator[LabelledBatch | Problem]:
-        """Every photo once, in the order of this epoch; photos that cannot be read are problems, told once."""
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[LabelledBatch | Problem]:
+        """Every photo once, in the order of this epoch; photos that cannot be read are problems, told once.
+
+        With `start`, the `end` of some batch, what follows that one.
+        """
 
     def whole(self) -> LabelledBatch | None:
         """All of it as one batch, when it lies in memory and is the same in every epoch; None otherwise."""
@@ -66,24 +74,24 @@ class FeatureBatches:
     def photos(self) -> int:
         return len(self._readable())
 
-    def epoch(self, epoch: int) -> Iterator[LabelledBatch | Problem]:
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[LabelledBatch | Problem]:
         rows = self._activations.rows
-        photos = self._readable()
-        digests = [rows.samples[photo].digest for photo in photos]
-        order = torch.tensor(epoch_order(digests, self._shuffle_seed, epoch), dtype=torch.int64)
-        pieces = split_batches(order, self._batch_size)
-        wanted = ([self._row(photos[index], epoch) for index in piece.tolist()] for piece in pieces)
+        digests = [rows.samples[photo].digest for photo in self._all]
+        order = [self._all[index] for index in epoch_order(digests, self._shuffle_seed, epoch)]
+        ends = {photo: end for end, photo in enumerate(order, start=1)}
+        left = [photo for photo in order[start:] if photo not in self._activations.refused]
+        wanted = ([self._row(photo, epoch) for photo in piece] for piece in split_batches(left, self._batch_size))
         for loaded in without_singles(self._activations.batches(wanted)):
             yield from loaded.problems
             if loaded.rows:
-                yield self._labelled(loaded.rows, loaded.values)
+                yield self._labelled(loaded.rows, loaded.values, ends[rows.photo(loaded.rows[-1])])
 
     def whole(self) -> LabelledBatch | None:
         rows = self._readable()
         if not rows or (self._activations.rows.views and self._shuffle_seed is not None):
             return None
         values = self._activations.whole(rows)
-        return None if values is None else self._labelled(rows, values)
+        return None if values is None else self._labelled(rows, values, len(self._all))
 
     def _readable(self) -> list[int]:
         refused = self._activations.refused
@@ -95,9 +103,9 @@ class FeatureBatches:
             return photo
         return rows.row(photo, view_in_epoch(self._shuffle_seed, epoch, rows.samples[photo].digest, rows.views))
 
-    def _labelled(self, rows: Sequence[int], values: torch.Tensor) -> LabelledBatch:
+    def _labelled(self, rows: Sequence[int], values: torch.Tensor, end: int) -> LabelledBatch:
         labels = [self._labels[self._activations.rows.sample(row).label] for row in rows]
-        return LabelledBatch(values.to(self._device), torch.tensor(labels, device=self._device))
+        return LabelledBatch(values.to(self._device), torch.tensor(labels, device=self._device), end)
 
 
 class PhotoBatches:
@@ -115,6 +123,7 @@ class PhotoBatches:
         shuffle_seed: int | None = None,
     ) -> None:
         self._samples = list(samples)
+        self._refused: set[str] = set()
         self._labels = labels
         self._batch_size = batch_size
         self._device = device
@@ -125,28 +134,25 @@ class PhotoBatches:
 
     @property
     def photos(self) -> int:
-        return len(self._samples)
+        return len(self._samples) - len(self._refused)
 
-    def epoch(self, epoch: int) -> Iterator[LabelledBatch | Problem]:
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[LabelledBatch | Problem]:
         digests = [sample.digest for sample in self._samples]
-        ordered = [self._samples[index] for index in epoch_order(digests, self._shuffle_seed, epoch)]
+        order = [self._samples[index] for index in epoch_order(digests, self._shuffle_seed, epoch)]
+        ends = {id(sample): end for end, sample in enumerate(order, start=1)}
+        left = [sample for sample in order[start:] if path_text(sample.path) not in self._refused]
         shown = with_margin(self._preprocessing, self._augmentation)
-        for batch in read_batches(ordered, shown, self._pool, self._batch_size):
+        for batch in read_batches(left, shown, self._pool, self._batch_size):
             yield from batch.problems
-            self._leave_out(batch.problems)
+            self._refused.update(problem.path for problem in batch.problems)
             if batch.samples:
                 numbers = [number_in_epoch(self._shuffle_seed or 0, epoch, each.digest) for each in batch.samples]
                 inputs = augmented_input(batch.photos, self._preprocessing, self._augmentation, numbers, self._device)
                 labels = [self._labels[sample.label] for sample in batch.samples]
-                yield LabelledBatch(inputs, torch.tensor(labels, device=self._device))
+                yield LabelledBatch(inputs, torch.tensor(labels, device=self._device), ends[id(batch.samples[-1])])
 
     def whole(self) -> LabelledBatch | None:
         return None
-
-    def _leave_out(self, problems: Sequence[Problem]) -> None:
-        refused = {problem.path for problem in problems}
-        if refused:
-            self._samples = [sample for sample in self._samples if path_text(sample.path) not in refused]
 
 
 def epoch_order(digests: Sequence[str], seed: int | None, epoch: int) -> list[int]:
@@ -156,12 +162,12 @@ def epoch_order(digests: Sequence[str], seed: int | None, epoch: int) -> list[in
     return sorted(range(len(digests)), key=lambda index: (seed_for(seed, "order", epoch, digests[index]), index))
 
 
-def split_batches(order: torch.Tensor, size: int) -> Iterator[torch.Tensor]:
-    """The order in pieces of `size`; a last piece of one joins the one before (batch norm cannot train on one)."""
-    pieces = list(torch.split(order, size))
-    if len(pieces) > 1 and len(pieces[-1]) == 1:
-        pieces[-2:] = [torch.cat(pieces[-2:])]
-    yield from pieces
+def split_batches(photos: Sequence[int], size: int) -> list[Sequence[int]]:
+    """The photos in pieces of `size`; a last piece of one joins the one before (batch norm cannot train on one)."""
+    ends = list(range(size, len(photos), size))
+    if ends and len(photos) - ends[-1] == 1:
+        ends.pop()
+    return [photos[first:last] for first, last in itertools.pairwise([0, *ends, len(photos)])] if photos else []
 
 
 def without_singles(batches: Iterable[Loaded]) -> Iterator[Loaded]:

@@ -5,9 +5,10 @@ and scaled features, and become the head's own by a multiplication. Figures: doc
 """
 
 import functools
+import itertools
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
@@ -15,12 +16,15 @@ from torch import Tensor, nn
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.device import one_thread
 from tlstudio.foundation.errors import StudioError
-from tlstudio.foundation.events import Event, Problem, Progress
+from tlstudio.foundation.events import Changed, Event, Problem, Progress, Warned
 from tlstudio.foundation.pace import Pace
 from tlstudio.training.batches import Batches, LabelledBatch
 from tlstudio.training.convex import Descent, Place
 from tlstudio.training.drift import HeadMeter
-from tlstudio.training.loop import Outcome, epoch_event
+from tlstudio.training.loop import epoch_event
+from tlstudio.training.recipe import Change
+from tlstudio.training.standing import Outcome
+from tlstudio.training.stepping import Criterion
 from tlstudio.training.tally import Tally
 
 _ROWS = 4096
@@ -39,6 +43,7 @@ class HeadLearner:
 
     head: nn.Linear
     front: nn.Module
+    criterion: Criterion = field(default_factory=Criterion)
 
     def put(self, weight: Tensor, bias: Tensor) -> None:
         """Give the head these weights."""
@@ -88,7 +93,7 @@ def fit_head(
     """
     outcome = Outcome()
     try:
-        yield from _descend(learner, _Looks(learner.front, train, validation, epochs, control), outcome)
+        yield from _descend(learner, _Looks(learner, train, validation, epochs, control), outcome)
     except _StoppedError:
         outcome.reason = "stopped"
     return outcome
@@ -98,7 +103,10 @@ def _descend(learner: HeadLearner, looks: "_Looks", outcome: Outcome) -> Generat
     scaling = yield from looks.measure()
     descent, meter = Descent(functools.partial(looks.look, scaling)), HeadMeter(learner.head)
     here = yield from looks.look(scaling, scaling.point(learner.head.weight.detach(), learner.head.bias.detach()))
-    for epoch in range(1, looks.epochs + 1):
+    for epoch in itertools.count(1):
+        yield from looks.take_wishes(epoch, outcome)
+        if epoch > looks.epochs:
+            return
         looks.epoch = epoch
         there = yield from descent.step(here)
         if there is None:
@@ -122,11 +130,13 @@ class _Looks:
     `gradient` is the mean loss's slope along the head's weights and biases at the last look.
     """
 
-    def __init__(self, front: nn.Module, train: Batches, validation: Batches, epochs: int, control: Control) -> None:
+    def __init__(
+        self, learner: HeadLearner, train: Batches, validation: Batches, epochs: int, control: Control
+    ) -> None:
         self.epochs = epochs
         self.epoch = 1
         self.gradient: tuple[Tensor, Tensor] = torch.zeros(0), torch.zeros(0)
-        self._front = front
+        self._front, self._criterion, self._classes = learner.front, learner.criterion, learner.head.out_features
         self._train, self._validation = _in_pieces(train), _in_pieces(validation)
         self._control = control
         self._photos = train.photos
@@ -152,31 +162,33 @@ class _Looks:
         return Scaling(mean, (variance + 2 * alive.median()).sqrt() if len(alive) else torch.ones_like(mean))
 
     def look(self, scaling: Scaling, point: Tensor) -> Generator[Event, None, Place]:
-        """Mean cross-entropy over the training photos, in nats, and a pull of the solver's weights towards zero."""
+        """Mean loss over the training photos, in nats, and a pull of the solver's weights towards zero."""
         weight, bias = scaling.head(point)
         weight_slope, bias_slope = torch.zeros_like(weight), torch.zeros_like(bias)
-        tally = Tally()
+        tally, loss, photos = Tally(), 0.0, 0.0
         for piece in self._read(self._train):
             if isinstance(piece, Event):
                 yield piece
                 continue
             with _threads_for(piece, weight):
-                slopes = _scores(tally, piece, weight, bias).softmax(1)
-                slopes[torch.arange(len(slopes)), piece.labels] -= 1
+                scores = _scores(tally, piece, weight, bias)
+                slopes = self._criterion.slopes(scores, piece.labels)
+                loss += float(self._criterion.losses(scores, piece.labels).sum())
+                photos += float(self._criterion.weight(piece.labels))
                 weight_slope.addmm_(slopes.T, piece.inputs)
                 bias_slope += slopes.sum(0)
             if self._pace.due():
                 yield self._progress(tally)
         scaled = scaling.scaled(point)
-        self.gradient = weight_slope / tally.photos, bias_slope / tally.photos
+        self.gradient = weight_slope / photos, bias_slope / photos
         slope = scaling.slope(*self.gradient)
         scaling.scaled(slope).add_(scaled, alpha=self._pull)
-        height = tally.loss + self._pull / 2 * float(scaled.square().sum())
+        height = loss / photos + self._pull / 2 * float(scaled.square().sum())
         return Place(point, height, slope, tally)
 
     def judge(self, weight: Tensor, bias: Tensor) -> Generator[Event, None, Tally]:
         """What the head of these weights makes of the validation photos."""
-        tally = Tally()
+        tally = Tally(self._classes)
         for piece in self._read(self._validation):
             if isinstance(piece, Event):
                 yield piece
@@ -184,6 +196,16 @@ class _Looks:
             with _threads_for(piece, weight):
                 _scores(tally, piece, weight, bias)
         return tally
+
+    def take_wishes(self, epoch: int, outcome: Outcome) -> Iterator[Event]:
+        """What a person asks for before a step: more or fewer steps; there is no learning rate to change."""
+        for wish in self._control.take_wishes():
+            if wish.learning_rate is not None:
+                yield Warned("This run finds its own steps and has no learning rate, so none was changed.")
+            if wish.epochs is not None:
+                self.epochs = max(wish.epochs, epoch - 1)
+                outcome.changes.append(Change(epoch, 0, epochs=wish.epochs))
+                yield Changed(epoch, 0, None, wish.epochs)
 
     def _read(self, part: "Batches | _Pieces") -> Iterator[LabelledBatch | Event]:
         """The pieces as the head gets them, and what is to be said between them."""
@@ -207,7 +229,7 @@ class _Pieces:
     def __init__(self, whole: LabelledBatch) -> None:
         self._whole = whole
 
-    def epoch(self, epoch: int) -> Iterator[LabelledBatch | Problem]:
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[LabelledBatch | Problem]:
         whole = self._whole
         for start in range(0, len(whole.labels), _ROWS):
             rows = slice(start, start + _ROWS)

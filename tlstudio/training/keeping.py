@@ -18,8 +18,8 @@ from tlstudio.foundation.names import path_text
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.modelfile.container import write_model
 from tlstudio.modelfile.description import Description, Parent, Scores
-from tlstudio.training.loop import Outcome
 from tlstudio.training.plan import Plan
+from tlstudio.training.standing import Outcome
 
 
 def keep(plan: Plan, outcome: Outcome, train_photos: int, path: Path, features: str | None = None) -> bool | None:
@@ -44,7 +44,7 @@ def frozen_unchanged(plan: Plan, weights: Mapping[str, torch.Tensor]) -> bool | 
 
 
 def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | None) -> Description:
-    network, recipe = plan.network, plan.recipe
+    network, recipe = plan.network, msgspec.structs.replace(plan.recipe, changes=tuple(outcome.changes))
     return Description(
         classes=list(plan.dataset.classes),
         backbone=network.tree.backbone,

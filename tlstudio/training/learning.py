@@ -1,7 +1,7 @@
 """How a plan is learned: the head alone by L-BFGS, anything else by the loop."""
 
 import functools
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import torch
 from torch import nn
@@ -10,20 +10,67 @@ from tlstudio.backbone.heads import HEAD
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
 from tlstudio.foundation.randomness import seed_for
+from tlstudio.training.averaging import Average
 from tlstudio.training.batches import Batches
+from tlstudio.training.changing import Changes
 from tlstudio.training.drift import DriftMeter
 from tlstudio.training.head import HeadLearner, fit_head
-from tlstudio.training.loop import Learner, Outcome, fit
+from tlstudio.training.loop import Keeper, Learner, fit
 from tlstudio.training.optimiser import Schedule, make_optimiser, weight_groups
 from tlstudio.training.plan import Plan
+from tlstudio.training.standing import Outcome, Standing
+from tlstudio.training.stepping import Criterion, Forward
+from tlstudio.training.watch import Watch
+
+Restore = Callable[[Learner], Standing]
+"""Brings a fresh learner to where an interrupted run stood."""
 
 
-def train(plan: Plan, train: Batches, validation: Batches, control: Control) -> Generator[Event, None, Outcome]:
-    """Train the plan's network as its recipe says; it ends with the weights of the best epoch."""
+def train(
+    plan: Plan,
+    train: Batches,
+    validation: Batches,
+    control: Control,
+    keeper: Keeper | None = None,
+    restore: Restore | None = None,
+) -> Generator[Event, None, Outcome]:
+    """Train the plan's network as its recipe says; it ends with the weights of the best epoch.
+
+    `keeper` writes checkpoints, `restore` takes one up again. L-BFGS needs neither: it begins anew, and takes the same
+    few steps again.
+    """
     epochs = plan.recipe.epochs or 1
     if plan.recipe.optimiser == "lbfgs":
         return (yield from fit_head(_head_learner(plan), train, validation, epochs, control))
-    return (yield from fit(_learner(plan, train), train, validation, epochs, control))
+    learner = make_learner(plan, train.photos)
+    standing = restore(learner) if restore else Standing(epochs)
+    return (yield from fit(learner, train, validation, standing, control, keeper))
+
+
+def make_learner(plan: Plan, photos: int) -> Learner:
+    """What the loop trains, for an epoch of so many photos."""
+    recipe = plan.recipe
+    optimiser = make_optimiser(plan.network, recipe)
+    steps = max(1, -(-photos // (recipe.batch_size or 1)))
+    schedule = Schedule(optimiser, (recipe.epochs or 1) * steps, recipe.warm_up, recipe.schedule == "constant")
+    state = plan.network.state_dict()
+    moving = frozenset(state.keys() - plan.network.frozen_state(plan.lasting).keys())
+    part = plan.network.between(plan.cut, None) if plan.cut else plan.network
+    return Learner(
+        network=plan.network,
+        forward=Forward(part, _criterion(plan), recipe.mixed_precision == "bfloat16"),
+        optimiser=optimiser,
+        schedule=schedule,
+        moving=moving,
+        classes=len(plan.dataset.classes),
+        changes=Changes(recipe.changes, recipe.learning_rate or 1.0, steps),
+        watch=Watch(),
+        meter=DriftMeter(plan.network, moving),
+        average=Average({name: state[name] for name in sorted(moving)}, recipe.averaging) if recipe.averaging else None,
+        thaw=functools.partial(_thaw, plan, schedule),
+        shuffle=functools.partial(_shuffle, recipe.seed),
+        patience=recipe.early_stopping or 0,
+    )
 
 
 def _head_learner(plan: Plan) -> HeadLearner:
@@ -31,18 +78,21 @@ def _head_learner(plan: Plan) -> HeadLearner:
     assert isinstance(head, nn.Linear)
     assert plan.cut
     plan.network.eval()
-    return HeadLearner(head, front=plan.network.between(plan.cut, None).get_submodule("layers.0"))
+    front = plan.network.between(plan.cut, None).get_submodule("layers.0")
+    return HeadLearner(head, front, _criterion(plan))
 
 
-def _learner(plan: Plan, train: Batches) -> Learner:
-    torch.manual_seed(seed_for(plan.recipe.seed, "dropout"))
-    optimiser = make_optimiser(plan.network, plan.recipe)
-    steps = (plan.recipe.epochs or 1) * max(1, -(-train.photos // (plan.recipe.batch_size or 1)))
-    part = plan.network.between(plan.cut, None) if plan.cut else plan.network
-    moving = plan.network.state_dict().keys() - plan.network.frozen_state(plan.lasting).keys()
-    meter, schedule = DriftMeter(plan.network, moving), Schedule(optimiser, steps)
-    thaw = functools.partial(_thaw, plan, schedule)
-    return Learner(plan.network, part, optimiser, schedule, frozenset(moving), meter, thaw)
+def _criterion(plan: Plan) -> Criterion:
+    """Classes that count the same have weights inverse to their numbers of photos, one on average over the photos."""
+    if plan.recipe.class_weights == "none":
+        return Criterion(plan.recipe.label_smoothing)
+    labels = [sample.label for sample in plan.dataset.part("train")]
+    counts = torch.tensor([max(1, labels.count(name)) for name in plan.dataset.classes], device=plan.device)
+    return Criterion(plan.recipe.label_smoothing, len(labels) / (len(counts) * counts.float()))
+
+
+def _shuffle(seed: int, epoch: int, batch: int) -> None:
+    torch.manual_seed(seed_for(seed, "dropout", epoch, batch))
 
 
 def _thaw(plan: Plan, schedule: Schedule, epoch: int) -> None:

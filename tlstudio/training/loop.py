@@ -1,151 +1,215 @@
 """The loop. It reads top to bottom, and does not know which network it trains."""
 
-import math
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
-from typing import Literal
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Protocol
 
+import msgspec
 import torch
 
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.drift import Drift
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import EpochEnded, Event, Problem, Progress, Warned
+from tlstudio.foundation.memory import peak_memory
 from tlstudio.foundation.pace import Pace
+from tlstudio.training.averaging import Average
 from tlstudio.training.batches import Batches, LabelledBatch
+from tlstudio.training.changing import Changes
 from tlstudio.training.drift import DriftMeter
+from tlstudio.training.optimiser import Schedule
+from tlstudio.training.standing import Outcome, Standing
+from tlstudio.training.stepping import Forward, halve, restored
 from tlstudio.training.tally import Tally
+from tlstudio.training.watch import DivergedError, Watch
 
-_DIVERGED = 1e3
+_MANY_MISSING = 0.05
 
 
 @dataclass
 class Learner:
-    """What is trained: `network` owns all weights; `part` is what runs on the batches (all of it, or its suffix).
+    """What is trained: `network` owns all weights; `forward` runs all of it, or its suffix, on the batches.
 
     `moving` names what training may change: all weights and buffers that are not frozen to the end. `meter` watches
-    how far that goes; None where nobody wants to know. `thaw` is told each epoch before it begins, and unfreezes what
-    is due.
+    how far that goes, `average` its running mean; None where nobody wants to know. `thaw` is told each epoch before it
+    begins, and unfreezes what is due; `shuffle` is told each step (epoch, batch), so that dropout draws the same
+    numbers in every run. After `patience` epochs without a lower validation loss the run ends; 0: never.
     """
 
     network: torch.nn.Module
-    part: torch.nn.Module
+    forward: Forward
     optimiser: torch.optim.Optimizer
-    schedule: torch.optim.lr_scheduler.LRScheduler
+    schedule: Schedule
     moving: frozenset[str]
+    classes: int
+    changes: Changes
+    watch: Watch
     meter: DriftMeter | None = None
-    thaw: Callable[[int], None] | None = None
+    average: Average | None = None
+    thaw: Callable[[int], None] = lambda epoch: None
+    shuffle: Callable[[int, int], None] = lambda epoch, batch: None
+    patience: int = 0
 
 
-@dataclass
-class Outcome:
-    """How a run ended. `best_epoch` is None when no epoch was completed; then the weights are of no use."""
+class Keeper(Protocol):
+    """Keeps on disk what the run needs to go on after a crash."""
 
-    reason: Literal["completed", "stopped", "early"] = "completed"
-    best_epoch: int | None = None
-    best: Tally = field(default_factory=Tally)
-    epochs: list[EpochEnded] = field(default_factory=list)
+    def due(self) -> bool:
+        """Whether the last time is long enough ago."""
 
-    @property
-    def drift(self) -> Drift | None:
-        """How far the layers of the best epoch are from their start."""
-        return next((ended.drift for ended in self.epochs if ended.epoch == self.best_epoch), None)
-
-    def add(self, ended: EpochEnded, judged: Tally) -> bool:
-        """Note an epoch and what the validation photos said; True when it is the best so far."""
-        self.epochs.append(ended)
-        if self.best_epoch is not None and judged.loss >= self.best.loss:
-            return False
-        self.best_epoch, self.best = ended.epoch, judged
-        return True
-
-
-class _DivergedError(Exception):
-    """The loss is no longer a usable number."""
+    def keep(self, learner: Learner, standing: Standing) -> Iterator[Event]:
+        """Do it now. What goes wrong is said or asked, and ends no run."""
 
 
 def fit(
-    learner: Learner, train: Batches, validation: Batches, epochs: int, control: Control
+    learner: Learner,
+    train: Batches,
+    validation: Batches,
+    standing: Standing,
+    control: Control,
+    keeper: Keeper | None = None,
 ) -> Generator[Event, None, Outcome]:
-    """Train for `epochs`; at the end the network holds the weights of the epoch with the lowest validation loss.
+    """Train on from `standing`; at the end the network holds the weights of the epoch with the lowest validation loss.
 
     A loss that is not finite, or has grown a thousandfold, ends the run at once: with the best epoch so far, or, when
     there is none, with a StudioError.
     """
-    outcome = Outcome()
-    best_weights: dict[str, torch.Tensor] = {}
-    pace = Pace(epochs * train.photos)
-    for epoch in range(1, epochs + 1):
-        if learner.thaw:
-            learner.thaw(epoch)
+    outcome = standing.outcome
+    run = _Run(learner, train, validation, standing, control, keeper)
+    while standing.epoch <= standing.epochs and outcome.reason == "completed":
         try:
-            tally = yield from _train_one_epoch(learner, train, epoch, control, pace)
-        except _DivergedError:
-            yield Warned(_diverged_sentence(outcome, epoch))
+            yield from run.epoch()
+        except DivergedError:
+            yield Warned(_diverged_sentence(learner, standing))
             outcome.reason = "early"
-            break
-        if control.stopped:
-            outcome.reason = "stopped"
-            break
-        judged = yield from _judge(learner, validation)
-        ended = epoch_event(epoch, epochs, tally, judged, learner.meter.drift() if learner.meter else None)
-        if outcome.add(ended, judged):
-            best_weights = _moving_weights(learner)
-        yield ended
-    if best_weights:
-        learner.network.load_state_dict(best_weights, strict=False)
+    if control.interrupted and keeper:
+        yield from keeper.keep(learner, standing)
+    if standing.best_weights:
+        learner.network.load_state_dict(standing.best_weights, strict=False)
     return outcome
 
 
-def _moving_weights(learner: Learner) -> dict[str, torch.Tensor]:
-    state = learner.network.state_dict()
-    return {name: value.clone() for name, value in state.items() if name in learner.moving}
+@dataclass
+class _Run:
+    learner: Learner
+    train: Batches
+    validation: Batches
+    standing: Standing
+    control: Control
+    keeper: Keeper | None
+    missing: int = 0
+    asked_at: int = 0
 
+    def __post_init__(self) -> None:
+        self.pace = Pace(self.train.photos)
 
-def _train_one_epoch(
-    learner: Learner, train: Batches, epoch: int, control: Control, pace: Pace
-) -> Generator[Event, None, Tally]:
-    tally = Tally()
-    learner.network.train()
-    for batch in train.epoch(epoch):
-        if isinstance(batch, Problem):
-            yield batch
-            continue
-        yield from control.wait_while_paused()
-        if control.stopped:
-            break
-        _step(learner, batch, tally)
-        if pace.due():
-            done = (epoch - 1) * train.photos + tally.photos
-            yield Progress("train", tally.photos, train.photos, epoch=epoch, seconds_left=pace.seconds_left(done))
-    return tally
+    def epoch(self) -> Generator[Event, None, None]:
+        learner, standing = self.learner, self.standing
+        learner.thaw(standing.epoch)
+        yield from self._learn()
+        if self.control.stopped:
+            standing.outcome.reason = "stopped"
+            return
+        learner.watch.look_at_all()
+        with learner.average.in_place() if learner.average else nullcontext():
+            judged = yield from self._judge()
+            learner.watch.check(judged.loss)
+            ended = self._ended(judged)
+            if standing.outcome.add(ended, judged):
+                standing.best_weights = _moving_weights(learner)
+        yield ended
+        standing.begin_next_epoch()
+        if learner.patience and standing.outcome.waited() >= learner.patience:
+            standing.outcome.reason = "early"
 
+    def _learn(self) -> Generator[Event, None, None]:
+        standing, learner = self.standing, self.learner
+        learner.network.train()
+        for batch in self.train.epoch(standing.epoch, standing.start):
+            if isinstance(batch, Problem):
+                yield batch
+                yield from self._count_missing()
+                continue
+            began = time.monotonic()
+            yield from self.control.wait_while_paused()
+            standing.tally.skip(time.monotonic() - began)
+            if self.control.stopped:
+                return
+            yield from learner.changes.due(learner.schedule, standing, self.control)
+            yield from self._step(batch)
+            standing.batch, standing.start = standing.batch + 1, batch.end
+            if self.pace.due():
+                yield self._progress()
+            if self.keeper and self.keeper.due():
+                yield from self.keeper.keep(learner, standing)
 
-def _step(learner: Learner, batch: LabelledBatch, tally: Tally) -> None:
-    scores = learner.part(batch.inputs)
-    loss = torch.nn.functional.cross_entropy(scores, batch.labels)
-    tally.add(scores, batch.labels, loss)
-    if not math.isfinite(tally.last_loss) or tally.last_loss > _DIVERGED * max(tally.first_loss, 1e-3):
-        raise _DivergedError
-    learner.optimiser.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
-    if learner.meter:
-        learner.meter.after_backward()
-    learner.optimiser.step()
-    learner.schedule.step()
+    def _step(self, batch: LabelledBatch) -> Generator[Event, None, None]:
+        learner, tally = self.learner, self.standing.tally
+        buffers = {name: buffer.clone() for name, buffer in learner.network.named_buffers() if name in learner.moving}
+        while True:
+            learner.optimiser.zero_grad(set_to_none=True)
+            learner.shuffle(self.standing.epoch, self.standing.batch)
+            try:
+                scores, loss = learner.forward.backward(batch)
+                break
+            except RuntimeError as error:
+                yield from halve(learner.forward, error, len(batch.labels))
+                restored(learner.network, buffers)
+        tally.add(scores, batch.labels, loss)
+        learner.watch.look(loss)
+        if learner.meter:
+            learner.meter.after_backward()
+        learner.optimiser.step()
+        learner.schedule.step()
+        if learner.average:
+            learner.average.after_step()
 
-
-def _judge(learner: Learner, validation: Batches) -> Generator[Event, None, Tally]:
-    tally = Tally()
-    learner.network.eval()
-    with torch.no_grad():
-        for batch in validation.epoch(1):
+    def _judge(self) -> Generator[Event, None, Tally]:
+        learner, tally = self.learner, Tally(self.learner.classes)
+        learner.network.eval()
+        for batch in self.validation.epoch(1):
             if isinstance(batch, Problem):
                 yield batch
                 continue
-            scores = learner.part(batch.inputs)
+            while True:
+                try:
+                    scores = learner.forward.judge(batch.inputs)
+                    break
+                except RuntimeError as error:
+                    yield from halve(learner.forward, error, len(batch.labels))
             tally.add(scores, batch.labels, torch.nn.functional.cross_entropy(scores, batch.labels))
-    return tally
+        return tally
+
+    def _count_missing(self) -> Iterator[Event]:
+        """Ask once for every twentieth part of the photos that cannot be read."""
+        self.missing += 1
+        if self.missing - self.asked_at > _MANY_MISSING * (self.train.photos + self.missing):
+            self.asked_at = self.missing
+            yield from self.control.ask(
+                f"{self.missing:,} of {self.train.photos + self.missing:,} training photos cannot be read any more.",
+                "Are their folder and drive still there? Go on without them?",
+            )
+
+    def _progress(self) -> Progress:
+        standing, photos = self.standing, self.train.photos
+        tally, past = standing.tally, sum(ended.seconds for ended in standing.outcome.epochs[-3:])
+        epochs = min(3, len(standing.outcome.epochs))
+        share = tally.photos / max(1, photos)
+        per_epoch = past / epochs if epochs else tally.seconds / max(share, 1e-9)
+        left = per_epoch * (standing.epochs - standing.epoch + 1 - share)
+        speed = round(tally.photos / tally.seconds, 1) if tally.seconds else None
+        return Progress("train", tally.photos, photos, standing.epoch, None, round(max(0.0, left), 1), speed)
+
+    def _ended(self, judged: Tally) -> EpochEnded:
+        learner, standing = self.learner, self.standing
+        drift = learner.meter.drift() if learner.meter else None
+        ended = epoch_event(standing.epoch, standing.epochs, standing.tally, judged, drift)
+        rates = learner.schedule.used
+        return msgspec.structs.replace(
+            ended, learning_rate=max(rates), lowest_rate=min(rates), memory=_memory(learner.network)
+        )
 
 
 def epoch_event(epoch: int, epochs: int, trained: Tally, judged: Tally, drift: Drift | None) -> EpochEnded:
@@ -159,11 +223,29 @@ def epoch_event(epoch: int, epochs: int, trained: Tally, judged: Tally, drift: D
         validation_accuracy=judged.accuracy,
         photos_per_second=round(trained.photos / max(trained.seconds, 1e-9), 1),
         drift=drift,
+        class_accuracy=judged.class_accuracy,
+        seconds=round(trained.seconds + judged.seconds, 3),
+        memory=peak_memory(),
     )
 
 
-def _diverged_sentence(outcome: Outcome, epoch: int) -> str:
-    problem = f"The loss ran away in epoch {epoch}: the learning rate is probably too high"
-    if outcome.best_epoch is None:
+def _memory(network: torch.nn.Module) -> int | None:
+    """The most that was held: on the GPU, where one trains, else by the program."""
+    device = next(network.parameters()).device
+    return torch.cuda.max_memory_allocated(device) if device.type == "cuda" else peak_memory()
+
+
+def _moving_weights(learner: Learner) -> dict[str, torch.Tensor]:
+    state = learner.network.state_dict()
+    return {name: value.clone() for name, value in state.items() if name in learner.moving}
+
+
+def _diverged_sentence(learner: Learner, standing: Standing) -> str:
+    rate = max(learner.schedule.used)
+    problem = (
+        f"The loss ran away in epoch {standing.epoch}, step {standing.batch + 1}, at a learning rate of {rate:.2g}: it "
+        "is probably too high"
+    )
+    if standing.outcome.best_epoch is None:
         raise StudioError(f"{problem}. Nothing was learned; start again with a tenth of it.")
-    return f"{problem}. Training ended; the weights of epoch {outcome.best_epoch}, the best so far, are kept."
+    return f"{problem}. Training ended; the weights of epoch {standing.outcome.best_epoch}, the best so far, are kept."

@@ -15,7 +15,7 @@ from tlstudio.foundation.events import EpochEnded, Event, Paused, Problem, Progr
 from tlstudio.training import head as module
 from tlstudio.training.batches import LabelledBatch
 from tlstudio.training.head import HeadLearner, Scaling, fit_head
-from tlstudio.training.loop import Outcome
+from tlstudio.training.standing import Outcome
 
 
 class Cloud:
@@ -34,7 +34,7 @@ class Cloud:
     def whole(self) -> LabelledBatch | None:
         return LabelledBatch(self.inputs, self.labels) if self.in_memory else None
 
-    def epoch(self, epoch: int) -> Iterator[LabelledBatch | Problem]:
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[LabelledBatch | Problem]:
         self.epochs += 1
         if self.epochs == 1:
             yield Problem("broken.jpg", "It is cut short.")

@@ -9,8 +9,12 @@ from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import EpochEnded, Event, Paused, Warned
 from tlstudio.training.batches import LabelledBatch
-from tlstudio.training.loop import Learner, Outcome, fit
+from tlstudio.training.changing import Changes
+from tlstudio.training.loop import Learner, fit
 from tlstudio.training.optimiser import Schedule
+from tlstudio.training.standing import Outcome, Standing
+from tlstudio.training.stepping import Forward
+from tlstudio.training.watch import Watch
 
 
 class Points:
@@ -21,7 +25,7 @@ class Points:
     def __init__(self, bad_from: int = 10**9) -> None:
         self._bad_from = bad_from
 
-    def epoch(self, epoch: int) -> Iterator[LabelledBatch]:
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[LabelledBatch]:
         values = torch.linspace(-1, 1, 8)[:, None].clone()
         labels = (values[:, 0] > 0).long()
         if epoch >= self._bad_from:
@@ -33,7 +37,16 @@ def a_learner() -> Learner:
     network = torch.nn.Linear(1, 2)
     torch.nn.init.zeros_(network.weight)
     optimiser = torch.optim.SGD(network.parameters(), lr=0.5)
-    return Learner(network, network, optimiser, Schedule(optimiser, 100), frozenset(network.state_dict()))
+    return Learner(
+        network=network,
+        forward=Forward(network),
+        optimiser=optimiser,
+        schedule=Schedule(optimiser, 100),
+        moving=frozenset(network.state_dict()),
+        classes=2,
+        changes=Changes((), 0.5, 2),
+        watch=Watch(),
+    )
 
 
 def play(steps: Generator[Event, None, Outcome], control: Control | None = None) -> tuple[list[Event], Outcome]:
@@ -49,7 +62,7 @@ def play(steps: Generator[Event, None, Outcome], control: Control | None = None)
 
 def test_that_the_network_ends_with_the_weights_of_the_best_epoch() -> None:
     learner = a_learner()
-    events, outcome = play(fit(learner, Points(), Points(), 6, Control()))
+    events, outcome = play(fit(learner, Points(), Points(), Standing(6), Control()))
     epochs = [event for event in events if isinstance(event, EpochEnded)]
     best = min(epochs, key=lambda event: event.validation_loss)
     assert outcome.best_epoch == best.epoch
@@ -59,13 +72,13 @@ def test_that_the_network_ends_with_the_weights_of_the_best_epoch() -> None:
 
 
 def test_that_a_loss_that_is_no_number_in_the_first_epoch_is_an_error_with_advice() -> None:
-    with pytest.raises(StudioError, match="epoch 1: the learning rate is probably too high"):
-        play(fit(a_learner(), Points(bad_from=1), Points(), 3, Control()))
+    with pytest.raises(StudioError, match=r"epoch 1, step 1, at a learning rate of .* probably too high"):
+        play(fit(a_learner(), Points(bad_from=1), Points(), Standing(3), Control()))
 
 
 def test_that_a_loss_that_is_no_number_later_keeps_the_best_epoch() -> None:
     learner = a_learner()
-    events, outcome = play(fit(learner, Points(bad_from=3), Points(), 5, Control()))
+    events, outcome = play(fit(learner, Points(bad_from=3), Points(), Standing(5), Control()))
     assert (outcome.reason, outcome.best_epoch) == ("early", 2)
     assert "epoch 2, the best so far" in next(event.text for event in events if isinstance(event, Warned))
     assert all(torch.isfinite(value).all() for value in learner.network.state_dict().values())
@@ -74,8 +87,8 @@ def test_that_a_loss_that_is_no_number_later_keeps_the_best_epoch() -> None:
 def test_that_a_loss_that_grows_a_thousandfold_ends_the_run() -> None:
     learner = a_learner()
     learner.optimiser.param_groups[0]["initial_lr"] = 1e9
-    learner.schedule = torch.optim.lr_scheduler.LambdaLR(learner.optimiser, lambda step: 1.0)
-    steps = fit(learner, Points(), Points(), 50, Control())
+    learner.schedule = Schedule(learner.optimiser, 100, warm_up=0.0, constant=True)
+    steps = fit(learner, Points(), Points(), Standing(50), Control())
     with pytest.raises(StudioError, match="too high"):
         play(steps)
 
@@ -83,6 +96,6 @@ def test_that_a_loss_that_grows_a_thousandfold_ends_the_run() -> None:
 def test_that_a_pause_is_taken_at_the_next_batch_and_a_stop_ends_it() -> None:
     control = Control()
     control.pause()
-    events, outcome = play(fit(a_learner(), Points(), Points(), 5, control), control)
+    events, outcome = play(fit(a_learner(), Points(), Points(), Standing(5), control), control)
     assert [type(event) for event in events] == [Paused]
     assert (outcome.reason, outcome.best_epoch) == ("stopped", None)

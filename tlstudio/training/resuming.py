@@ -1,0 +1,177 @@
+"""What an interrupted run leaves beside its model's place, in the folder `NAME.tlmodel.resume`."""
+
+import contextlib
+import hashlib
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import filelock
+import msgspec
+
+from tlstudio.dataset.sample import Dataset
+from tlstudio.foundation.control import Control
+from tlstudio.foundation.errors import StudioError, UsageError
+from tlstudio.foundation.events import Event, Warned
+from tlstudio.foundation.files import cannot_write, write_safely
+from tlstudio.foundation.names import printable
+from tlstudio.training.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from tlstudio.training.loop import Learner
+from tlstudio.training.recipe import Recipe
+from tlstudio.training.standing import Standing
+
+SUFFIX = ".resume"
+_RUN, _CHECKPOINT, _LOCK = "run.json", "checkpoint", "lock"
+_LEAST_PAUSES = 20  # writing takes at most a twentieth of the time
+
+
+class Interrupted(msgspec.Struct, frozen=True):
+    """A run that can go on: what was asked for, and since when it ran (UTC).
+
+    `photos` is the fingerprint of what it is trained on, which is not known before it was read.
+    """
+
+    recipe: Recipe
+    began: str
+    photos: str | None = None
+
+
+class ResumeFolder:
+    """The folder beside `out`, of one run under way: nobody else can have it meanwhile. Used with `with`.
+
+    `every` is how many seconds lie between two checkpoints at least.
+    """
+
+    def __init__(self, out: Path, control: Control, every: float = 30.0) -> None:
+        self.folder = folder_of(out)
+        self._control = control
+        self._every = every
+        self._next = time.monotonic() + every
+        self._failed = False
+        self._run: Interrupted | None = None
+        self._lock = filelock.FileLock(self.folder / _LOCK)
+
+    def __enter__(self) -> Self:
+        try:
+            self.folder.mkdir(exist_ok=True)
+            self._lock.acquire(blocking=False)
+        except filelock.Timeout:
+            raise UsageError(
+                f"{printable(str(self.folder))} is in use: that run is still under way. Wait for its end, or save this "
+                "one somewhere else."
+            ) from None
+        except NotImplementedError:
+            pass
+        except OSError as error:
+            raise StudioError(cannot_write(self.folder, error)) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """A run that failed before its first checkpoint is not worth going on with: it would fail again."""
+        if isinstance(error, StudioError) and not (self.folder / _CHECKPOINT).exists():
+            self.remove()
+        self._lock.release()
+
+    def begin(self, recipe: Recipe) -> Iterator[Event]:
+        """A new run; what an older one has left is put aside, once."""
+        if (self.folder / _CHECKPOINT).exists():
+            aside = self.folder / f"{_CHECKPOINT} before"
+            (self.folder / _CHECKPOINT).replace(aside)
+            yield Warned(
+                f"An interrupted run to the same place is replaced by this one; its checkpoint is kept as "
+                f"{printable(str(aside))} until this run ends."
+            )
+        self._note(Interrupted(recipe, datetime.now(UTC).isoformat(timespec="seconds")))
+
+    def holds_run(self) -> bool:
+        """Whether there is an interrupted run."""
+        return (self.folder / _RUN).exists()
+
+    def take_up(self, recipe: Recipe) -> Recipe:
+        """The recipe of the interrupted run, which must be the same one, apart from the device; without photos in
+        `recipe` it is taken as it is. UsageError when it is another one."""
+        self._run = read_interrupted(self.folder)
+        theirs = msgspec.structs.replace(self._run.recipe, device=recipe.device, out=recipe.out)
+        differing = [name for name in Recipe.__struct_fields__ if getattr(recipe, name) != getattr(theirs, name)]
+        if recipe.photos and differing:
+            raise UsageError(
+                f"The interrupted run in {printable(str(self.folder))} had another recipe: it differs in "
+                f"{', '.join(differing)}. Give the same options again, or leave --resume out to begin anew."
+            )
+        return theirs
+
+    def check_photos(self, dataset: Dataset) -> None:
+        """Note what is trained on; UsageError when an interrupted run was trained on something else."""
+        assert self._run
+        photos = fingerprint(dataset)
+        if self._run.photos is None:
+            self._note(msgspec.structs.replace(self._run, photos=photos))
+        elif self._run.photos != photos:
+            raise UsageError(
+                "The photos, their labels or their split have changed since the run was interrupted, so it cannot go "
+                "on. Bring them back, or begin anew."
+            )
+
+    def checkpoint(self) -> Checkpoint | None:
+        """Where the interrupted run stood; None when it had not come to its first checkpoint."""
+        path = self.folder / _CHECKPOINT
+        return read_checkpoint(path) if path.exists() else None
+
+    def due(self) -> bool:
+        """Whether the last checkpoint is old enough."""
+        return time.monotonic() >= self._next
+
+    def keep(self, learner: Learner, standing: Standing) -> Iterator[Event]:
+        """Write a checkpoint. When the disk refuses, the older one stays, and the person is asked, once."""
+        began = time.monotonic()
+        try:
+            write_checkpoint(self.folder / _CHECKPOINT, learner, standing)
+            self._failed = False
+        except StudioError as error:
+            if not self._failed:
+                self._failed = True
+                yield from self._control.ask(f"No checkpoint could be kept. {error}", "Go on all the same?")
+        ended = time.monotonic()
+        self._next = ended + max(self._every, _LEAST_PAUSES * (ended - began))
+
+    def remove(self) -> None:
+        """The run is over: nothing is left to go on with."""
+        with contextlib.suppress(OSError):
+            for path in self.folder.iterdir():
+                if path.name != _LOCK:
+                    path.unlink()
+        self._lock.release()
+        with contextlib.suppress(OSError):
+            (self.folder / _LOCK).unlink(missing_ok=True)
+            self.folder.rmdir()
+
+    def _note(self, run: Interrupted) -> None:
+        self._run = run
+        write_safely(self.folder / _RUN, [msgspec.json.encode(run)])
+
+
+def folder_of(out: Path) -> Path:
+    """Where an interrupted run to that model lies."""
+    return out.with_name(out.name + SUFFIX)
+
+
+def read_interrupted(folder: Path) -> Interrupted:
+    """What the folder says of its run. UsageError when there is none, or it cannot be read."""
+    try:
+        return msgspec.json.decode((folder / _RUN).read_bytes(), type=Interrupted)
+    except FileNotFoundError as error:
+        raise UsageError(f"There is nothing to go on with: {printable(str(folder))} holds no run.") from error
+    except (OSError, msgspec.DecodeError) as error:
+        raise UsageError(f"The interrupted run in {printable(str(folder))} cannot be read; begin anew.") from error
+
+
+def fingerprint(dataset: Dataset) -> str:
+    """Says whether photos, labels, parts, turns and crops are the same."""
+    lines = (f"{sample.key}\x1f{sample.label}\x1f{sample.split}" for sample in dataset.samples)
+    text = "\x1e".join([*dataset.classes, *sorted(lines)])
+    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()

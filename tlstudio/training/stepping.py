@@ -1,0 +1,109 @@
+"""One step: forwards, backwards, and the weights move. When memory runs out, in smaller parts of the same batch."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.events import Event, Warned
+from tlstudio.training.batches import LabelledBatch
+
+_NO_ROOM = ("out of memory", "can't allocate memory", "not enough memory")
+_LOST = ("CUDA error", "CUDA driver error", "device-side assert", "MPS backend")
+
+
+@dataclass
+class Criterion:
+    """The loss that is trained on: cross-entropy, maybe with smoothed labels and classes that count differently.
+
+    `weights` is of shape (classes,), None where all photos count the same. Source of the smoothing: C. Szegedy and
+    others, "Rethinking the Inception Architecture for Computer Vision" (2016), section 7.
+    """
+
+    smoothing: float = 0.0
+    weights: Tensor | None = None
+
+    def losses(self, scores: Tensor, labels: Tensor) -> Tensor:
+        """Of each photo, in nats, times its weight; scores are (photos, classes)."""
+        losses = torch.nn.functional.cross_entropy(scores, labels, label_smoothing=self.smoothing, reduction="none")
+        return losses if self.weights is None else losses * self.weights[labels]
+
+    def slopes(self, scores: Tensor, labels: Tensor) -> Tensor:
+        """How these losses change with each score, (photos, classes)."""
+        slopes = scores.softmax(1) - self.smoothing / scores.shape[1]
+        slopes[torch.arange(len(slopes)), labels] -= 1 - self.smoothing
+        return slopes if self.weights is None else slopes * self.weights[labels][:, None]
+
+    def weight(self, labels: Tensor) -> float | Tensor:
+        """What all these photos weigh together: the mean loss is the losses' sum by this."""
+        return len(labels) if self.weights is None else self.weights[labels].sum()
+
+
+@dataclass
+class Forward:
+    """What runs on a batch, in how many parts, and in bfloat16 where `mixed`."""
+
+    part: torch.nn.Module
+    criterion: Criterion = field(default_factory=Criterion)
+    mixed: bool = False
+    parts: int = 1
+
+    def scores(self, inputs: Tensor) -> Tensor:
+        """Float32 (photos, classes)."""
+        with torch.autocast(inputs.device.type, torch.bfloat16) if self.mixed else nullcontext():
+            found: Tensor = self.part(inputs)
+        return found.float()
+
+    def backward(self, batch: LabelledBatch) -> tuple[Tensor, Tensor]:
+        """Gradients of the batch's mean loss. Returns the scores, and the plain mean cross-entropy."""
+        pieces = zip(batch.inputs.tensor_split(self.parts), batch.labels.tensor_split(self.parts), strict=True)
+        weight, found = self.criterion.weight(batch.labels), []
+        for inputs, labels in pieces:
+            scores = self.scores(inputs)
+            (self.criterion.losses(scores, labels).sum() / weight).backward()  # type: ignore[no-untyped-call]
+            found.append(scores.detach())
+        scores = torch.cat(found)
+        return scores, torch.nn.functional.cross_entropy(scores, batch.labels)
+
+    def judge(self, inputs: Tensor) -> Tensor:
+        """The scores without gradients; the mode is the caller's."""
+        with torch.no_grad():
+            return torch.cat([self.scores(piece) for piece in inputs.tensor_split(self.parts)])
+
+
+def halve(forward: Forward, error: RuntimeError, photos: int) -> Iterator[Event]:
+    """After an error in a batch of so many photos: smaller parts, and a word about it.
+
+    Raises StudioError when the GPU is lost, or nothing smaller is left; the error itself when it is of no known kind.
+    """
+    text = str(error)
+    if any(sign in text for sign in _LOST) and "out of memory" not in text:
+        raise StudioError(
+            "The GPU has failed and cannot be used any more until the studio is started again. What was learned up to "
+            "the last checkpoint is kept: start again and go on, on the GPU or on the processor."
+        ) from error
+    if not isinstance(error, torch.OutOfMemoryError) and not any(sign in text for sign in _NO_ROOM):
+        raise error
+    if forward.parts * 4 > photos:  # a part keeps at least two photos: batch norm cannot train on one
+        raise StudioError(
+            "There is not enough memory to train on even two photos at a time. Freeze more layers, choose a smaller "
+            "network or a smaller input size, or close other programs."
+        ) from error
+    forward.parts *= 2
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    yield Warned(
+        f"Memory ran out, so each batch is computed in {forward.parts} parts from now on. The result stays that of the "
+        "whole batch, except for batch norms that learn; it only takes longer."
+    )
+
+
+@torch.no_grad()
+def restored(network: torch.nn.Module, buffers: Mapping[str, Tensor]) -> None:
+    """Put the network's buffers back to these copies: what a step that failed has counted does not count."""
+    for name, buffer in network.named_buffers():
+        if name in buffers:
+            buffer.copy_(buffers[name])

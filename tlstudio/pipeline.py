@@ -13,7 +13,7 @@ import torch
 
 from tlstudio.backbone.catalogue import find
 from tlstudio.backbone.download import download as download_weights
-from tlstudio.backbone.freezing import border_caveat, parameter_counts
+from tlstudio.backbone.freezing import border_caveat, parameter_counts, trained_parts
 from tlstudio.dataset.sample import Dataset
 from tlstudio.dataset.scan import scan, training_problem
 from tlstudio.features.choice import CacheChoice
@@ -224,6 +224,7 @@ def _started_event(plan: Plan, out: Path, before: Checkpoint | None) -> Started:
         epochs=before.state.epochs if before else plan.recipe.epochs or 1,
         border=plan.cut.after if plan.cut else None,
         thaw=[Thawing(step.epoch, list(step.layers)) for step in plan.recipe.thaw],
+        trains=list(trained_parts(plan.network.tree, plan.network.frozen)),
         model=path_text(out),
         before=list(before.state.ended) if before else [],
     )

@@ -75,6 +75,23 @@ def parameter_counts(tree: LayerTree, frozen: Iterable[str]) -> tuple[int, int]:
     return trainable, sum(row.parameters for row in stateful)
 
 
+def trained_parts(tree: LayerTree, frozen: Iterable[str]) -> tuple[str, ...]:
+    """The outermost rows that are trained as a whole, in the tree's order; rows without weights are not named."""
+    held = set(frozen)
+    for row in reversed(tree.rows):
+        if row.path in held:
+            held.add(row.parent)
+    found: list[str] = []
+    inside: set[str] = set()
+    for row in tree.rows:
+        if row.parent in inside:
+            inside.add(row.path)
+        elif row.parameters and row.path not in held:
+            found.append(row.path)
+            inside.add(row.path)
+    return tuple(found)
+
+
 def check_trainable(tree: LayerTree, frozen: Iterable[str]) -> str | None:
     """Why training cannot start with this map, as a sentence, or None when it can."""
     if parameter_counts(tree, frozen)[0]:

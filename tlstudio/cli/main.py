@@ -11,7 +11,7 @@ import tlstudio
 from tlstudio.foundation.cores import usable_cores, working_cores
 from tlstudio.foundation.errors import StudioError, UsageError
 
-_COMMANDS = ("backbones", "cache", "check", "compare", "evaluate", "layers", "predict", "sample", "train")
+_COMMANDS = ("backbones", "cache", "check", "compare", "evaluate", "layers", "predict", "runs", "sample", "train")
 _FAILED, _WRONG_USAGE, _INTERRUPTED = 1, 2, 130
 
 

@@ -25,7 +25,8 @@ class Thawing(msgspec.Struct, frozen=True):
 class Started(Event, frozen=True, tag="started"):
     """A run has read its photos and built its network; training begins.
 
-    `model` is where the model will lie. `before` are the epochs that an interrupted run had completed, when it goes on.
+    `trains` are the outermost layers that learn from the beginning, named as the recipe names them. `model` is where
+    the model will lie. `before` are the epochs that an interrupted run had completed, when it goes on.
     """
 
     classes: list[str]
@@ -38,6 +39,7 @@ class Started(Event, frozen=True, tag="started"):
     epochs: int
     border: str | None = None
     thaw: list[Thawing] = []
+    trains: list[str] = []
     model: str = ""
     before: "list[EpochEnded]" = []
 
@@ -155,6 +157,12 @@ class Finished(Event, frozen=True, tag="finished"):
     used_to_choose: bool = True
     drift: Drift | None = None
     resume: str | None = None
+
+
+class Failed(Event, frozen=True, tag="failed"):
+    """What a project keeps of a run that ended with an error: its sentence. The run itself raises that error."""
+
+    reason: str
 
 
 def to_json(event: msgspec.Struct) -> str:

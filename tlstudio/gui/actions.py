@@ -91,6 +91,23 @@ SPECS: dict[str, Spec] = {
     "train_start": Spec("&Start Training", "play", "Ctrl+Return"),
     "train_pause": Spec("&Pause or Go On", "pause", "Ctrl+P"),
     "train_stop": Spec("S&top", "stop", "Ctrl+."),
+    "queue_add": Spec(
+        "Add to &Queue", "playlist-plus", "Ctrl+Shift+Return", "Let the present settings wait for their turn to run"
+    ),
+    "queue_start": Spec("Start Qu&eue", "playlist-play", None, "Go on with the first run that waits"),
+    "queue_earlier": Spec("Move &Up in Queue", "arrow-up", "Alt+Up", "Let what is selected run earlier"),
+    "queue_later": Spec("Move Do&wn in Queue", "arrow-down", "Alt+Down", "Let what is selected run later"),
+    "queue_remove": Spec("Re&move From Queue\tDel", "playlist-remove", None, "Let what is selected wait no more"),
+    "run_try": Spec(
+        "&Try Its Model\tReturn", "image-search-outline", None, "Open the model that the selected run has left"
+    ),
+    "run_settings": Spec(
+        "&Use These Settings", "file-cog-outline", None, "Set network, ticks and numbers as the selected run had them"
+    ),
+    "run_note": Spec(
+        "Write a &Note\tF2", "pencil-outline", None, "Say something about the selected run; cannot be undone"
+    ),
+    "runs_table": Spec("&Save Table As…", "table-arrow-down", None, "Write all runs into a CSV file for spreadsheets"),
     "probe_layers": Spec(
         "Pr&obe Layers", "chart-gantt", "Ctrl+B", "Find out what each layer already knows about your photos"
     ),
@@ -139,7 +156,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "reset_layout",
     ),
     "&Train": (
-        *("train_start", "train_pause", "train_stop", "-", "<head>", "-", "<pacing>", "-"),
+        *("train_start", "train_pause", "train_stop", "<runs>", "-", "<head>", "-", "<pacing>", "-"),
         *("preview_augmentation", "check_photos", "networks", "probe_layers"),
     ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),

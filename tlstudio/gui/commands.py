@@ -177,6 +177,11 @@ class Commands(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    @Slot(str)
+    def say(self, sentence: str) -> None:
+        """For a moment, at the bottom of the window."""
+        self._window.statusBar().showMessage(sentence, _SAID_MILLISECONDS)
+
     @Slot(object)
     def _on_saved(self, path: "Path") -> None:
-        self._window.statusBar().showMessage(f"Saved as {printable(str(path))}", _SAID_MILLISECONDS)
+        self.say(f"Saved as {printable(str(path))}")

@@ -27,6 +27,7 @@ class FileDialogs(QObject):
     model_chosen = Signal(object)
     recipe_chosen = Signal(object)
     save_chosen = Signal(object)
+    runs_save_chosen = Signal(object)
     write_place_chosen = Signal(object)
     weights_chosen = Signal(object)
     folder_chosen = Signal(object)
@@ -137,6 +138,14 @@ class FileDialogs(QObject):
         dialog.selectFile(name)
         dialog.open()
 
+    def ask_where_to_save_runs(self, name: str) -> None:
+        """Where to put the table of runs?"""
+        dialog = self._dialog("runs", "Save the Table of Runs As", _TABLES, self._on_save_runs)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(name)
+        dialog.open()
+
     def _dialog(self, kind: str, title: str, filters: str, on_chosen: Callable[[str], None]) -> QFileDialog:
         dialog = QFileDialog(self._window, title, str(settings().value(_key(kind), "")), filters)
         dialog.setObjectName(f"{kind}Dialog")
@@ -188,6 +197,11 @@ class FileDialogs(QObject):
     def _on_save(self, path: str) -> None:
         settings().setValue(_key("model"), str(Path(path).parent))
         self.save_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_save_runs(self, path: str) -> None:
+        settings().setValue(_key("runs"), str(Path(path).parent))
+        self.runs_save_chosen.emit(Path(path))
 
     @Slot(str)
     def _on_weights(self, path: str) -> None:

@@ -41,7 +41,9 @@ from tlstudio.gui.project.searching import FolderSearch
 from tlstudio.gui.project.watching import FolderWatch
 from tlstudio.gui.recent import Opened, Recent
 from tlstudio.gui.run_notices import RunNotices
+from tlstudio.gui.runs.actions import RunActions
 from tlstudio.gui.runs.panel import RunsPanel
+from tlstudio.gui.runs.queue import RunQueue
 from tlstudio.gui.saving import SUFFIX
 from tlstudio.gui.state import AppState
 from tlstudio.gui.status import StatusLine
@@ -86,7 +88,8 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel(state)
         self.prediction = PredictionPanel(state)
         self.activations = ActivationsPanel(state)
-        self.runs = RunsPanel(state)
+        self.queue = RunQueue(state, self.training, self)
+        self.runs = RunsPanel(state, self.queue)
         self.recall = RecipeRecall(state, self.layers, self.training.form, self)
         self.remembering = Remembering(state, self.recall, BrowserPlace(state, self.photos), self)
         self.status = StatusLine(state, self.engine, self.cache)
@@ -97,6 +100,7 @@ class MainWindow(QMainWindow):
         self.closing = Closing(self.training, self)
         self.suggesting = SuggestionActions(state, self.menu_actions, self.photos)
         self.turning = Turning(state, self.menu_actions, self.photos)
+        self.run_actions = RunActions(state, self.menu_actions, self.runs, self.queue, self.recall, self.files)
         self._place(log)
         self._wire()
         self._on_dataset_changed()
@@ -187,6 +191,7 @@ class MainWindow(QMainWindow):
         self.importer.cancel()
         self.photos.suggestions.cancel()
         self.idle.stop()
+        self.queue.close()
         self.training.stop_and_wait(CLOSING_MILLISECONDS)
         stop_all(CLOSING_MILLISECONDS)
         self.state.pool.close()
@@ -218,6 +223,7 @@ class MainWindow(QMainWindow):
             "<columns>": [self.layers.columns],
             "<head>": self.layers.head.actions(),
             "<pacing>": self.layers.pacing.extras(),
+            "<runs>": [self.run_actions.menu],
         }
         fill_menu_bar(self, self.menu_actions, extras)
         self.addToolBar(

@@ -122,6 +122,8 @@ def _wire_panels(window: "MainWindow") -> None:
     window.training.run_began.connect(window.runs.begin_run)
     window.training.training_ended.connect(window.runs.end_run)
     window.runs.model_chosen.connect(window.open_model)
+    window.run_actions.failed.connect(window.show_error)
+    window.run_actions.said.connect(window.commands.say)
     window.training.training_ended.connect(window.cache.refresh)
     window.training.training_ended.connect(window.state.editor.read_again)
     window.training.training_ended.connect(window.layers.cost.kept.look)

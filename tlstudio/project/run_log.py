@@ -1,17 +1,21 @@
 """What a run says, kept in the project it belongs to."""
 
+import contextlib
 from collections.abc import Generator
 
 from tlstudio.foundation.errors import StudioError
-from tlstudio.foundation.events import Event, Started, Warned
+from tlstudio.foundation.events import Event, Failed, Started, Warned
 from tlstudio.project.project import Project
 from tlstudio.training.recipe import Recipe
+
+_UNEXPECTED = "Something unexpected went wrong in the studio itself."
 
 
 def logged(
     steps: Generator[Event, None, None], project: Project, recipe: Recipe, resumed: bool = False
 ) -> Generator[Event, None, None]:
-    """The run's events as they are; from its start on, the project keeps what it says of its epochs and its end.
+    """The run's events as they are; from its start on, the project keeps what it says of its epochs and its end, and
+    of its failure also when that came before.
 
     A run that was `resumed` goes on where it was noted before.
 
@@ -19,15 +23,22 @@ def logged(
     """
     number = None
     keeping = not project.read_only
-    for event in steps:
+    try:
+        for event in steps:
+            if keeping:
+                try:
+                    if isinstance(event, Started):
+                        number = project.interrupted_run(event.model) if resumed else None
+                        number = number or project.begin_run(recipe)
+                    if number is not None:
+                        project.record(number, event)
+                except StudioError as error:
+                    keeping = False
+                    yield Warned(f"This run goes on, but the project no longer notes it. {error}")
+            yield event
+    except Exception as error:
         if keeping:
-            try:
-                if isinstance(event, Started):
-                    number = project.interrupted_run(event.model) if resumed else None
-                    number = number or project.begin_run(recipe)
-                if number is not None:
-                    project.record(number, event)
-            except StudioError as error:
-                keeping = False
-                yield Warned(f"This run goes on, but the project no longer notes it. {error}")
-        yield event
+            sentence = str(error) if isinstance(error, StudioError) else _UNEXPECTED
+            with contextlib.suppress(StudioError):  # the run's own error is the one to hear of
+                project.record(number or project.begin_run(recipe), Failed(sentence))
+        raise

@@ -4,16 +4,27 @@ import sqlite3
 
 import msgspec
 
-from tlstudio.foundation.events import Changed, EpochEnded, Event, Finished, Started
+from tlstudio.foundation.events import Changed, EpochEnded, Event, Failed, Finished, Started
 from tlstudio.project.journal import last_revision, now
 from tlstudio.project.settings import recipe_as_text
-from tlstudio.training.recipe import Recipe
+from tlstudio.training.recipe import Change, Recipe
+
+
+class Noted(Event, frozen=True, tag="noted"):
+    """What a person says of a run; the last such note counts."""
+
+    note: str
+
+
+_KINDS = (Started, EpochEnded, Changed, Finished, Failed, Noted)
+_TAGS = {kind.__struct_config__.tag for kind in _KINDS}
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One run. `revision` is the state of the project it used; without `finished` it was interrupted, or goes on.
+    """One run. `revision` is the state of the project it used; `recipe` has what was changed on the way.
 
-    `began` says, among others, how many photos it used.
+    `began` says, among others, how many photos it used; `epochs` include those from before it was interrupted and went
+    on. Without `finished` and `failure`, a sentence, it was interrupted, or goes on. `note` is a person's own.
     """
 
     number: int
@@ -24,6 +35,17 @@ class Run(msgspec.Struct, frozen=True):
     epochs: tuple[EpochEnded, ...] = ()
     changes: tuple[Changed, ...] = ()
     finished: Finished | None = None
+    failure: str | None = None
+    note: str = ""
+
+    @property
+    def seconds(self) -> float:
+        """How long it took; as far as it is known, when it has no end."""
+        return self.finished.seconds if self.finished else sum(epoch.seconds for epoch in self.epochs)
+
+
+class _Tag(msgspec.Struct):
+    event: str
 
 
 def begin(database: sqlite3.Connection, recipe: Recipe) -> int:
@@ -35,8 +57,8 @@ def begin(database: sqlite3.Connection, recipe: Recipe) -> int:
 
 
 def record(database: sqlite3.Connection, run: int, event: Event) -> None:
-    """Keep the beginning, an epoch, a change or the end of a run; other events are for the moment."""
-    if isinstance(event, Started | EpochEnded | Changed | Finished):
+    """Keep the beginning, an epoch, a change, the end or the failure of a run, or a note; others are for the moment."""
+    if isinstance(event, _KINDS):
         database.execute("INSERT INTO run_event (run, event) VALUES (?, ?)", (run, msgspec.json.encode(event)))
 
 
@@ -59,12 +81,37 @@ def interrupted(database: sqlite3.Connection, model: str) -> int | None:
 
 def _with_events(database: sqlite3.Connection, run: Run) -> Run:
     question = "SELECT event FROM run_event WHERE run = ? ORDER BY number"
-    events = [
-        msgspec.json.decode(event, type=Started | EpochEnded | Changed | Finished)
-        for (event,) in database.execute(question, (run.number,))
-    ]
-    began = next((event for event in events if isinstance(event, Started)), None)
-    epochs = {event.epoch: event for event in events if isinstance(event, EpochEnded)}  # a resumed run repeats some
-    changes = tuple(event for event in events if isinstance(event, Changed))
-    finished = next((event for event in events[-1:] if isinstance(event, Finished)), None)
-    return msgspec.structs.replace(run, began=began, epochs=tuple(epochs.values()), changes=changes, finished=finished)
+    epochs: dict[int, EpochEnded] = {}  # a resumed run repeats some
+    for (kept,) in database.execute(question, (run.number,)):
+        if msgspec.json.decode(kept, type=_Tag).event not in _TAGS:
+            continue  # of a newer studio
+        event = msgspec.json.decode(kept, type=Started | EpochEnded | Changed | Finished | Failed | Noted)
+        if isinstance(event, EpochEnded):
+            epochs[event.epoch] = event
+        else:
+            epochs |= {before.epoch: before for before in event.before} if isinstance(event, Started) else {}
+            run = _with(run, event)
+    return msgspec.structs.replace(run, epochs=tuple(epochs.values()))
+
+
+def _with(run: Run, event: Started | Changed | Finished | Failed | Noted) -> Run:
+    match event:
+        case Started():
+            return msgspec.structs.replace(run, began=run.began or event, finished=None, failure=None)
+        case Changed():
+            return msgspec.structs.replace(run, changes=(*run.changes, event), recipe=_changed(run.recipe, event))
+        case Finished():
+            return msgspec.structs.replace(run, finished=event)
+        case Failed(reason):
+            return msgspec.structs.replace(run, failure=reason)
+        case Noted(note):
+            return msgspec.structs.replace(run, note=note)
+
+
+def _changed(recipe: Recipe, event: Changed) -> Recipe:
+    """The recipe with a change; one that it had from the beginning, and that was repeated, stands in it once."""
+    same = (event.epoch, event.batch, event.learning_rate, event.epochs)
+    if any((each.epoch, each.batch, each.learning_rate, each.epochs) == same for each in recipe.changes):
+        return recipe
+    change = Change(event.epoch, event.batch, event.learning_rate, event.epochs)
+    return msgspec.structs.replace(recipe, changes=(*recipe.changes, change))

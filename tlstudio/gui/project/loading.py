@@ -26,7 +26,7 @@ def read_recipe_for_window(path: Path) -> Generator[Event, None, Loaded]:
     yield Progress("prepare", 0, 1)
     load_engine()
     recipe = _of_model(path) if path.suffix.lower() == SUFFIX else read_recipe(path)
-    return Loaded(recipe, _note(recipe))
+    return Loaded(recipe, note_on(recipe))
 
 
 def _of_model(path: Path) -> Recipe:
@@ -40,7 +40,8 @@ def _of_model(path: Path) -> Recipe:
     return recipe
 
 
-def _note(recipe: Recipe) -> str:
+def note_on(recipe: Recipe) -> str:
+    """A sentence about what of a recipe the window has no place for; empty where it shows all of it."""
     without_place = {
         "input": recipe.input != Input(),
         "optimiser": recipe.optimiser is not None,

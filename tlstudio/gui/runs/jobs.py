@@ -1,10 +1,23 @@
-"""What is asked of the project for the list of runs, in the background."""
+"""What is asked of the project for the list of runs, and kept in it, in the background."""
 
+import logging
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
+from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.events import Event, Progress
+from tlstudio.foundation.files import write_safely
+from tlstudio.gui.project.jobs import Kept, Order
 from tlstudio.project.project import Project
-from tlstudio.project.runs import Run
+from tlstudio.project.run_table import runs_as_csv
+from tlstudio.project.runs import Noted, Run
+from tlstudio.training.recipe import Recipe
+
+_QUEUE = "queue"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -15,8 +28,58 @@ class Runs:
     models: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Queued:
+    """The recipes that wait in a project, the next one first."""
+
+    recipes: tuple[Recipe, ...]
+
+
 def runs_order(project: Project) -> Runs:
     """All runs of a project."""
     runs = project.runs()
     models = {run.finished.model for run in runs if run.finished and run.finished.model}
     return Runs(runs, frozenset(model for model in models if Path(model).is_file()))
+
+
+def queue_order(project: Project) -> Queued:
+    """What waits in a project; nothing where that cannot be read any more, for it is not worth failing for."""
+    try:
+        return Queued(msgspec.convert(project.state(_QUEUE) or (), tuple[Recipe, ...]))
+    except (StudioError, msgspec.ValidationError) as error:
+        _log.warning("The queue of runs cannot be read: %s", error)
+        return Queued(())
+
+
+def keep_queue_order(recipes: tuple[Recipe, ...]) -> Order:
+    """Let these wait."""
+
+    def keep(project: Project) -> Kept:
+        try:
+            if not project.read_only:
+                project.set_state(_QUEUE, recipes)
+        except StudioError as error:
+            return Kept(str(error))
+        return Kept()
+
+    return keep
+
+
+def note_order(run: int, note: str) -> Order:
+    """Keep what a person says of a run; the runs after it."""
+
+    def keep(project: Project) -> Runs | Kept:
+        try:
+            project.record(run, Noted(note))
+        except StudioError as error:
+            return Kept(str(error))
+        return runs_order(project)
+
+    return keep
+
+
+def write_table(runs: Sequence[Run], target: Path) -> Generator[Event, None, Path]:
+    """Write the runs as a table for spreadsheets; where it lies. StudioError when it cannot be written."""
+    yield Progress("prepare", 0, 1)
+    write_safely(target, [runs_as_csv(runs).encode("utf-8", errors="replace")])
+    return target

@@ -1,77 +1,117 @@
-"""The runs as a table, the newest first."""
+"""The runs as a table, and the order in which a person wants to see them."""
 
 import html
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from tlstudio.gui.runs import wording
-from tlstudio.gui.runs.jobs import Runs
-from tlstudio.project.runs import Run
+from tlstudio.gui.runs.rows import TITLES, Column, Line
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("Run", "Began", "Right (95 % interval)", "End", "Network", "Strategy", "Photos", "Model")
-_MODEL = COLUMNS.index("Model")
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NOWHERE = QModelIndex()
 
 
 class RunsModel(QAbstractTableModel):
-    """A thin adapter over a project's runs."""
+    """A thin adapter over the lines. `note_written(run, note)` when a person has written into the last column."""
+
+    note_written = Signal(int, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._runs: tuple[Run, ...] = ()
-        self._models: frozenset[str] = frozenset()
-        self._under_way = False
+        self.lines: tuple[Line, ...] = ()
 
-    def set_runs(self, found: Runs, under_way: bool) -> None:
-        """Show these; `under_way` says whether the last one may still go on."""
-        self.beginResetModel()
-        self._runs, self._models, self._under_way = found.runs[::-1], found.models, under_way
-        self.endResetModel()
-
-    def model_at(self, row: int) -> Path | None:
-        """The model that a run left, if it is still there."""
-        end = self._runs[row].finished
-        return Path(end.model) if end and end.model in self._models and end.model else None
+    def set_lines(self, lines: tuple[Line, ...]) -> None:
+        """Show these; where there are as many as before of the same runs, only their words change."""
+        same = [_identity(line) for line in lines] == [_identity(line) for line in self.lines]
+        if same and lines:
+            self.lines = lines
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(Column) - 1))
+        else:
+            self.beginResetModel()
+            self.lines = lines
+            self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """One row per run."""
-        return 0 if parent.isValid() else len(self._runs)
+        """One row per line."""
+        return 0 if parent.isValid() else len(self.lines)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         """Always the same."""
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(Column)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The columns' titles."""
         is_title = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return COLUMNS[section] if is_title else None
+        return TITLES[Column(section)] if is_title else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What the view asks for; all of it is plain, printable text."""
         if not index.isValid():
             return None
-        run, is_there = self._runs[index.row()], self.model_at(index.row()) is not None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._texts(run, index.row() == 0, is_there)[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return html.escape(wording.explanation(run, is_there))
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == _MODEL and not is_there:
-            return QApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
+        line, column = self.lines[index.row()], Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return line.texts[column]
+            case Qt.ItemDataRole.ToolTipRole:
+                return html.escape(line.tip)
+            case Qt.ItemDataRole.ForegroundRole if line.run is None or (column == Column.MODEL and not line.model):
+                return QApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _LEFT
         return None
 
-    def _texts(self, run: Run, is_last: bool, is_there: bool) -> tuple[str, ...]:
-        return (
-            str(run.number),
-            wording.when_text(run),
-            wording.right_text(run),
-            wording.end_text(run, is_last and self._under_way),
-            wording.network_text(run),
-            wording.strategy_text(run.recipe),
-            wording.photos_text(run),
-            wording.model_text(run, is_there),
-        )
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Only the note of a run can be written."""
+        found = super().flags(index)
+        can_write = index.isValid() and index.column() == Column.NOTE and self.lines[index.row()].run is not None
+        return found | Qt.ItemFlag.ItemIsEditable if can_write else found
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tell what was written; it is on show when the project has it."""
+        run = self.lines[index.row()].run if index.isValid() else None
+        if run is None or role != Qt.ItemDataRole.EditRole or str(value).strip() == run.note:
+            return False
+        self.note_written.emit(run.number, str(value).strip())
+        return True
+
+
+class RunsOrder(QSortFilterProxyModel):
+    """Sorted by a column; what waits stands on top in its own order all the same."""
+
+    def __init__(self, runs: RunsModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setSourceModel(runs)
+        self._runs = runs
+
+    def line_at(self, row: int) -> Line | None:
+        """What stands in that row of the sorted table."""
+        index = self.mapToSource(self.index(row, 0))
+        return self._runs.lines[index.row()] if index.isValid() else None
+
+    def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802
+        """Waiting ones first, whichever way the table is sorted."""
+        one, other = self._runs.lines[left.row()], self._runs.lines[right.row()]
+        if one.place is not None or other.place is not None:
+            falling = self.sortOrder() == Qt.SortOrder.DescendingOrder
+            return _place(other) < _place(one) if falling else _place(one) < _place(other)
+        column = Column(left.column())
+        return one.keys[column] < other.keys[column]
+
+
+def _place(line: Line) -> float:
+    return float("inf") if line.place is None else line.place
+
+
+def _identity(line: Line) -> tuple[int | None, int | None]:
+    return (line.run.number if line.run else None, line.place)

@@ -1,41 +1,66 @@
-"""The list of runs: what the open project has been trained with, and how good it was."""
+"""The list of runs: what the open project has been trained with, how good it was, and what waits for its turn."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from tlstudio.gui.runs.jobs import Runs, runs_order
+from tlstudio.gui.runs.jobs import Runs, note_order, runs_order
 from tlstudio.gui.runs.model import RunsModel
+from tlstudio.gui.runs.queue import RunQueue
+from tlstudio.gui.runs.rows import Line, lines_of
+from tlstudio.gui.runs.selection import selection_text
+from tlstudio.gui.runs.table import RunsTable
 from tlstudio.gui.state import AppState
 from tlstudio.project.project import Project
+from tlstudio.project.runs import Run
 
 _NOTHING = "No runs yet. Each training on these photos is listed here, with its result and its model."
-_HINT = "Double click a run, or press Enter, to try its model."
+_NO_RUNS = Runs((), frozenset())
 
 
 class RunsPanel(QWidget):
-    """`model_chosen(path)` when a person wants to try what a run has left."""
+    """`model_chosen(path)` when a person wants to try what a run has left; `selection_changed` when other runs are
+    selected, or the selected ones have gone on."""
 
     model_chosen = Signal(object)
+    selection_changed = Signal()
 
-    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+    def __init__(self, state: AppState, queue: RunQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runsPanel")
         self._state = state
+        self._queue = queue
         self._trained: Project | None = None
+        self._found = _NO_RUNS
         self._runs = RunsModel(self)
-        self.view = _table(self._runs)
+        self.view = RunsTable(self._runs)
         self.empty = QLabel(_NOTHING, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.said = _plain_label("runsText")
+        self.waits = _plain_label("queueText")
+        self.start_button = _button("startQueueButton", "Start Queue", "Go on with the first that waits.")
+        self.add_button = _button("addToQueueButton", "Add to Queue", "")
         self._pages = QStackedWidget()
         self._lay_out()
-        self.view.activated.connect(self._on_activated)
-        state.project_changed.connect(self.refresh)
-        state.editor.answered.connect(self._on_answered)
+        self._connect()
+        self._on_queue_changed()
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, the first one first."""
+        return self._found.runs
+
+    def selected(self) -> list[Line]:
+        """The selected lines, from top to bottom."""
+        return self.view.selected()
+
+    def selected_runs(self) -> list[Run]:
+        """Those of them that were begun, the first one first."""
+        return sorted((line.run for line in self.selected() if line.run), key=lambda run: run.number)
 
     @Slot()
     def refresh(self) -> None:
         """Ask the project again."""
         if self._state.project is None:
-            self._show(Runs((), frozenset()))
+            self._found = _NO_RUNS
+            self._show()
         self._state.editor.ask(runs_order)
 
     @Slot()
@@ -50,50 +75,100 @@ class RunsPanel(QWidget):
         self._trained = None
         self.refresh()
 
+    @Slot()
+    def try_model(self) -> None:
+        """Open the model of the current row, if it is still there."""
+        line = self.view.order.line_at(self.view.currentIndex().row())
+        if line and line.model:
+            self.model_chosen.emit(line.model)
+
+    def _connect(self) -> None:
+        self.view.activated.connect(self._on_activated)
+        self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self._runs.note_written.connect(self._on_note_written)
+        self._queue.changed.connect(self._on_queue_changed)
+        self.start_button.clicked.connect(self._queue.start)
+        self.add_button.clicked.connect(self._queue.add)
+        state = self._state
+        state.project_changed.connect(self.refresh)
+        state.editor.answered.connect(self._on_answered)
+        state.recipe_changed.connect(self._show_add_button)
+        for changed in (state.tree_changed, state.frozen_changed, state.dataset_changed):
+            changed.connect(self._show_add_button)
+
     @Slot(object)
     def _on_answered(self, answer: object) -> None:
         if isinstance(answer, Runs):
-            self._show(answer)
+            self._found = answer
+            self._show()
 
-    def _show(self, found: Runs) -> None:
+    @Slot()
+    def _on_queue_changed(self) -> None:
+        text = self._queue.text()
+        self.waits.setText(text)
+        self.waits.setVisible(bool(text))
+        self.start_button.setVisible(bool(text))
+        self.start_button.setEnabled(self._queue.can_start())
+        self._show_add_button()
+        self._show()
+
+    @Slot()
+    def _show_add_button(self) -> None:
+        problem = self._queue.add_problem()
+        self.add_button.setEnabled(not problem)
+        self.add_button.setToolTip(problem or "Let the present settings wait for their turn (Ctrl+Shift+Return).")
+        self.add_button.setAccessibleDescription(problem)
+
+    def _show(self) -> None:
         under_way = self._trained is not None and self._trained is self._state.project
-        self._runs.set_runs(found, under_way)
-        self._pages.setCurrentIndex(1 if found.runs else 0)
+        lines = lines_of(self._found, self._queue.waiting, self._queue.is_starting, under_way)
+        self._runs.set_lines(lines)
+        self._pages.setCurrentIndex(1 if lines else 0)
+        self._on_selection_changed()
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self.said.setText(selection_text(self.selected(), self.view.lines()))
+        self.selection_changed.emit()
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
-        model = self._runs.model_at(index.row())
-        if model is not None:
-            self.model_chosen.emit(model)
+        self.view.setCurrentIndex(index)
+        self.try_model()
+
+    @Slot(int, str)
+    def _on_note_written(self, run: int, note: str) -> None:
+        self._state.editor.ask(note_order(run, note))
 
     def _lay_out(self) -> None:
         self.empty.setObjectName("noRuns")
-        hint = QLabel(_HINT, wordWrap=True)
         listed = QWidget()
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view, 1)
-        column.addWidget(hint)
+        column.addWidget(self.said)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(listed)
+        top = QHBoxLayout()
+        top.addWidget(self.waits, 1)
+        top.addStretch()
+        top.addWidget(self.start_button)
+        top.addWidget(self.add_button)
         whole = QVBoxLayout(self)
-        whole.addWidget(self._pages)
+        whole.addLayout(top)
+        whole.addWidget(self._pages, 1)
 
 
-def _table(model: RunsModel) -> QTableView:
-    view = QTableView()
-    view.setObjectName("runsTable")
-    view.setAccessibleName("Runs, the newest first")
-    view.setModel(model)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setTabKeyNavigation(False)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.verticalHeader().hide()
-    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    view.horizontalHeader().setHighlightSections(False)
-    view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    return view
+def _plain_label(name: str) -> QLabel:
+    label = QLabel(wordWrap=True)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text)
+    button.setToolTip(tip)
+    return button

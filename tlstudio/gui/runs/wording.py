@@ -1,17 +1,19 @@
-"""What is said about a run."""
+"""What is said about a run, and about those that wait."""
 
 from datetime import datetime
 from pathlib import Path
 
 from tlstudio.foundation.names import printable
 from tlstudio.gui.layers.strategies import STRATEGIES
+from tlstudio.gui.training.wording import duration_text
 from tlstudio.gui.zoo.line import title_of
+from tlstudio.project.run_table import ENDINGS
 from tlstudio.project.runs import Run
 from tlstudio.training.recipe import Recipe
 
 NOTHING = "–"
+WAITS = "This waits for its turn. It will use the photos as they are then."
 _TITLES = {strategy.key: strategy.title for strategy in STRATEGIES}
-_ENDINGS = {"completed": "complete", "early": "got no better", "stopped": "stopped"}
 
 
 def when_text(run: Run) -> str:
@@ -19,9 +21,9 @@ def when_text(run: Run) -> str:
     return f"{datetime.fromisoformat(run.started).astimezone():%Y-%m-%d %H:%M}"
 
 
-def network_text(run: Run) -> str:
-    """The network that the run started from."""
-    return title_of(run.recipe.backbone)
+def network_text(recipe: Recipe) -> str:
+    """The network that the run starts from."""
+    return title_of(recipe.backbone)
 
 
 def strategy_text(recipe: Recipe) -> str:
@@ -39,11 +41,14 @@ def right_text(run: Run) -> str:
     return f"{100 * end.validation_accuracy:.1f} % ({low}–{high} %)"
 
 
-def end_text(run: Run, under_way: bool) -> str:
+def end_text(end: str, under_way: bool) -> str:
     """Why it ended."""
-    if run.finished is None:
-        return "under way" if under_way else "interrupted"
-    return _ENDINGS[run.finished.reason]
+    return "under way" if under_way else ENDINGS[end]
+
+
+def time_text(run: Run) -> str:
+    """`3 min 20 s`: how long it took, as far as it came."""
+    return duration_text(run.seconds) if run.seconds else NOTHING
 
 
 def photos_text(run: Run) -> str:
@@ -59,15 +64,38 @@ def model_text(run: Run, is_there: bool) -> str:
     return printable(Path(model).name, 80) if is_there else "not there any more"
 
 
-def explanation(run: Run, is_there: bool) -> str:
+def note_text(run: Run) -> str:
+    """A person's own words."""
+    return printable(run.note, 400)
+
+
+def place_text(place: int) -> str:
+    """`next`, `2nd in line`, …: the place in the queue, counted from 0."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get((place + 1) % 10 if (place + 1) // 10 != 1 else 0, "th")
+    return "next" if place == 0 else f"{place + 1}{ending} in line"
+
+
+def queue_text(count: int, held: bool, running: bool) -> str:
+    """What a person should know while runs wait."""
+    waits = "1 run waits" if count == 1 else f"{count:,} runs wait"
+    if held:
+        return f"You stopped the training, so the queue is held: {waits} until you press Start Queue."
+    if running:
+        return f"{waits}: the first begins when the run under way has ended."
+    return f"{waits}: the first begins when you press Start Queue, or when the next training has ended."
+
+
+def explanation(run: Run, differs: str, is_there: bool) -> str:
     """What there is no room for in the line."""
     photos = (
         f"{run.began.train_photos:,} photos to learn from, {run.began.validation_photos:,} to check with: "
         if run.began
         else "Photos: "
     )
+    lines = [f"Failed: {printable(run.failure, 1000)}"] if run.failure else []
+    lines += [f"Differs from the run before in: {differs}."] if differs != NOTHING else []
+    lines += [f"{photos}as they were after change {run.revision} of the project."]
     model = run.finished.model if run.finished else None
-    lines = [f"{photos}as they were after change {run.revision} of the project."]
     if model:
         lines.append(f"{printable(model)}{'' if is_there else ' is not there any more.'}")
     return "\n".join(lines)

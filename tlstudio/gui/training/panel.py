@@ -24,7 +24,7 @@ from tlstudio.foundation.events import (
     Started,
     Warned,
 )
-from tlstudio.gui.drift import RunDrift
+from tlstudio.gui.drift import RunDrift, unmoved
 from tlstudio.gui.error_banner import ErrorBanner
 from tlstudio.gui.state import AppState
 from tlstudio.gui.training.controls import TrainingControls
@@ -43,7 +43,7 @@ from tlstudio.gui.training.wording import (
 )
 from tlstudio.gui.worker import Worker
 from tlstudio.training.recipe import Recipe, StrategyName, Thaw
-from tlstudio.training.thawing import lasting, thaw_problem, thaw_steps
+from tlstudio.training.thawing import thaw_problem, thaw_steps
 
 _FORM_WIDTH = 260
 _log = logging.getLogger(__name__)
@@ -143,17 +143,16 @@ class TrainingPanel(QWidget):
     @Slot()
     def start(self) -> None:
         """Start a run with the recipe at hand; does nothing while one is under way or where it cannot start."""
-        if self.is_running() or self.start_problem():
+        if not self.start_problem():
+            self.run(self.recipe())
+
+    def run(self, recipe: Recipe) -> None:
+        """Start a run with this recipe, whatever the window shows; does nothing while one is under way."""
+        if self.is_running():
             return
         self._forget_last_run()
         self._control = Control()
-        recipe = self.recipe()
-        self._drift = RunDrift(
-            recipe.backbone,
-            lasting(self._state.frozen, self._state.thaw),
-            Drift(),
-            random_start=recipe.strategy == "scratch",
-        )
+        self._drift = unmoved(recipe, self._state.whole_tree)
         steps = train(recipe, self._state.pool, self._control, self._state.project)
         self._worker = Worker(steps, parent=self, control=self._control)
         self._worker.events_came.connect(self._on_events)
@@ -175,6 +174,10 @@ class TrainingPanel(QWidget):
         if self.is_running():
             self._control.interrupt()
             self.controls.show_stopping()
+
+    def was_stopped(self) -> bool:
+        """Whether the run that is under way, or the last one, was asked to stop."""
+        return self._control.stopped
 
     def stop_and_wait(self, milliseconds: int) -> bool:
         """Stop the run and wait until its model is saved, for closing the window; False when it took longer."""

@@ -15,6 +15,7 @@ from tlstudio.foundation.events import Event
 from tlstudio.foundation.names import printable
 from tlstudio.project.collecting import is_project, recipe_of
 from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_settings
+from tlstudio.training.tensorboard import check_tensorboard, with_logs
 
 
 @click.command("train")
@@ -47,6 +48,9 @@ from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_sett
 )
 @click.option("--no-cache", is_flag=True, help="Compute the frozen part anew in every epoch; keep nothing.")
 @click.option("--resume", is_flag=True, help="Go on with the run that was interrupted on its way to the same model.")
+@click.option(
+    "--tensorboard", "logs", type=click.Path(file_okay=False, path_type=Path), help="Write TensorBoard logs here, too."
+)
 @click.option("--download", is_flag=True, help="Fetch the network's weights when they are not on this computer.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
 def command(
@@ -55,6 +59,7 @@ def command(
     cache_dir: Path | None,
     no_cache: bool,
     resume: bool,
+    logs: Path | None,
     download: bool,
     as_json: bool,
     **options: Any,
@@ -66,15 +71,17 @@ def command(
         raise click.UsageError("Missing argument 'PHOTOS'.")
     if not recipe.out:
         raise click.UsageError("Missing option '--out'.")
+    if logs:
+        check_tensorboard()
     from tlstudio.pipeline import run
 
-    cache = CacheChoice(enabled=not no_cache, folder=cache_dir)
+    cache, name = CacheChoice(enabled=not no_cache, folder=cache_dir), Path(recipe.out).stem
 
     def steps(control: Control) -> Generator[Event, None, None]:
-        return run(recipe, control, cache=cache, download=download, resume=resume)
+        events = run(recipe, control, cache=cache, download=download, resume=resume)
+        return with_logs(events, logs, recipe, name) if logs else events
 
-    _, code = show_steps(steps, Printer(as_json))
-    return code
+    return show_steps(steps, Printer(as_json))[1]
 
 
 def _recipe(file: Path | None, settings: tuple[str, ...], options: dict[str, Any]) -> Recipe:

@@ -108,6 +108,9 @@ SPECS: dict[str, Spec] = {
         "Write a &Note\tF2", "pencil-outline", None, "Say something about the selected run; cannot be undone"
     ),
     "runs_table": Spec("&Save Table As…", "table-arrow-down", None, "Write all runs into a CSV file for spreadsheets"),
+    "runs_logs": Spec(
+        "Write TensorBoard &Logs…", "chart-line", None, "Write curves and recipes of the selected runs for TensorBoard"
+    ),
     "probe_layers": Spec(
         "Pr&obe Layers", "chart-gantt", "Ctrl+B", "Find out what each layer already knows about your photos"
     ),

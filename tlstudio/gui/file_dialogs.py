@@ -28,6 +28,7 @@ class FileDialogs(QObject):
     recipe_chosen = Signal(object)
     save_chosen = Signal(object)
     runs_save_chosen = Signal(object)
+    logs_place_chosen = Signal(object)
     write_place_chosen = Signal(object)
     weights_chosen = Signal(object)
     folder_chosen = Signal(object)
@@ -146,6 +147,14 @@ class FileDialogs(QObject):
         dialog.selectFile(name)
         dialog.open()
 
+    @Slot()
+    def ask_where_to_write_logs(self) -> None:
+        """In which folder are TensorBoard's logs to lie?"""
+        dialog = self._dialog("logs", "Write TensorBoard Logs: Into Which Folder", "", self._on_logs)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
     def _dialog(self, kind: str, title: str, filters: str, on_chosen: Callable[[str], None]) -> QFileDialog:
         dialog = QFileDialog(self._window, title, str(settings().value(_key(kind), "")), filters)
         dialog.setObjectName(f"{kind}Dialog")
@@ -202,6 +211,11 @@ class FileDialogs(QObject):
     def _on_save_runs(self, path: str) -> None:
         settings().setValue(_key("runs"), str(Path(path).parent))
         self.runs_save_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_logs(self, path: str) -> None:
+        settings().setValue(_key("logs"), path)
+        self.logs_place_chosen.emit(Path(path))
 
     @Slot(str)
     def _on_weights(self, path: str) -> None:

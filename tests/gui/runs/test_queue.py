@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tlstudio.gui.app import create_window
 from tlstudio.gui.runs.queue import RunQueue
+from tlstudio.gui.runs.rows import Column
 from tlstudio.gui.runs.wording import place_text, queue_text
 from tlstudio.gui.state import AppState
 from tlstudio.gui.training.panel import TrainingPanel
@@ -56,7 +57,7 @@ def write(window: MainWindow, key: str, text: str) -> None:
 
 def ends(window: MainWindow) -> list[str]:
     order = window.runs.view.order
-    return [order.index(row, 3).data() for row in range(order.rowCount())]
+    return [order.index(row, Column.END).data() for row in range(order.rowCount())]
 
 
 def test_that_what_waits_can_be_moved_and_removed_and_is_kept(queue: RunQueue, project: Project, qtbot: QtBot) -> None:
@@ -148,9 +149,7 @@ def test_that_closing_begins_nothing(queue: RunQueue, state: AppState) -> None:
     assert not queue.is_starting
 
 
-@pytest.mark.parametrize(
-    ("place", "words"), [(0, "next"), (1, "2nd in line"), (10, "11th in line"), (21, "22nd in line")]
-)
+@pytest.mark.parametrize(("place", "words"), [(0, "next"), (1, "2nd"), (10, "11th"), (21, "22nd")])
 def test_that_a_place_in_the_queue_is_said_as_people_count(place: int, words: str) -> None:
     assert place_text(place) == words
 

@@ -114,7 +114,7 @@ def test_that_two_selected_runs_are_compared_in_words(
     state.project = project
     qtbot.waitUntil(lambda: len(lines(panel)) == 3)
     assert "Double click" in panel.said.text()
-    assert lines(panel)[0]["Differs from the run before in"] == "2 epochs instead of 3 · seed 0 → 1"
+    assert lines(panel)[0]["Differs in"] == "2 epochs instead of 3 · seed 0 → 1"
     panel.view.selectAll()
     assert panel.said.text().startswith("3 runs are selected")
     panel.view.clearSelection()

@@ -1,25 +1,28 @@
 """What can be done with runs and with those that wait: in the menu bar, and where one clicks with the right button."""
 
+from collections.abc import Generator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
+from tlstudio.foundation.events import Event
 from tlstudio.foundation.names import printable
 from tlstudio.gui.actions import SPECS, Actions
 from tlstudio.gui.file_dialogs import FileDialogs
 from tlstudio.gui.project.loading import note_on
 from tlstudio.gui.project.recalling import RecipeRecall
-from tlstudio.gui.runs.jobs import write_table
+from tlstudio.gui.runs.jobs import write_run_logs, write_table
 from tlstudio.gui.runs.panel import RunsPanel
 from tlstudio.gui.runs.queue import RunQueue
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
 from tlstudio.project.own import title_of
+from tlstudio.project.runs import Run
 
 _OF_RUNS = ("run_try", "run_settings", "run_note")
 _OF_QUEUE = ("queue_start", "queue_earlier", "queue_later", "queue_remove")
-_ALL = ("runs_table",)
+_ALL = ("runs_table", "runs_logs")
 _ONE = "Select one run in the list of runs."
 _WAITING = "Select what waits in the list of runs."
 
@@ -70,6 +73,10 @@ class RunActions(QObject):
         self._allow("queue_later", "" if self._queue.can_move(place, 1) else _WAITING)
         self._allow("queue_remove", "" if places else _WAITING)
         self._allow("runs_table", "" if self._panel.runs() else "There are no runs yet.")
+        self._allow("runs_logs", "" if self._with_curves() else "Select runs that have completed an epoch.")
+
+    def _with_curves(self) -> list[Run]:
+        return [run for run in self._panel.selected_runs() if run.epochs]
 
     def _note_problem(self) -> str:
         return self._state.editor.problem()
@@ -101,6 +108,7 @@ class RunActions(QObject):
         on("run_settings", self._on_settings)
         on("run_note", panel.view.write_note)
         on("runs_table", self._on_table)
+        on("runs_logs", self._files.ask_where_to_write_logs)
         panel.view.note_key.connect(self._actions["run_note"].trigger)
         panel.view.remove_key.connect(self._actions["queue_remove"].trigger)
         panel.selection_changed.connect(self.refresh)
@@ -109,6 +117,7 @@ class RunActions(QObject):
         for changed in (state.recipe_changed, state.tree_changed, state.frozen_changed, state.dataset_changed):
             changed.connect(self.refresh)
         self._files.runs_save_chosen.connect(self._on_table_chosen)
+        self._files.logs_place_chosen.connect(self._on_logs_place_chosen)
         panel.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         panel.view.customContextMenuRequested.connect(self._on_menu_wanted)
 
@@ -152,7 +161,14 @@ class RunActions(QObject):
 
     @Slot(object)
     def _on_table_chosen(self, target: Path) -> None:
-        worker = Worker(write_table(self._panel.runs(), target), parent=self)
+        self._write(write_table(self._panel.runs(), target))
+
+    @Slot(object)
+    def _on_logs_place_chosen(self, folder: Path) -> None:
+        self._write(write_run_logs(self._with_curves(), folder))
+
+    def _write(self, steps: Generator[Event, None, Path]) -> None:
+        worker = Worker(steps, parent=self)
         worker.succeeded.connect(self._on_written)
         worker.failed.connect(self.failed)
         worker.start()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from tlstudio.project.project import Project
 from tlstudio.project.run_table import runs_as_csv
 from tlstudio.project.runs import Noted, Run
 from tlstudio.training.recipe import Recipe
+from tlstudio.training.tensorboard import write_logs
 
 _QUEUE = "queue"
 _log = logging.getLogger(__name__)
@@ -76,6 +78,15 @@ def note_order(run: int, note: str) -> Order:
         return runs_order(project)
 
     return keep
+
+
+def write_run_logs(runs: Sequence[Run], folder: Path) -> Generator[Event, None, Path]:
+    """Write TensorBoard's logs of the runs, each into a folder of its own; the folder of them all. StudioError when
+    they cannot be written, or TensorBoard is not installed."""
+    for number, run in enumerate(runs):
+        yield Progress("prepare", number, len(runs))
+        write_logs(folder, f"run-{run.number}", run.recipe, datetime.fromisoformat(run.started), run.epochs)
+    return folder
 
 
 def write_table(runs: Sequence[Run], target: Path) -> Generator[Event, None, Path]:

@@ -17,11 +17,11 @@ class Column(IntEnum):
     """What stands where."""
 
     RUN = 0
-    BEGAN = 1
-    RIGHT = 2
-    END = 3
-    DIFFERS = 4
-    TIME = 5
+    RIGHT = 1
+    END = 2
+    DIFFERS = 3
+    TIME = 4
+    BEGAN = 5
     NETWORK = 6
     STRATEGY = 7
     PHOTOS = 8
@@ -32,17 +32,23 @@ class Column(IntEnum):
 
 TITLES = {
     Column.RUN: "Run",
-    Column.BEGAN: "Began",
     Column.RIGHT: "Right (95 % interval)",
     Column.END: "End",
-    Column.DIFFERS: "Differs from the run before in",
+    Column.DIFFERS: "Differs in",
     Column.TIME: "Time",
+    Column.BEGAN: "Began",
     Column.NETWORK: "Network",
     Column.STRATEGY: "Strategy",
     Column.PHOTOS: "Photos",
     Column.REVISION: "As of change",
     Column.MODEL: "Model",
     Column.NOTE: "Note",
+}
+TIPS = {
+    Column.RIGHT: "How many validation photos were right, and between which bounds that lies when luck is counted in.",
+    Column.DIFFERS: "What differs from the run before. Select two runs to see what differs between those.",
+    Column.PHOTOS: "Photos to learn from, and photos to check with.",
+    Column.REVISION: "The run used the photos and labels as they were after this change of the project.",
 }
 Key = tuple[float, str]
 
@@ -65,7 +71,7 @@ class Line:
         """What it is called in a sentence."""
         if self.run:
             return f"run {self.run.number}"
-        return "the next run" if self.place == 0 else f"the {self.texts[Column.RUN]}"
+        return "the next run" if self.place == 0 else f"the {self.texts[Column.RUN]} in line"
 
 
 def lines_of(found: Runs, waiting: Sequence[Recipe], starting: bool, under_way: bool) -> tuple[Line, ...]:

@@ -11,11 +11,11 @@ from tlstudio.gui.settings import settings
 _HIDDEN_KEY = "runs/hidden_columns"
 _PADDING = 18
 _WIDEST = {
-    Column.RUN: "12th in line",
+    Column.RUN: "22nd",
     Column.BEGAN: "2026-11-21 16:44",
-    Column.RIGHT: "Right (95 % interval) ▲",
+    Column.RIGHT: "Right (95 % interval)",
     Column.END: "got no better",
-    Column.DIFFERS: "learning rate 0.001 → 0.0003 · blocks.5 trains · 20 epochs",
+    Column.DIFFERS: "learning rate 0.001 → 0.0003 · 20 epochs",
     Column.TIME: "59 min 59 s",
     Column.NETWORK: "efficientnet_lite0 m",
     Column.STRATEGY: "Fine-tune everything",

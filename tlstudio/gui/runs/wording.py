@@ -70,9 +70,9 @@ def note_text(run: Run) -> str:
 
 
 def place_text(place: int) -> str:
-    """`next`, `2nd in line`, …: the place in the queue, counted from 0."""
+    """`next`, `2nd`, …: the place in the queue, counted from 0."""
     ending = {1: "st", 2: "nd", 3: "rd"}.get((place + 1) % 10 if (place + 1) // 10 != 1 else 0, "th")
-    return "next" if place == 0 else f"{place + 1}{ending} in line"
+    return "next" if place == 0 else f"{place + 1}{ending}"
 
 
 def queue_text(count: int, held: bool, running: bool) -> str:

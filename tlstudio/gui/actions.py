@@ -101,6 +101,9 @@ SPECS: dict[str, Spec] = {
     "run_try": Spec(
         "&Try Its Model\tReturn", "image-search-outline", None, "Open the model that the selected run has left"
     ),
+    "run_curves": Spec(
+        "See Its &Curves", "chart-line", None, "Go to the plots, where the selected runs lie over each other"
+    ),
     "run_settings": Spec(
         "&Use These Settings", "file-cog-outline", None, "Set network, ticks and numbers as the selected run had them"
     ),
@@ -109,7 +112,10 @@ SPECS: dict[str, Spec] = {
     ),
     "runs_table": Spec("&Save Table As…", "table-arrow-down", None, "Write all runs into a CSV file for spreadsheets"),
     "runs_logs": Spec(
-        "Write TensorBoard &Logs…", "chart-line", None, "Write curves and recipes of the selected runs for TensorBoard"
+        "Write TensorBoard &Logs…",
+        "chart-box-outline",
+        None,
+        "Write curves and recipes of the selected runs for TensorBoard",
     ),
     "probe_layers": Spec(
         "Pr&obe Layers", "chart-gantt", "Ctrl+B", "Find out what each layer already knows about your photos"

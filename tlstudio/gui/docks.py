@@ -74,6 +74,11 @@ class Docks:
         self.log.show()
         self.log.raise_()
 
+    def show_training(self) -> None:
+        """Open the training."""
+        self.training.show()
+        self.training.raise_()
+
     def show_activations(self) -> None:
         """Open what a layer sees."""
         self.activations.show()

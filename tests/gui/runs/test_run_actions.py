@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tlstudio.foundation.events import EpochEnded
 from tlstudio.gui.runs.rows import Column
 from tlstudio.gui.window import MainWindow
 from tlstudio.training.recipe import Recipe
@@ -102,3 +103,26 @@ def test_that_what_waits_stays_on_top_however_the_runs_are_sorted(
 def _said_of(window: MainWindow, row: int) -> str:
     window.runs.view.selectRow(row)
     return window.runs.said.text()
+
+
+def test_that_the_curves_of_selected_runs_lie_over_the_one_at_hand(
+    window: MainWindow, photos: Path, qtbot: QtBot
+) -> None:
+    open_with_runs(window, photos, qtbot, Recipe(), Recipe(), Recipe())
+    project = window.state.project
+    assert project
+    for run in (1, 2):
+        for epoch in (1, 2):
+            project.record(run, EpochEnded(epoch, 2, 0.5 * run, 0.5, 0.4 * run, 0.5, 100.0))
+    window.runs.refresh()
+    qtbot.waitUntil(lambda: len(window.runs.runs()[1].epochs) == 2)
+    window.runs.view.selectAll()
+    curves = window.training.curves
+    assert [other.title for other in curves._others] == ["run 1", "run 2"]
+    assert enabled(window, "run_curves", "runs_logs") == ["run_curves", "runs_logs"]
+    for event in window.runs.runs()[1].epochs:
+        curves.add(event)
+    window.runs.refresh()
+    qtbot.waitUntil(lambda: [other.title for other in curves._others] == ["run 1"])
+    window.runs.view.clearSelection()
+    assert curves._others == []

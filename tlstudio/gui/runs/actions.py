@@ -20,7 +20,7 @@ from tlstudio.gui.worker import Worker
 from tlstudio.project.own import title_of
 from tlstudio.project.runs import Run
 
-_OF_RUNS = ("run_try", "run_settings", "run_note")
+_OF_RUNS = ("run_try", "run_curves", "run_settings", "run_note")
 _OF_QUEUE = ("queue_start", "queue_earlier", "queue_later", "queue_remove")
 _ALL = ("runs_table", "runs_logs")
 _ONE = "Select one run in the list of runs."
@@ -73,7 +73,9 @@ class RunActions(QObject):
         self._allow("queue_later", "" if self._queue.can_move(place, 1) else _WAITING)
         self._allow("queue_remove", "" if places else _WAITING)
         self._allow("runs_table", "" if self._panel.runs() else "There are no runs yet.")
-        self._allow("runs_logs", "" if self._with_curves() else "Select runs that have completed an epoch.")
+        no_curves = "" if self._with_curves() else "Select runs that have completed an epoch."
+        self._allow("run_curves", no_curves)
+        self._allow("runs_logs", no_curves)
 
     def _with_curves(self) -> list[Run]:
         return [run for run in self._panel.selected_runs() if run.epochs]

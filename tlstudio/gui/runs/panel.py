@@ -10,6 +10,7 @@ from tlstudio.gui.runs.rows import Line, lines_of
 from tlstudio.gui.runs.selection import selection_text
 from tlstudio.gui.runs.table import RunsTable
 from tlstudio.gui.state import AppState
+from tlstudio.gui.training.plot_runs import OtherRun
 from tlstudio.project.project import Project
 from tlstudio.project.runs import Run
 
@@ -19,10 +20,11 @@ _NO_RUNS = Runs((), frozenset())
 
 class RunsPanel(QWidget):
     """`model_chosen(path)` when a person wants to try what a run has left; `selection_changed` when other runs are
-    selected, or the selected ones have gone on."""
+    selected, or the selected ones have gone on; `curves_chosen(list[OtherRun])` then, with their curves."""
 
     model_chosen = Signal(object)
     selection_changed = Signal()
+    curves_chosen = Signal(list)
 
     def __init__(self, state: AppState, queue: RunQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,6 +132,7 @@ class RunsPanel(QWidget):
     def _on_selection_changed(self) -> None:
         self.said.setText(selection_text(self.selected(), self.view.lines()))
         self.selection_changed.emit()
+        self.curves_chosen.emit([_curves_of(run) for run in self.selected_runs() if run.epochs])
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
@@ -157,6 +160,11 @@ class RunsPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.addLayout(top)
         whole.addWidget(self._pages, 1)
+
+
+def _curves_of(run: Run) -> OtherRun:
+    classes = run.began.classes if run.began else ()
+    return OtherRun(f"run {run.number}", run.epochs, classes, run.finished.best_epoch if run.finished else None)
 
 
 def _plain_label(name: str) -> QLabel:

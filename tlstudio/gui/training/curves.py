@@ -123,10 +123,17 @@ class Curves(QWidget):
         self.redraw()
 
     def show_others(self, others: Sequence[OtherRun]) -> None:
-        """Lay these runs over the one at hand, in place of those that were; they stay when a new run begins."""
-        self._others = [of_other(other) for other in others]
+        """Lay these runs over the one at hand, in place of those that were; they stay when a new run begins.
+
+        The run at hand is not laid over itself.
+        """
+        self._others = [of_other(other) for other in others if not self._is_own(other)]
         self._told_at = 0.0
         self._draw_soon()
+
+    def _is_own(self, other: OtherRun) -> bool:
+        count = len(other.epochs)
+        return count > 0 and list(other.epochs) == self._run.epochs[:count]
 
     def latest(self) -> str:
         """The last epoch's figures in words: what a screen reader says instead of the plots."""

@@ -11,6 +11,7 @@ import msgspec
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.foundation.files import write_safely
+from tlstudio.gui.libraries import load_engine
 from tlstudio.gui.project.jobs import Kept, Order
 from tlstudio.project.project import Project
 from tlstudio.project.run_table import runs_as_csv
@@ -83,6 +84,8 @@ def note_order(run: int, note: str) -> Order:
 def write_run_logs(runs: Sequence[Run], folder: Path) -> Generator[Event, None, Path]:
     """Write TensorBoard's logs of the runs, each into a folder of its own; the folder of them all. StudioError when
     they cannot be written, or TensorBoard is not installed."""
+    yield Progress("prepare", 0, len(runs))
+    load_engine()
     for number, run in enumerate(runs):
         yield Progress("prepare", number, len(runs))
         write_logs(folder, f"run-{run.number}", run.recipe, datetime.fromisoformat(run.started), run.epochs)

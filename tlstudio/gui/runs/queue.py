@@ -45,7 +45,7 @@ class RunQueue(QObject):
     @property
     def is_starting(self) -> bool:
         """Whether the first one is on its way: its run is getting its photos and its network ready."""
-        return self._starting
+        return self._starting and self._trained is self._state.project
 
     def add_problem(self) -> str:
         """Why the present settings cannot be put into the queue, as a sentence; empty when they can."""
@@ -60,7 +60,7 @@ class RunQueue(QObject):
 
     def text(self) -> str:
         """What is said above the list: how many wait, and for what; empty when none does."""
-        count = len(self._waiting) - self._starting
+        count = len(self._waiting) - self.is_starting
         return queue_text(count, self._held, self._training.is_running()) if count else ""
 
     @Slot()
@@ -78,7 +78,7 @@ class RunQueue(QObject):
 
     def can_move(self, place: int, by: int) -> bool:
         """Whether it can go so many places further back; those in front of it, by fewer than none."""
-        there = range(self._starting, len(self._waiting))
+        there = range(self.is_starting, len(self._waiting))
         return place in there and place + by in there
 
     def move(self, place: int, by: int) -> None:
@@ -106,7 +106,7 @@ class RunQueue(QObject):
             self._training.run(msgspec.structs.replace(self._waiting[0], photos=photos, device=device))
 
     def _is_taken(self, place: int) -> bool:
-        return self._starting and place == 0
+        return self.is_starting and place == 0
 
     def _let_wait(self, recipes: tuple[Recipe, ...]) -> None:
         if recipes != self._waiting:
@@ -138,10 +138,9 @@ class RunQueue(QObject):
         self.changed.emit()
 
     def _take_first(self) -> None:
-        if self._starting:
-            self._starting = False
-            if self._trained is self._state.project:
-                self._let_wait(self._waiting[1:])
+        taken, self._starting = self.is_starting, False
+        if taken:
+            self._let_wait(self._waiting[1:])
 
     @Slot()
     def _on_project_changed(self) -> None:
@@ -152,5 +151,6 @@ class RunQueue(QObject):
     @Slot(object)
     def _on_answered(self, answer: object) -> None:
         if isinstance(answer, Queued) and answer.recipes:
-            self._waiting = (*answer.recipes, *self._waiting)
+            meanwhile, self._waiting = self._waiting, answer.recipes
+            self._let_wait((*answer.recipes, *meanwhile))
             self.changed.emit()

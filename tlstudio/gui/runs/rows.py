@@ -89,16 +89,17 @@ def lines_of(found: Runs, waiting: Sequence[Recipe], starting: bool, under_way: 
 
 
 def _waiting_line(waits: Trial, before: Trial | None, place: int, starting: bool) -> Line:
+    differs = difference_text(before, waits) if before else wording.NOTHING
     texts = dict.fromkeys(Column, wording.NOTHING) | {
         Column.RUN: wording.place_text(place),
         Column.END: "starts" if starting and place == 0 else "waiting",
-        Column.DIFFERS: difference_text(before, waits) if before else wording.NOTHING,
+        Column.DIFFERS: differs,
         Column.NETWORK: wording.network_text(waits.recipe),
         Column.STRATEGY: wording.strategy_text(waits.recipe),
         Column.NOTE: "",
     }
     keys: dict[Column, Key] = dict.fromkeys(Column, (float(place), ""))
-    return Line(waits.recipe, waits, texts, keys, wording.WAITS, place=place)
+    return Line(waits.recipe, waits, texts, keys, wording.waiting_explanation(differs), place=place)
 
 
 def _run_line(run: Run, before: Run | None, models: frozenset[str], under_way: bool) -> Line:

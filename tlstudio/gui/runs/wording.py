@@ -12,7 +12,7 @@ from tlstudio.project.runs import Run
 from tlstudio.training.recipe import Recipe
 
 NOTHING = "–"
-WAITS = "This waits for its turn. It will use the photos as they are then."
+_WAITS = "This waits for its turn. It will use the photos as they are then."
 _TITLES = {strategy.key: strategy.title for strategy in STRATEGIES}
 
 
@@ -85,6 +85,15 @@ def queue_text(count: int, held: bool, running: bool) -> str:
     return f"{waits}: the first begins when you press Start Queue, or when the next training has ended."
 
 
+def waiting_explanation(differs: str) -> str:
+    """The same of a recipe that waits."""
+    return "\n".join([*_differs_lines(differs), _WAITS])
+
+
+def _differs_lines(differs: str) -> list[str]:
+    return [] if differs == NOTHING else [f"Differs from the run before in: {differs}."]
+
+
 def explanation(run: Run, differs: str, is_there: bool) -> str:
     """What there is no room for in the line."""
     photos = (
@@ -93,7 +102,7 @@ def explanation(run: Run, differs: str, is_there: bool) -> str:
         else "Photos: "
     )
     lines = [f"Failed: {printable(run.failure, 1000)}"] if run.failure else []
-    lines += [f"Differs from the run before in: {differs}."] if differs != NOTHING else []
+    lines += _differs_lines(differs)
     lines += [f"{photos}as they were after change {run.revision} of the project."]
     model = run.finished.model if run.finished else None
     if model:

@@ -102,7 +102,16 @@ def test_that_what_a_newer_studio_kept_of_a_run_is_passed_over(project: Project)
 
 def test_that_the_table_says_what_each_run_did_otherwise_than_the_one_before() -> None:
     runs = [
-        Run(1, 0, Recipe(epochs=2), "2026-11-21T10:00:00+00:00", STARTED, (epoch(1),), FINISHED, note="=SUM(A1)"),
+        Run(
+            1,
+            0,
+            Recipe(epochs=2),
+            "2026-11-21T10:00:00+00:00",
+            STARTED,
+            (epoch(1),),
+            finished=FINISHED,
+            note="=SUM(A1)",
+        ),
         Run(2, 3, Recipe(epochs=3), "2026-11-21T11:00:00+00:00", failure="No more photos."),
         Run(3, 3, Recipe(epochs=3), "2026-11-21T12:00:00+00:00"),
     ]

@@ -45,17 +45,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rows", nargs="+", choices=ROWS, default=ROWS)
     parser.add_argument("--only", nargs="+", choices=PEERS, default=PEERS)
     for peer, epochs in EPOCHS.items():
-        parser.add_argument(f"--epochs-{peer}", type=int, default=epochs, help=f"({epochs})")
+        parser.add_argument(f"--epochs-{peer}", type=int, default=epochs, help=f"({epochs or 'its own choice'})")
     parser.add_argument("--busy", action="store_true", help="mark the times: the machine does something else as well")
     return parser.parse_args()
 
 
 def _run_once(file: Path, options: argparse.Namespace, peer: str, row: str, seed: int) -> None:
-    epochs = getattr(options, f"epochs_{peer}", None)
+    epochs = getattr(options, f"epochs_{peer}")
     same = [run for run in _read(file) if (run["peer"], run["row"]) == (peer, row)]
-    others = {run["epochs"] for run in same} - {epochs} if epochs else set()
-    if others:
-        raise SystemExit(f"{file} has runs of {peer} with {others.pop()} epochs, not {epochs}: take another file.")
+    if {run["asked"] for run in same} - {epochs}:
+        raise SystemExit(f"{file} has runs of {peer} with another number of epochs: take another file.")
     if seed in {run["seed"] for run in same}:
         return
     command = [sys.executable, str(PEERS_SCRIPT), *([str(options.photos)] if options.photos else [])]
@@ -64,7 +63,8 @@ def _run_once(file: Path, options: argparse.Namespace, peer: str, row: str, seed
     ran = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if ran.returncode:
         raise SystemExit(f"{peer}, {row}, seed {seed} failed; what has ended before is in {file}.")
-    run = json.loads(ran.stdout.splitlines()[-1]) | {"device": options.device, "busy": options.busy}
+    how = {"asked": epochs, "device": options.device, "busy": options.busy}
+    run = json.loads(ran.stdout.splitlines()[-1]) | how
     with file.open("a", encoding="utf-8") as lines:
         lines.write(json.dumps(run) + "\n")
     print(f"{peer}, {row}, seed {seed}: {run['accuracy']:.1%}, {run['seconds']:.1f} s", flush=True)

@@ -18,7 +18,7 @@ from common import check_device, options_parser, own_home, working_copy
 
 PEERS = ("studio", "tutorial", "fastai")
 ROWS = ("features", "top", "all")
-EPOCHS = {"tutorial": 25, "fastai": 10}
+EPOCHS = {"studio": None, "tutorial": 25, "fastai": 10}  # None: the studio chooses by itself
 
 
 def main() -> None:
@@ -27,8 +27,9 @@ def main() -> None:
     parser.add_argument("--peer", choices=PEERS, default="studio")
     parser.add_argument("--row", choices=ROWS, default="features", help="the studio's strategy: what is trained")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=int, help=f"not for the studio, which chooses by itself; usual: {EPOCHS}")
+    parser.add_argument("--epochs", type=int, help="(the studio chooses; tutorial 25, fastai 10)")
     options = parser.parse_args()
+    options.epochs = options.epochs or EPOCHS[options.peer]
     check_device(options.device)
     home = own_home()
     photos = working_copy(options.photos, home)
@@ -42,7 +43,8 @@ def _studio(photos: Path, home: Path, options: argparse.Namespace) -> dict[str, 
 
     from tlstudio.training.recipe import Recipe
 
-    studio = RunningStudio(home, Recipe(photos=str(photos), strategy=options.row, device=options.device))
+    recipe = Recipe(photos=str(photos), strategy=options.row, epochs=options.epochs, device=options.device)
+    studio = RunningStudio(home, recipe)
     studio.warm_up(epochs=1)
     studio.forget()
     cold, warm = studio.run(options.seed), studio.run(options.seed)
@@ -54,9 +56,8 @@ def _studio(photos: Path, home: Path, options: argparse.Namespace) -> dict[str, 
 def _tutorial(photos: Path, home: Path, options: argparse.Namespace) -> dict[str, float]:
     from tutorial_loop import train
 
-    epochs = options.epochs or EPOCHS["tutorial"]
-    ran = train(photos, epochs=epochs, device=options.device, seed=options.seed, strategy=options.row)
-    return {"epochs": epochs, "accuracy": ran.accuracy, "seconds": ran.seconds}
+    ran = train(photos, epochs=options.epochs, device=options.device, seed=options.seed, strategy=options.row)
+    return {"epochs": ran.epochs, "accuracy": ran.accuracy, "seconds": ran.seconds}
 
 
 def _fastai(photos: Path, home: Path, options: argparse.Namespace) -> dict[str, float]:
@@ -73,7 +74,6 @@ def _fastai(photos: Path, home: Path, options: argparse.Namespace) -> dict[str, 
 
     weights, is_frozen = home / "pretrained.pt", frozen_by(options.row)
     torch.save(pretrained_network().state_dict(), weights)
-    epochs = options.epochs or EPOCHS["fastai"]
     started = time.perf_counter()
     set_seed(options.seed)
     loaders = ImageDataLoaders.from_folder(
@@ -91,8 +91,9 @@ def _fastai(photos: Path, home: Path, options: argparse.Namespace) -> dict[str, 
         splitter=(lambda model: _groups(model, is_frozen)) if options.row == "top" else None,
     )
     with learner.no_bar(), learner.no_logging():
-        _fit(learner, options.row, epochs)
-    return {"epochs": epochs, "accuracy": learner.recorder.values[-1][-1], "seconds": time.perf_counter() - started}
+        _fit(learner, options.row, options.epochs)
+    seconds, accuracy_at_end = time.perf_counter() - started, learner.recorder.values[-1][-1]
+    return {"epochs": options.epochs, "accuracy": accuracy_at_end, "seconds": seconds}
 
 
 def _fit(learner: Any, row: str, epochs: int) -> None:

@@ -44,13 +44,13 @@ def test_that_runs_that_have_ended_are_not_repeated_nor_mixed_with_shorter_ones(
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a run was started"))
     _run_against_peers(monkeypatch, *options, "25")
     assert "top, tutorial" in capsys.readouterr().out
-    with pytest.raises(SystemExit, match="with 25 epochs, not 1: take another file"):
+    with pytest.raises(SystemExit, match="another number of epochs: take another file"):
         _run_against_peers(monkeypatch, *options, "1")
 
 
 def _runs(folder: Path, rows: list[tuple[str, float, float]]) -> Path:
     """A file with a run, each of another seed, for each peer, accuracy and seconds."""
-    shared = {"row": "top", "epochs": 25, "warm_seconds": 0.5, "busy": False}
+    shared = {"row": "top", "epochs": 25, "asked": 25, "warm_seconds": 0.5, "busy": False}
     runs = [
         {"peer": peer, "accuracy": accuracy, "seconds": seconds, "seed": seed, **shared}
         for seed, (peer, accuracy, seconds) in enumerate(rows)

@@ -14,6 +14,7 @@ _PROJECTS = f"Projects (*{PROJECT_SUFFIX})"
 _MODELS = f"Models (*{SUFFIX})"
 _RECIPES = f"Recipes and models (*.json *{SUFFIX})"
 _TABLES = "Tables (*.csv);;All files (*)"
+_PICTURES = "Pictures (*.png)"
 _WEIGHTS = "Weights (*.safetensors *.pth *.pt *.bin);;All files (*)"
 
 
@@ -30,6 +31,8 @@ class FileDialogs(QObject):
     runs_save_chosen = Signal(object)
     logs_place_chosen = Signal(object)
     write_place_chosen = Signal(object)
+    picture_place_chosen = Signal(object)
+    table_place_chosen = Signal(object)
     weights_chosen = Signal(object)
     folder_chosen = Signal(object)
     import_chosen = Signal(object)
@@ -155,6 +158,22 @@ class FileDialogs(QObject):
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
+    def ask_where_to_save_picture(self, name: str) -> None:
+        """Where to put a picture of the plots?"""
+        dialog = self._dialog("curves", "Save Plots as Picture", _PICTURES, self._on_picture_place)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("png")
+        dialog.selectFile(name)
+        dialog.open()
+
+    def ask_where_to_save_table(self, name: str) -> None:
+        """Where to put the values of the plots?"""
+        dialog = self._dialog("curves", "Save Values as Table", _TABLES, self._on_table_place)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(name)
+        dialog.open()
+
     def _dialog(self, kind: str, title: str, filters: str, on_chosen: Callable[[str], None]) -> QFileDialog:
         dialog = QFileDialog(self._window, title, str(settings().value(_key(kind), "")), filters)
         dialog.setObjectName(f"{kind}Dialog")
@@ -216,6 +235,16 @@ class FileDialogs(QObject):
     def _on_logs(self, path: str) -> None:
         settings().setValue(_key("logs"), path)
         self.logs_place_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_picture_place(self, path: str) -> None:
+        settings().setValue(_key("curves"), str(Path(path).parent))
+        self.picture_place_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_table_place(self, path: str) -> None:
+        settings().setValue(_key("curves"), str(Path(path).parent))
+        self.table_place_chosen.emit(Path(path))
 
     @Slot(str)
     def _on_weights(self, path: str) -> None:

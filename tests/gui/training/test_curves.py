@@ -55,9 +55,8 @@ def test_that_epochs_are_drawn_by_the_timer_and_not_one_by_one(qtbot: QtBot, cur
     curves.add(made_epoch(1))
     assert curves.loss is not None
     drawn = curves.loss.curves()[0].drawn
-    assert drawn.getOriginalDataset() == (None, None)
-    qtbot.waitUntil(lambda: drawn.getOriginalDataset()[0] is not None)
-    assert list(drawn.getOriginalDataset()[1]) == [1.0]
+    assert drawn.getData()[0].size == 0
+    qtbot.waitUntil(lambda: list(drawn.getData()[1]) == [1.0])
 
 
 def test_that_the_best_epoch_is_marked_while_the_run_goes_on_and_the_kept_one_after_it(curves: Curves) -> None:
@@ -155,9 +154,8 @@ def test_that_smoothing_leaves_what_was_measured_behind_the_curve(curves: Curves
     assert line.values[-1] > line.raw[-1]
 
 
-def test_that_the_rates_are_drawn_when_asked_for_and_known(curves: Curves) -> None:
+def test_that_the_rates_are_drawn_where_they_are_known_until_they_are_switched_off(curves: Curves) -> None:
     curves.start(5)
-    curves.bar.rates.setChecked(True)
     curves.add(made_epoch(1))
     curves.redraw()
     assert curves.loss is not None
@@ -168,6 +166,9 @@ def test_that_the_rates_are_drawn_when_asked_for_and_known(curves: Curves) -> No
     assert curves.loss.rates.is_shown()
     assert list(curves.loss.rates.lines[0].getOriginalDataset()[1])[1:] == [-2]
     assert list(curves.loss.rates.lines[1].getOriginalDataset()[1])[1:] == [-3]
+    curves.bar.rates.setChecked(False)
+    curves.redraw()
+    assert not curves.loss.rates.is_shown()
 
 
 def test_that_colours_follow_the_theme_and_lines_differ_without_colour(curves: Curves) -> None:

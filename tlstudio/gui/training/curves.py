@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -9,6 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from tlstudio.foundation.events import Changed, EpochEnded, Thawing
+from tlstudio.foundation.names import printable
 from tlstudio.gui.training.one_line import OneLine
 from tlstudio.gui.training.plot_bar import PlotBar
 from tlstudio.gui.training.plot_legend import PlotLegend
@@ -22,6 +24,7 @@ from tlstudio.gui.training.plot_lines import (
     words_at,
 )
 from tlstudio.gui.training.plot_runs import OtherRun, RunValues, of_other
+from tlstudio.gui.training.plot_saving import PlotSaver
 from tlstudio.gui.training.plot_words import FIRST_POINT, NOTHING_YET, at_epoch, described
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ class Curves(QWidget):
         self._thaw: tuple[Thawing, ...] = ()
         self._changes: list[Changed] = []
         self._cursor: int | None = None
+        self._notice = ""
         self._marks: list[Mark] = []
         self._told_at = 0.0
         self.loss: CurvePlot | None = None
@@ -61,6 +65,10 @@ class Curves(QWidget):
         self._page, self._row = QWidget(), QHBoxLayout()
         self._layers = QStackedLayout(self)
         self._lay_out()
+        self.saver = PlotSaver(self._page, self._filled)
+        self.saver.saved.connect(self._on_saved)
+        self.bar.picture_wanted.connect(self.saver.ask_for_picture)
+        self.bar.table_wanted.connect(self.saver.ask_for_table)
         self._timer = QTimer(self, interval=_REDRAW_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self.redraw)
         self.bar.changed.connect(self._on_choice_changed)
@@ -106,6 +114,7 @@ class Curves(QWidget):
     def add(self, epoch: EpochEnded) -> None:
         """Keep one more epoch; it is drawn at the next tick."""
         self._run.add(epoch)
+        self._notice = ""
         self._expected = epoch.epochs
         self._draw_soon()
 
@@ -169,19 +178,19 @@ class Curves(QWidget):
         run = self._run
         if loss.logarithmic != self.bar.logarithmic.isChecked():
             loss.set_logarithmic(self.bar.logarithmic.isChecked())
-        self.bar.rates.setEnabled(run.has_rates())
+        self.bar.rates.setEnabled(run.has_rates)
         self.bar.classes.setEnabled(run.has_classes())
-        has_rates = run.has_rates() and self.bar.rates.isChecked()
+        has_rates = run.has_rates and self.bar.rates.isChecked()
         loss.rates.show_rates(run.numbers, *((run.rates, run.lowest_rates) if has_rates else ((), ())))
         for plot in (loss, accuracy):
-            plot.expect_epochs(max([self._expected, *(each.numbers[-1] for each in self._all() if each.numbers)]))
+            plot.expect_epochs(max([self._expected, *(each.numbers[-1] for each in self._filled())]))
             plot.show_marks(self._marks)
 
     def _draw_cursor(self) -> None:
         for plot in self._plots():
             plot.show_cursor(self._cursor)
         shown = self._cursor if self._cursor is not None else self._last_epoch()
-        self.readout.setText("" if shown is None else self._words_at(shown))
+        self.readout.setText(self._notice or ("" if shown is None else self._words_at(shown)))
 
     def _words_at(self, epoch: int) -> str:
         worst = self._run.worst_classes(MOST_CLASSES) if self._shows_classes() else ()
@@ -199,19 +208,27 @@ class Curves(QWidget):
     def _shows_classes(self) -> bool:
         return self.bar.classes.isChecked() and self._run.has_classes()
 
-    def _all(self) -> list[RunValues]:
-        return [self._run, *self._others]
+    def _filled(self) -> list[RunValues]:
+        """The runs that have an epoch."""
+        return [run for run in (self._run, *self._others) if run.epochs]
 
     def _plots(self) -> "list[CurvePlot]":
         return [plot for plot in (self.loss, self.accuracy) if plot is not None]
 
     def _last_epoch(self) -> int | None:
-        run = self._run if self._run.numbers else max(self._others, key=lambda each: len(each.numbers), default=None)
-        return run.numbers[-1] if run is not None and run.numbers else None
+        """Of the run at hand, or of the longest of the others."""
+        filled = self._run.numbers or max((each.numbers for each in self._others), key=len, default=[])
+        return filled[-1] if filled else None
 
     def _draw_soon(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
+
+    @Slot(object)
+    def _on_saved(self, path: Path) -> None:
+        """Said until there is something else to say."""
+        self._notice = f"Saved as {printable(path.name, 80)}."
+        self._draw_cursor()
 
     @Slot()
     def _on_choice_changed(self) -> None:
@@ -220,7 +237,7 @@ class Curves(QWidget):
     @Slot(object)
     def _on_pointed_at(self, epoch: int | None) -> None:
         """By the mouse: the nearest epoch that is over."""
-        last = self._last_epoch()
+        last, self._notice = self._last_epoch(), ""
         self._cursor = None if epoch is None or last is None else min(max(1, epoch), last)
         self._draw_cursor()
 

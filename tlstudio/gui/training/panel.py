@@ -192,6 +192,7 @@ class TrainingPanel(QWidget):
         self.controls.start_clicked.connect(self.start)
         self.controls.stop_clicked.connect(self.stop)
         self.controls.pause_clicked.connect(self._on_pause_clicked)
+        self.curves.saver.failed.connect(self.banner.show_error)
         self.controls.fold_toggled.connect(self.form.setVisible)
         self.problems_button.clicked.connect(self._on_problems_clicked)
         self.form.changed.connect(self._on_inputs_changed)

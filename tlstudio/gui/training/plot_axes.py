@@ -1,12 +1,14 @@
 """The axes of the plots. Importing this loads pyqtgraph, so it is done late."""
 
 import math
+from collections.abc import Sequence
 
 import pyqtgraph
+from PySide6.QtCore import QLineF, QPointF
 
 _PIXELS_PER_EPOCH_LABEL = 45
 _PIXELS_PER_VALUE_LABEL = 26
-_MANTISSAS = ((1,), (1, 3), (1, 2, 5), (1, 2, 3, 4, 5, 6, 7, 8, 9))
+_MANTISSAS = ((1,), (1, 3), (1, 2, 5), (1, 2, 4, 6, 8), (1, 2, 3, 4, 5, 6, 7, 8, 9))
 
 
 class EpochAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
@@ -74,3 +76,20 @@ def round_up(wanted: float) -> float:
     """The next one of …, 1, 2, 5, 10, 20, …"""
     power = 10.0 ** math.floor(math.log10(wanted))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= wanted)
+
+
+def grid_of(item: pyqtgraph.PlotItem) -> list[QLineF]:
+    """Lines across the plot, in its scene, at the ticks of both axes that have words."""
+    view = item.getViewBox()
+    room, (epochs, values) = view.sceneBoundingRect(), view.viewRange()
+    at = [view.mapViewToScene(QPointF(epoch, values[0])).x() for epoch in _ticks(item, "bottom", epochs, room.width())]
+    across = [
+        view.mapViewToScene(QPointF(epochs[0], value)).y() for value in _ticks(item, "left", values, room.height())
+    ]
+    upright = [QLineF(x, room.top(), x, room.bottom()) for x in at]
+    return upright + [QLineF(room.left(), y, room.right(), y) for y in across]
+
+
+def _ticks(item: pyqtgraph.PlotItem, side: str, seen: Sequence[float], size: float) -> list[float]:
+    levels = item.getAxis(side).tickValues(*seen, size)
+    return levels[0][1] if levels else []

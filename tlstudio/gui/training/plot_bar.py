@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
 from tlstudio.gui import icons
 
@@ -11,10 +11,12 @@ _SLIDER_WIDTH = 70
 
 
 class PlotBar(QWidget):
-    """`changed` when anything drawn is to be drawn otherwise; `whole_wanted`."""
+    """`changed` when anything drawn is to be drawn otherwise; `whole_wanted`, `picture_wanted`, `table_wanted`."""
 
     changed = Signal()
     whole_wanted = Signal()
+    picture_wanted = Signal()
+    table_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,8 +28,15 @@ class PlotBar(QWidget):
         self.smoothing.setFixedWidth(_SLIDER_WIDTH)
         self.logarithmic = _switch("logLossButton", "Log", "Draw the loss on a logarithmic axis")
         self.rates = _switch("ratesButton", "Rates", "Draw the learning rates, on an axis at the right of the loss")
+        self.rates.setChecked(True)
         self.classes = _switch("classesButton", "Classes", "Show the accuracy of the classes that are worst")
         self.whole = _button("wholeButton", "Show all epochs again (double click, or 0)")
+        self.save = _button("savePlotsButton", "Save the plots as a picture, or their values as a table")
+        self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.addAction("Save Plots as &Picture…").triggered.connect(self.picture_wanted)
+        menu.addAction("Save Values as &Table…").triggered.connect(self.table_wanted)
+        self.save.setMenu(menu)
         self.smoothing.valueChanged.connect(self._on_smoothing_changed)
         for switch in (self.logarithmic, self.rates, self.classes):
             switch.toggled.connect(self.changed)
@@ -42,6 +51,7 @@ class PlotBar(QWidget):
     def apply_theme(self, palette: QPalette) -> None:
         """Make the icons again in the palette's colours."""
         self.whole.setIcon(icons.icon("arrow-expand-horizontal", palette))
+        self.save.setIcon(icons.icon("content-save-outline", palette))
 
     @Slot()
     def _on_smoothing_changed(self) -> None:
@@ -57,7 +67,7 @@ class PlotBar(QWidget):
         row.setSpacing(2)
         label = QLabel("Smooth")
         label.setBuddy(self.smoothing)
-        for part in (label, self.smoothing, self.logarithmic, self.rates, self.classes, self.whole):
+        for part in (label, self.smoothing, self.logarithmic, self.rates, self.classes, self.whole, self.save):
             row.addWidget(part)
 
 

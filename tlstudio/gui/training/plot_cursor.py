@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import pyqtgraph
 from PySide6.QtGui import QPalette
 
-from tlstudio.gui.training.plot_curve import scaled
+from tlstudio.gui.training.plot_bins import scaled
 from tlstudio.gui.training.plot_lines import Line
 
 _RING = 12
@@ -35,6 +35,10 @@ class Cursor:
     def epoch(self) -> int | None:
         """Where it stands."""
         return int(self._line.value()) if self._line.isVisible() else None
+
+    def values(self) -> Sequence[float]:
+        """Where the rings stand."""
+        return list(self._rings.getData()[1])
 
     def apply_theme(self, palette: QPalette) -> None:
         """In the colour of the text."""

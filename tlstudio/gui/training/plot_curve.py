@@ -7,29 +7,25 @@ from PySide6.QtGui import QPalette
 
 from tlstudio.gui.dataset.map_marks import colour_of, shape_of
 from tlstudio.gui.training.plot_axes import round_up
+from tlstudio.gui.training.plot_bins import Values, scaled, thinned
 from tlstudio.gui.training.plot_lines import Line
 from tlstudio.gui.training.plot_signs import MARK_SIZE, line_pen
 
 _MOST_MARKS = 12
 _STAR = 5
-Values = NDArray[np.float64]
 
 
 class Curve:
     """The line, its marks at round epochs, a star at its best epoch, and the values it smooths, faintly behind it.
 
-    Lines of thousands of epochs are drawn by the lowest and the highest value in each pixel, those in sight only.
+    Of thousands of epochs as much is drawn as can be seen.
     """
 
     def __init__(self, item: pyqtgraph.PlotItem) -> None:
         self._item = item
         self._style: tuple[int, bool, int] | None = None
-        self.raw, self.drawn = pyqtgraph.PlotDataItem(), pyqtgraph.PlotDataItem()
+        self.raw, self.drawn = pyqtgraph.PlotCurveItem(connect="finite"), pyqtgraph.PlotCurveItem(connect="finite")
         self.marks, self.star = pyqtgraph.ScatterPlotItem(), pyqtgraph.ScatterPlotItem()
-        for line in (self.raw, self.drawn):
-            line.setClipToView(True)
-            line.opts["autoDownsampleFactor"] = 1.0  # points for each pixel, more cannot be seen
-            line.setDownsampling(auto=True, method="peak")
         for part in self._parts():
             item.addItem(part)
 
@@ -38,9 +34,10 @@ class Curve:
         self._take_style(line, palette)
         epochs = np.asarray(line.epochs, dtype=np.float64)
         values = scaled(line.values, logarithmic)
-        self.drawn.setData(epochs, values, connect="finite")
+        pixels = self._item.getViewBox().width()
+        self.drawn.setData(*thinned(epochs, values, *in_sight, pixels))
         raw = scaled(line.raw, logarithmic)
-        self.raw.setData(epochs[: len(raw)], raw, connect="finite")
+        self.raw.setData(*thinned(epochs[: len(raw)], raw, *in_sight, pixels))
         chosen = np.zeros(0, dtype=np.int64) if line.faint else _marked(epochs, in_sight)
         chosen = chosen[np.isfinite(values[chosen])]
         self.marks.setData(epochs[chosen], values[chosen])
@@ -72,16 +69,11 @@ class Curve:
         return self.raw, self.drawn, self.marks, self.star
 
 
-def scaled(values: object, logarithmic: bool) -> Values:
-    """As an array, or as their powers of ten; nan for what is not finite or has none."""
-    array = np.array(values, dtype=np.float64)
-    drawable = np.isfinite(array) & (array > 0) if logarithmic else np.isfinite(array)
-    array[~drawable] = np.nan
-    return np.log10(array) if logarithmic else array
-
-
 def _marked(epochs: Values, in_sight: tuple[float, float]) -> NDArray[np.int64]:
     """Round epochs, a dozen in sight at most, and the only one there is."""
     if len(epochs) == 1:
         return np.zeros(1, dtype=np.int64)
-    return np.flatnonzero(epochs % round_up(max(1.0, (in_sight[1] - in_sight[0]) / _MOST_MARKS)) == 0)
+    first, last = np.searchsorted(epochs, in_sight)
+    step = round_up(max(1.0, (in_sight[1] - in_sight[0]) / _MOST_MARKS))
+    chosen: NDArray[np.int64] = np.arange(first, last)[epochs[first:last] % step == 0]
+    return chosen

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tlstudio.gui.training.plot_axes import EpochAxis, ValueAxis
+from tlstudio.gui.training.plot_axes import EpochAxis, ValueAxis, grid_of
 from tlstudio.gui.training.plot_cursor import Cursor
 from tlstudio.gui.training.plot_curve import Curve
 from tlstudio.gui.training.plot_lines import Line, Mark
@@ -53,7 +53,6 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.quantity = quantity
         self._item = self.getPlotItem()
         self._item.hideButtons()
-        self._item.showGrid(x=True, y=True, alpha=0.2)
         self._item.getAxis("left").setWidth(_AXIS_WIDTH)
         self._item.layout.setContentsMargins(0, _STRIP, 8, 0)
         self._palette = QApplication.palette()
@@ -83,6 +82,7 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         in_sight = tuple(self._view.viewRange()[0])
         for curve, line in zip(self._curves, lines, strict=True):
             curve.show_line(line, self.logarithmic, in_sight, self._palette)
+        self._view.updateAutoRange()  # now, or it is found out while painting, and all is painted twice
         self.show_cursor(self.cursor_line.epoch())
 
     def lines(self) -> Sequence[Line]:
@@ -153,6 +153,12 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.rates.apply_theme(palette)
         self.cursor_line.apply_theme(palette)
         self.show_lines(self._lines)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
+        """The ground with its grid: pyqtgraph's own grid takes longer than all the curves together."""
+        super().drawBackground(painter, rect)
+        painter.setPen(self._palette.color(QPalette.ColorRole.Midlight))
+        painter.drawLines(grid_of(self._item))
 
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
         """The words in the strip and at the axis, and a frame where the keyboard speaks to the plot."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
 
 from tlstudio.gui.training.plot_axes import ValueAxis
-from tlstudio.gui.training.plot_curve import scaled
+from tlstudio.gui.training.plot_bins import scaled
 
 _WIDTH = 46
 _STEPS = ((Qt.PenStyle.DotLine, 1.6), (Qt.PenStyle.DotLine, 1.0))

@@ -35,6 +35,7 @@ class RunValues:
         self.validation_accuracy: list[float] = []
         self.rates: list[float] = []
         self.lowest_rates: list[float] = []
+        self.has_rates = False
         self._lowest = float("inf")
         for epoch in epochs:
             self.add(epoch)
@@ -49,6 +50,7 @@ class RunValues:
         self.validation_accuracy.append(100 * epoch.validation_accuracy)
         self.rates.append(_known(epoch.learning_rate))
         self.lowest_rates.append(_known(epoch.lowest_rate))
+        self.has_rates |= epoch.learning_rate is not None
         if epoch.validation_loss < self._lowest:
             self._lowest, self.best = epoch.validation_loss, epoch.epoch
 
@@ -56,10 +58,6 @@ class RunValues:
         """The epoch of that number, if it is over."""
         place = bisect_left(self.numbers, number)
         return self.epochs[place] if place < len(self.numbers) and self.numbers[place] == number else None
-
-    def has_rates(self) -> bool:
-        """Whether any epoch knows its learning rate."""
-        return any(rate == rate for rate in self.rates)
 
     def has_classes(self) -> bool:
         """Whether the last epoch says how good each class is."""

@@ -1,5 +1,8 @@
 """A run that was interrupted at any moment goes on, and ends with the very weights of one that was not."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -100,6 +103,14 @@ def test_that_an_interrupted_run_keeps_its_model_and_goes_on(recipe: Recipe, poo
     assert [event.epoch for event in events if isinstance(event, EpochEnded)] == [3]
     assert isinstance(events[-1], Finished)
     assert (events[-1].reason, events[-1].resume) == ("completed", None)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the campaign forks its victims")
+def test_that_a_killed_run_goes_on_to_the_same_weights() -> None:
+    campaign = Path(__file__).resolve().parents[1] / "campaigns" / "training_kills.py"
+    command = [sys.executable, str(campaign), "3", "behind the border"]
+    table = subprocess.run(command, capture_output=True, text=True, timeout=250, check=True).stdout
+    assert table.splitlines()[-1].startswith("| all | 3 |")
 
 
 def test_that_another_recipe_does_not_go_on_with_an_interrupted_run(recipe: Recipe, pool: PhotoPool) -> None:

@@ -12,11 +12,11 @@ def verdict(comparison: Comparison, first: str, second: str) -> str:
     before, after = comparison.standings()
     more = after.right - before.right
     if not counts["fixed"] and not counts["broken"]:
-        return f"{_begin(first)} and {second} name the same {after.right:,} of {photos:,} photos right."
+        return f"{at_the_beginning(first)} and {second} name the same {after.right:,} of {photos:,} photos right."
     if not more:
-        return f"{_begin(first)} and {second} name equally many right, {after.right:,} of {photos:,} photos."
+        return f"{at_the_beginning(first)} and {second} name equally many right, {after.right:,} of {photos:,} photos."
     than = f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {photos:,} photos right than {first}"
-    return f"{_begin(second)} names {than}. {_luck(comparison.chance())}"
+    return f"{at_the_beginning(second)} names {than}. {_luck(comparison.chance())}"
 
 
 def standing_text(standing: Standing) -> str:
@@ -36,5 +36,6 @@ def _p(chance: float) -> str:
     return "p < 0.001" if chance < 0.001 else f"p = {chance:.2f}" if chance >= 0.095 else f"p = {chance:.3f}"
 
 
-def _begin(name: str) -> str:
+def at_the_beginning(name: str) -> str:
+    """The name of a model as a sentence begins with it."""
     return name[:1].upper() + name[1:]

@@ -104,6 +104,9 @@ SPECS: dict[str, Spec] = {
     "run_curves": Spec(
         "See Its &Curves", "chart-line", None, "Go to the plots, where the selected runs lie over each other"
     ),
+    "run_compare": Spec(
+        "Compare T&wo Runs…", "compare", None, "See photo by photo what the later run puts right, and what it breaks"
+    ),
     "run_settings": Spec(
         "&Use These Settings", "file-cog-outline", None, "Set network, ticks and numbers as the selected run had them"
     ),

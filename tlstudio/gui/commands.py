@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QDialog
 
 from tlstudio.foundation.names import printable
 from tlstudio.gui import help as help_dialogs
+from tlstudio.gui.compare.jobs import Pair
+from tlstudio.gui.compare.window import ComparisonWindow
 from tlstudio.gui.dataset.photo_model import mime_of
 from tlstudio.gui.preferences import PreferencesDialog
 from tlstudio.gui.project.loading import Loaded, read_recipe_for_window
@@ -21,6 +23,7 @@ from tlstudio.project.collecting import SUFFIX as PROJECT_SUFFIX
 from tlstudio.project.collecting import is_project
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tlstudio.gui.window import MainWindow
@@ -149,6 +152,22 @@ class Commands(QObject):
             dialog = PreviewDialog(window.state, window.state.dataset, chosen, window)
             dialog.used.connect(window.training.form.augmentation.box.choose)
             self._open(dialog)
+
+    @Slot(object)
+    def compare_runs(self, pair: Pair) -> None:
+        """Show two runs beside each other, photo by photo, in a window of their own."""
+        state = self._window.state
+        if state.dataset is not None and state.project is not None:
+            shown = ComparisonWindow(state, pair, state.dataset, state.project, self._window)
+            shown.photos_wanted.connect(self._show_photos)
+            shown.show()
+
+    @Slot(object)
+    def _show_photos(self, paths: "Sequence[Path]") -> None:
+        """In the browser, in front of what covers it."""
+        self._window.docks.show_photos()
+        self._window.photos.choose_photos(paths)
+        self._window.activateWindow()
 
     @Slot(bool)
     def full_screen(self, wanted: bool) -> None:

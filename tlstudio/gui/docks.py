@@ -69,6 +69,11 @@ class Docks:
         self.training.raise_()
         self._share_out()
 
+    def show_photos(self) -> None:
+        """Open the browser."""
+        self.photos.show()
+        self.photos.raise_()
+
     def show_log(self) -> None:
         """Open the log."""
         self.log.show()

@@ -126,6 +126,7 @@ def _wire_panels(window: "MainWindow") -> None:
     window.runs.curves_chosen.connect(window.training.curves.show_others)
     window.run_actions.failed.connect(window.show_error)
     window.run_actions.said.connect(window.commands.say)
+    window.runs.comparison_wanted.connect(window.commands.compare_runs)
     window.training.training_ended.connect(window.cache.refresh)
     window.training.training_ended.connect(window.state.editor.read_again)
     window.training.training_ended.connect(window.layers.cost.kept.look)

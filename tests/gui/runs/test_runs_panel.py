@@ -125,6 +125,30 @@ def test_that_two_selected_runs_are_compared_in_words(
     assert [run.number for run in panel.selected_runs()] == [1, 3]
 
 
+def test_that_two_runs_with_models_can_be_compared_photo_by_photo(
+    panel: RunsPanel, state: AppState, project: Project, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for number in (1, 2, 3):
+        (tmp_path / f"{number}.tlmodel").touch()
+        project.begin_run(Recipe())
+        project.record(number, finished(tmp_path / f"{number}.tlmodel"))
+    (tmp_path / "2.tlmodel").unlink()
+    state.project = project
+    qtbot.waitUntil(lambda: len(lines(panel)) == 3)
+    select = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    panel.view.selectionModel().select(panel.view.order.index(0, 0), select)
+    assert panel.compare_button.isHidden()
+    panel.view.selectionModel().select(panel.view.order.index(2, 0), select)
+    assert not panel.compare_button.isHidden()
+    with qtbot.waitSignal(panel.comparison_wanted) as wanted:
+        panel.compare_button.click()
+    assert wanted.args[0].names == ("run 1", "run 3")
+    panel.view.clearSelection()
+    for row in (0, 1):
+        panel.view.selectionModel().select(panel.view.order.index(row, 0), select)
+    assert panel.compare_button.isHidden()
+
+
 def test_that_a_click_on_a_title_sorts_and_the_selection_stays(
     panel: RunsPanel, state: AppState, project: Project, qtbot: QtBot
 ) -> None:

@@ -108,7 +108,7 @@ def shelves(dataset: Dataset, problems: int | None) -> tuple[Shelf, ...]:
     """The lines for a dataset."""
     counts = Counter(sample.label for sample in dataset.samples)
     most = max(counts.values(), default=1)
-    labels = sorted((*dataset.classes, *dataset.bare))
+    labels = labels_of(dataset)
     keys = [*"123456789", *[""] * len(labels)]
     classes = [
         Shelf("class", label, counts[label], counts[label] / most, key=key)
@@ -117,6 +117,11 @@ def shelves(dataset: Dataset, problems: int | None) -> tuple[Shelf, ...]:
     waiting = [Shelf("unlabelled", NO_LABEL, len(dataset.unlabelled))] if dataset.unlabelled else []
     last = Shelf("problems", "", problems or 0, is_known=problems is not None)
     return (Shelf("all", "", len(dataset.photos), balance=_balance(classes)), *classes, *waiting, last)
+
+
+def labels_of(dataset: Dataset) -> list[str]:
+    """The classes, also those without photos, in the order of their lines; the digits label in this order."""
+    return sorted((*dataset.classes, *dataset.bare))
 
 
 def title(shelf: Shelf) -> str:

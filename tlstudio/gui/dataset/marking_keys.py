@@ -1,17 +1,36 @@
-"""Keys that mark photos while the grid, the map or the large view has the keyboard."""
+"""Keys that mark photos while a grid, the map or a large view has the keyboard."""
 
 from collections import deque
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tlstudio.gui.dataset.marking import Marking
+from tlstudio.gui.dataset.class_popup import ClassPopup
 from tlstudio.gui.project.editor import ProjectEditor
 
 _MOST_HELD = 1000
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _ALONE = (Qt.Key.Key_Shift, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape)
+
+
+class Marks(Protocol):
+    """What the keys do with the photos that are selected; `popup` asks for a label."""
+
+    popup: ClassPopup
+
+    def will_move_photos(self) -> bool:
+        """Whether an edit is under way after which other photos may be on show, or selected."""
+
+    def label_by_number(self, number: int) -> None:
+        """Give them the label of that number."""
+
+    def ask_for_label_with(self, typed: str) -> None:
+        """Let a person choose a label whose beginning is typed already."""
+
+    def leave_out_or_take_back(self) -> None:
+        """Do not use them, or use them again."""
 
 
 class MarkingKeys(QObject):
@@ -21,8 +40,8 @@ class MarkingKeys(QObject):
     that are pressed meanwhile are held, so that whoever types fast marks the photos that a slow typist would mark.
     """
 
-    def __init__(self, marking: Marking, editor: ProjectEditor, watched: tuple[QWidget, ...]) -> None:
-        super().__init__(marking)
+    def __init__(self, marking: Marks, editor: ProjectEditor, watched: tuple[QWidget, ...], parent: QObject) -> None:
+        super().__init__(parent)
         self._marking = marking
         self._held: deque[tuple[QWidget, QKeyEvent]] = deque()
         self._watched = watched

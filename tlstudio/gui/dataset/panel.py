@@ -65,7 +65,7 @@ class DatasetPanel(QWidget):
         self._shown: Path | None = None
         self.nothing_found = QLabel(_NOTHING_FOUND, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.marking = Marking(state, self.view, self.class_list, self.shows_any_label, self)
-        self.marking_keys = MarkingKeys(self.marking, state.editor, (self.view, self.map, self.large))
+        self.marking_keys = MarkingKeys(self.marking, state.editor, (self.view, self.map, self.large), self)
         self.edit_line = EditLine(state)
         self.summary = QLabel()
         self.summary.setObjectName("photoSummary")
@@ -121,6 +121,13 @@ class DatasetPanel(QWidget):
         """Look for what is wrong with the photos, on the page of problems."""
         self.class_list.setCurrentIndex(self.classes.index(self.classes.rowCount() - 1))
         self.findings.start()
+
+    def choose_photos(self, paths: Sequence[Path]) -> None:
+        """Select these among all photos, whatever was filtered before."""
+        self.filter_bar.reset()
+        self.class_list.setCurrentIndex(self.classes.index(0))
+        self._show_shelf()
+        self.view.select_paths(paths)
 
     @Slot()
     def look_at_selected(self) -> None:

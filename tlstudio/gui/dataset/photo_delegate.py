@@ -21,6 +21,8 @@ _DIMMED = 0.35
 class PhotoDelegate(QStyledItemDelegate):
     """All cells have one size, so that nothing has to be measured."""
 
+    with_parts = True
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.side = 128
@@ -63,19 +65,29 @@ class PhotoDelegate(QStyledItemDelegate):
             _paint_dark(painter, ground)
             painter.drawPixmap(_centred(QSize(_SIGN, _SIGN), ground), self._signs[aside])
         sample: Sample = index.data(SAMPLE_ROLE)
-        if sample.split in _BADGES:
+        if self.with_parts and sample.split in _BADGES:
             _paint_badge(painter, _BADGES[sample.split], photo.bottomRight())
-        text = QRect(cell.left(), cell.bottom() + 1 - text_height, cell.width(), option.fontMetrics.height())
-        _paint_text(painter, option, index.data(), text, selected)
-        opinion: Opinion | None = index.data(OPINION_ROLE)
-        if opinion:
-            text.moveBottom(cell.bottom())
-            _paint_opinion(painter, option, sample, opinion, text, selected)
+        below = QRect(cell.left(), cell.bottom() + 1 - text_height, cell.width(), text_height)
+        self.paint_texts(painter, option, index, below, selected)
         painter.restore()
 
+    def lines(self) -> int:
+        """How many lines of text stand below a photo: the name, and what the model says."""
+        return 2 if self.with_opinions else 1
+
+    def paint_texts(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, below: QRect, selected: bool
+    ) -> None:
+        """Write these lines into the room below the photo."""
+        text = QRect(below.left(), below.top(), below.width(), option.fontMetrics.height())
+        paint_text(painter, option, index.data(), text, selected)
+        opinion: Opinion | None = index.data(OPINION_ROLE)
+        if opinion:
+            text.moveBottom(below.bottom())
+            _paint_opinion(painter, option, index.data(SAMPLE_ROLE), opinion, text, selected)
+
     def _text_height(self, line_height: int) -> int:
-        """The name, and below it what the model says."""
-        return 2 * line_height if self.with_opinions else line_height
+        return self.lines() * line_height
 
     def _paint_photo(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, place: QRect) -> QRect:
         """Paints the photo, a place for it, or the sign that it cannot be read; returns where that is."""
@@ -119,7 +131,8 @@ def _paint_dark(painter: QPainter, room: QRect) -> None:
     painter.drawRoundedRect(room, 4, 4)
 
 
-def _paint_text(painter: QPainter, option: QStyleOptionViewItem, text: str, room: QRect, selected: bool) -> None:
+def paint_text(painter: QPainter, option: QStyleOptionViewItem, text: str, room: QRect, selected: bool) -> None:
+    """A quiet line, in the middle, shortened where there is no room for all of it."""
     role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText
     painter.setPen(option.palette.color(role))
     shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
@@ -132,7 +145,7 @@ def _paint_opinion(
     """In full colour where there is something to decide; agreement is as quiet as the name."""
     text = short_text(sample, opinion)
     if sample.label == opinion.label or selected:
-        _paint_text(painter, option, text, room, selected)
+        paint_text(painter, option, text, room, selected)
         return
     painter.setPen(option.palette.color(QPalette.ColorRole.Text))
     shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())

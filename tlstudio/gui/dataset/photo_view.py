@@ -31,12 +31,13 @@ class PhotoView(GridView):
     photos_selected = Signal(int)
     zoom_wanted = Signal(int)
 
-    def __init__(self, model: PhotoModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PhotoModel, delegate: PhotoDelegate | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("datasetBrowser")
         self.setAccessibleName("Photos")
         self.photos = model
-        self._delegate = PhotoDelegate(self)
+        self._delegate = delegate or PhotoDelegate()
+        self._delegate.setParent(self)
         self._fetched_at = 0
         self._settled = QTimer(self, singleShot=True, interval=_SETTLE_MILLISECONDS)
         self.setModel(model)

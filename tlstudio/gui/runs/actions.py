@@ -20,10 +20,11 @@ from tlstudio.gui.worker import Worker
 from tlstudio.project.own import title_of
 from tlstudio.project.runs import Run
 
-_OF_RUNS = ("run_try", "run_curves", "run_settings", "run_note")
+_OF_RUNS = ("run_try", "run_curves", "run_compare", "run_settings", "run_note")
 _OF_QUEUE = ("queue_start", "queue_earlier", "queue_later", "queue_remove")
 _ALL = ("runs_table", "runs_logs")
 _ONE = "Select one run in the list of runs."
+_TWO = "Select two runs in the list of runs, each with a model that is still there."
 _WAITING = "Select what waits in the list of runs."
 
 
@@ -66,6 +67,7 @@ class RunActions(QObject):
         place = places[0] if one and places else -1
         self._allow("queue_add", self._queue.add_problem())
         self._allow("run_try", "" if one and one.model else "The selected run has no model that is still there.")
+        self._allow("run_compare", "" if self._panel.pair() else _TWO)
         self._allow("run_settings", "" if one else _ONE)
         self._allow("run_note", self._note_problem() if one and one.run else _ONE)
         self._allow("queue_start", "" if self._queue.can_start() else "No run waits for its turn.")
@@ -107,6 +109,7 @@ class RunActions(QObject):
         on("queue_later", self._on_later)
         on("queue_remove", self._on_remove)
         on("run_try", panel.try_model)
+        on("run_compare", panel.compare_button.click)
         on("run_settings", self._on_settings)
         on("run_note", panel.view.write_note)
         on("runs_table", self._on_table)

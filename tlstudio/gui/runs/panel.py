@@ -3,6 +3,8 @@
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from tlstudio.gui.actions import SPECS
+from tlstudio.gui.compare.jobs import Pair, pair_of
 from tlstudio.gui.runs.jobs import Runs, note_order, runs_order
 from tlstudio.gui.runs.model import RunsModel
 from tlstudio.gui.runs.queue import RunQueue
@@ -20,11 +22,13 @@ _NO_RUNS = Runs((), frozenset())
 
 class RunsPanel(QWidget):
     """`model_chosen(path)` when a person wants to try what a run has left; `selection_changed` when other runs are
-    selected, or the selected ones have gone on; `curves_chosen(list[OtherRun])` then, with their curves."""
+    selected, or the selected ones have gone on; `curves_chosen(list[OtherRun])` then, with their curves.
+    `comparison_wanted(Pair)` to see photo by photo what two selected ones say."""
 
     model_chosen = Signal(object)
     selection_changed = Signal()
     curves_chosen = Signal(list)
+    comparison_wanted = Signal(object)
 
     def __init__(self, state: AppState, queue: RunQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +44,7 @@ class RunsPanel(QWidget):
         self.waits = _plain_label("queueText")
         self.start_button = _button("startQueueButton", "Start Queue", "Go on with the first that waits.")
         self.add_button = _button("addToQueueButton", "Add to Queue", "")
+        self.compare_button = _button("compareRunsButton", "Compare Photos…", SPECS["run_compare"].tip)
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -56,6 +61,11 @@ class RunsPanel(QWidget):
     def selected_runs(self) -> list[Run]:
         """Those of them that were begun, the first one first."""
         return sorted((line.run for line in self.selected() if line.run), key=lambda run: run.number)
+
+    def pair(self) -> Pair | None:
+        """The two runs that are selected, where each has left a model of its own that is still there."""
+        lines = self.selected()
+        return pair_of([line.run for line in lines if line.run and line.model]) if len(lines) == 2 else None
 
     @Slot()
     def refresh(self) -> None:
@@ -91,6 +101,7 @@ class RunsPanel(QWidget):
         self._queue.changed.connect(self._on_queue_changed)
         self.start_button.clicked.connect(self._queue.start)
         self.add_button.clicked.connect(self._queue.add)
+        self.compare_button.clicked.connect(self._on_compare_clicked)
         state = self._state
         state.project_changed.connect(self.refresh)
         state.editor.answered.connect(self._on_answered)
@@ -131,8 +142,14 @@ class RunsPanel(QWidget):
     @Slot()
     def _on_selection_changed(self) -> None:
         self.said.setText(selection_text(self.selected(), self.view.lines()))
+        self.compare_button.setVisible(self.pair() is not None)
         self.selection_changed.emit()
         self.curves_chosen.emit([_curves_of(run) for run in self.selected_runs() if run.epochs])
+
+    @Slot()
+    def _on_compare_clicked(self) -> None:
+        if pair := self.pair():
+            self.comparison_wanted.emit(pair)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
@@ -149,7 +166,10 @@ class RunsPanel(QWidget):
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view, 1)
-        column.addWidget(self.said)
+        below = QHBoxLayout()
+        below.addWidget(self.said, 1)
+        below.addWidget(self.compare_button)
+        column.addLayout(below)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(listed)
         top = QHBoxLayout()

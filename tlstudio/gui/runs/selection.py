@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from tlstudio.foundation.names import printable
+from tlstudio.gui.compare.wording import difference_text
 from tlstudio.gui.runs.rows import Line
-from tlstudio.training.differences import SEPARATOR, differences
 
 _HINT = "Double click a run, or press Enter, to try its model. Select two to see what differs between them."
 
@@ -30,10 +30,7 @@ def _comparison(selected: Sequence[Line], lines: Sequence[Line]) -> str:
 
 
 def _difference(before: Line, after: Line) -> str:
-    found = differences(before.trial, after.trial)
-    if not found:
-        return f"{_big(after)} has the same settings as {before.name}."
-    return f"{_big(after)} differs from {before.name} in: {SEPARATOR.join(found)}."
+    return difference_text(before.trial, after.trial, (before.name, after.name))
 
 
 def _age(line: Line) -> tuple[bool, int]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import torch
 
 from tlstudio.features.augmentation import AugmentationName
+from tlstudio.foundation.device import one_thread
 
 Vary = Callable[[torch.Tensor, int, int, Sequence[float]], torch.Tensor]
 
@@ -20,13 +21,14 @@ def varied(
     if augmentation == "none":
         return pixels
     vary = _way(augmentation)
-    return torch.stack([vary(image, size, number, fill) for image, number in zip(pixels, numbers, strict=True)])
+    with one_thread():  # each photo is small
+        return torch.stack([vary(image, size, number, fill) for image, number in zip(pixels, numbers, strict=True)])
 
 
 def _way(augmentation: AugmentationName) -> Vary:
     if augmentation in ("crop", "crop and mirror"):
         return _cut if augmentation == "crop" else _cut_and_mirrored
-    from tlstudio.features import variations  # loads torchvision's transforms: 0.2 s that others do not wait for
+    from tlstudio.features import variations  # loads torchvision, for which others need not wait
 
     return variations.gentle if augmentation == "gentle" else variations.strong
 

@@ -26,6 +26,7 @@ class Latest(QObject):
         self._control = Control()
         self._asked: object = None
         self._wanted: object = None
+        self._told = False
 
     def ask(self, question: object) -> None:
         """Find out; what is under way for something else is forgotten. None: no answer is wanted any more."""
@@ -38,7 +39,7 @@ class Latest(QObject):
     def _begin(self) -> None:
         if self._worker is not None or self._wanted is None:
             return
-        self._asked, self._control = self._wanted, Control()
+        self._asked, self._control, self._told = self._wanted, Control(), False
         self._worker = Worker(self._job(self._asked, self._control), parent=self, control=self._control)
         self._worker.succeeded.connect(self._on_succeeded)
         self._worker.failed.connect(self._on_failed)
@@ -48,15 +49,17 @@ class Latest(QObject):
     @Slot(object)
     def _on_succeeded(self, answer: object) -> None:
         if answer is not None and self._asked == self._wanted:
+            self._told = True
             self.answered.emit(self._asked, answer)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         if self._asked == self._wanted:
+            self._told = True
             self.failed.emit(self._asked, sentence)
 
     @Slot()
     def _on_finished(self) -> None:
         self._worker = None
-        if self._asked != self._wanted or self._control.stopped:
+        if self._asked != self._wanted or (self._control.stopped and not self._told):
             self._begin()

@@ -59,9 +59,11 @@ def test_that_it_says_where_photos_are_varied_anew_and_nothing_is_computed_once(
 ) -> None:
     state.dataset = photos(400)
     state.recipe = Recipe(augmentation="gentle")
-    assert panel.cost.text().startswith("Each epoch varies the photos anew")
+    assert panel.cost.text().startswith("Frozen part: computed in every epoch")
+    assert panel.view.border_text == "frozen border"
     state.recipe = Recipe(augmentation="gentle", views=2)
     assert "computed once per photo" in panel.cost.text()
+    assert panel.view.border_text == "frozen border · computed once"
 
 
 def test_that_another_networks_speed_is_not_used(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
 from draining import drain
 from PySide6.QtCore import Qt
@@ -87,6 +86,13 @@ def test_that_frozen_layers_without_kept_views_mean_that_nothing_is_varied(
     assert all(picture == row[0] for row in pictures(dialog) for picture in row)
 
 
+def test_that_photos_that_are_not_for_training_are_told_apart(state: AppState, dataset: Dataset, qtbot: QtBot) -> None:
+    state.recipe = Recipe(augmentation="crop")
+    dialog = PreviewDialog(state, dataset, dataset.part("validation"))
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: "validation or test are varied here only" in dialog.said.text(), timeout=MINUTE)
+
+
 def test_that_use_hands_over_the_choice_and_closes(dialog: PreviewDialog, qtbot: QtBot) -> None:
     dialog.box.choose("gentle")
     with qtbot.waitSignal(dialog.used) as used:
@@ -100,7 +106,7 @@ def test_that_a_photo_that_cannot_be_read_is_named_and_the_others_are_shown(
 ) -> None:
     broken, good = dataset.samples[0], dataset.samples[1]
     broken.path.write_bytes(b"no photo")
-    state.recipe = msgspec.structs.replace(Recipe(), augmentation="crop")
+    state.recipe = Recipe(augmentation="crop")
     dialog = PreviewDialog(state, dataset, (broken, good))
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog.view.photos.rowCount() == 1, timeout=MINUTE)

@@ -33,6 +33,7 @@ from tlstudio.gui.layers.wording import humane_number
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
 from tlstudio.gui.zoo.line import title_of
+from tlstudio.training.recipe import Recipe
 from tlstudio.training.thawing import lasting
 
 _FEWEST_CLASSES = 2
@@ -105,6 +106,7 @@ class LayersPanel(QWidget):
         self._state.tree_changed.connect(self._on_tree_changed)
         self._state.frozen_changed.connect(self._on_frozen_changed)
         self._state.thaw_changed.connect(self._on_frozen_changed)
+        self._state.recipe_changed.connect(self._on_recipe_changed)
         for refused in (self.rates.refused, self.head.refused):
             refused.connect(self.summary.setText)
         self._state.strategy_changed.connect(self.header.show_strategy)
@@ -181,6 +183,10 @@ class LayersPanel(QWidget):
         if current.isValid():
             self._chosen = self._model.row_at(current).path
             self.layer_chosen.emit(self._chosen)
+
+    @Slot(object)
+    def _on_recipe_changed(self, recipe: Recipe) -> None:
+        self.view.say_once(not recipe.varies_anew)
 
     @Slot(str)
     def _on_strategy_chosen(self, strategy: str) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOpti
 from tlstudio.gui.layers.row_delegate import BAND_HEIGHT, RowDelegate
 from tlstudio.gui.layers.tree_model import Column, Index, LayerTreeModel
 
-BORDER_TEXT = "frozen border · computed once"
+_BORDER_TEXT = "frozen border"
+_ONCE_TEXT = f"{_BORDER_TEXT} · computed once"
 _NO_BORDER = -1
 _LEAST_NAME = "conv_stem  edges, colours"
 _BOX_AND_LOCK = 44
@@ -37,6 +38,7 @@ class LayerTreeView(QTreeView):
         self.setUniformRowHeights(False)
         self.setExpandsOnDoubleClick(True)
         self._last_before_border = _NO_BORDER
+        self.border_text = _ONCE_TEXT
         self._inside = ""
         self._unwanted: frozenset[int] = frozenset()
         self._insisted: frozenset[int] = frozenset()
@@ -53,6 +55,11 @@ class LayerTreeView(QTreeView):
         number = outline.position.get(after, _NO_BORDER) if after else _NO_BORDER
         self._last_before_border = outline.ends[number] - 1 if number != _NO_BORDER else _NO_BORDER
         self._place_band()
+
+    def say_once(self, once: bool) -> None:
+        """Whether what comes out at the border is computed once, or anew in each epoch."""
+        self.border_text = _ONCE_TEXT if once else _BORDER_TEXT
+        self.viewport().update()
 
     def choose_columns(self, hidden: set[int], insisted: set[int]) -> None:
         """Hide these columns, and let those that a person insists on stay however little room there is; others come and
@@ -153,7 +160,7 @@ class LayerTreeView(QTreeView):
         self._draw_border(painter, band)
 
     def _draw_border(self, painter: QPainter, band: QRect) -> None:
-        text = f"{BORDER_TEXT} · in {self._inside}" if self._inside else BORDER_TEXT
+        text = f"{self.border_text} · in {self._inside}" if self._inside else self.border_text
         colour = self.palette().color(QPalette.ColorRole.Link)
         background = QColor(colour)
         background.setAlpha(28)

@@ -38,7 +38,7 @@ def no_border_text() -> str:
 
 def varied_text() -> str:
     """The same, where photos are varied anew in every epoch."""
-    return "Each epoch varies the photos anew and runs the whole network; augmented views that are kept run it once."
+    return f"{_NAME}: computed in every epoch, as each varies the photos, unless augmented views are kept."
 
 
 def size_text_per_photo(cut: Cut, precision: Precision) -> str:

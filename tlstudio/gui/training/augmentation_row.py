@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _TITLE = "Augmentation"
 _USUAL = "Chosen by the studio"
 _USUAL_MEANING = (
-    "None while anything is frozen from the first layer on, for that is then computed once; crop where all layers "
-    "learn; crop and mirror where views are kept."
+    "None while a layer is frozen, so that it computes each photo once; crop where all learn; crop and mirror where "
+    "views are kept."
 )
 
 

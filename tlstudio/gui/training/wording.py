@@ -31,7 +31,10 @@ def previewed_text(preview: "Preview") -> str:
     first, last = preview.epochs[0], preview.epochs[-1]
     if preview.augmentation == "none":
         return "None: every epoch of the next training shows these photos as they are."
-    return f"{preview.augmentation.capitalize()}, as epochs {first} to {last} of the next training show these photos."
+    name, aside = preview.augmentation.capitalize(), ""
+    if any(example.sample.split != "train" for example in preview.examples):
+        aside = " Those for validation or test are varied here only."
+    return f"{name}, as epochs {first} to {last} of the next training show these photos.{aside}"
 
 
 def unreadable_text(problems: Sequence[Problem]) -> str:

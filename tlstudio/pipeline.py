@@ -16,6 +16,7 @@ from tlstudio.backbone.download import download as download_weights
 from tlstudio.backbone.freezing import border_caveat, parameter_counts, trained_parts
 from tlstudio.dataset.sample import Dataset
 from tlstudio.dataset.scan import scan, training_problem
+from tlstudio.dataset.warn import too_few_to_check
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError, UsageError
@@ -117,6 +118,7 @@ def _run(recipe: Recipe, out: Path, parts: _Parts) -> Generator[Event, None, Non
     if control.stopped:
         yield _stopped_before_the_end(started, parts)
         return
+    yield from too_few_to_check(dataset)
     yield Progress("prepare", 0, 1)
     plan = make_plan(recipe, dataset)
     parts.place.check_photos(dataset)

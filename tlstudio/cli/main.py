@@ -11,7 +11,19 @@ import tlstudio
 from tlstudio.foundation.cores import usable_cores, working_cores
 from tlstudio.foundation.errors import StudioError, UsageError
 
-_COMMANDS = ("backbones", "cache", "check", "compare", "evaluate", "layers", "predict", "runs", "sample", "train")
+_COMMANDS = (
+    "backbones",
+    "cache",
+    "check",
+    "compare",
+    "cross-validate",
+    "evaluate",
+    "layers",
+    "predict",
+    "runs",
+    "sample",
+    "train",
+)
 _FAILED, _WRONG_USAGE, _INTERRUPTED = 1, 2, 130
 
 
@@ -24,7 +36,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in (*_COMMANDS, "open_window"):
             return None
-        command: click.Command = importlib.import_module(f"tlstudio.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"tlstudio.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

@@ -12,7 +12,18 @@ from tlstudio.cli.signals import stopped_by_signals
 from tlstudio.foundation.awake import kept_awake
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.drift import Drift
-from tlstudio.foundation.events import Changed, EpochEnded, Event, Finished, Problem, Progress, Started, Warned, to_json
+from tlstudio.foundation.events import (
+    Changed,
+    EpochEnded,
+    Event,
+    Finished,
+    FoldEnded,
+    Problem,
+    Progress,
+    Started,
+    Warned,
+    to_json,
+)
 from tlstudio.foundation.names import printable, size_text
 from tlstudio.foundation.steps import Steps
 
@@ -25,6 +36,7 @@ _STAGES = {
     "train": "Training",
     "probe": "Probing the layers",
     "compare": "Comparing the photos",
+    "folds": "Training on the folds",
 }
 
 
@@ -129,6 +141,8 @@ def event_text(item: msgspec.Struct) -> str:
             return f"{printable(item.path)}: {item.reason}"
         case Warned():
             return f"Note: {item.text}"
+        case FoldEnded():
+            return f"repeat {item.repeat}, fold {item.fold}: {item.accuracy:6.1%} of {item.photos} photos right"
         case Changed():
             return _changed_text(item)
         case EpochEnded():

@@ -5,16 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
-from tlstudio.cli.options import cut_option, hidden_option
 from tlstudio.cli.output import Printer, show_steps
+from tlstudio.cli.recipe_options import recipe_given, recipe_options
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
-from tlstudio.foundation.names import printable
-from tlstudio.project.collecting import is_project, recipe_of
-from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_settings
 from tlstudio.training.tensorboard import check_tensorboard, with_logs
 
 
@@ -22,27 +18,7 @@ from tlstudio.training.tensorboard import check_tensorboard, with_logs
 @click.argument("photos", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="Where to save the model (a .tlmodel file).")
 @click.option("--validation", type=click.Path(exists=True), help="A folder of classes to validate on.")
-@click.option("--validation-fraction", type=float, help="Share kept for validation when none is given (0.2).")
-@click.option("--backbone", help="The pre-trained network (see “tlstudio backbones”), or a model to start from.")
-@click.option("--strategy", type=click.Choice(["features", "top", "all", "scratch"]), help="Which layers are frozen.")
-@click.option("--freeze", multiple=True, metavar="GLOB", help="Freeze these layers, too; may be repeated.")
-@click.option("--unfreeze", multiple=True, metavar="GLOB", help="Train these layers all the same; may be repeated.")
-@click.option("--thaw", multiple=True, metavar="EPOCH:GLOB", help="Frozen layers that train from this epoch on.")
-@click.option("--rate", multiple=True, metavar="LAYER=TIMES", help="This layer's multiple of the learning rate.")
-@click.option(
-    "--rate-preset", type=click.Choice(["usual", "same", "stages", "layers"]), help="How fast the other layers learn."
-)
-@hidden_option
-@cut_option
-@click.option("--epochs", type=int, help="Passes over the photos.")
-@click.option("--batch-size", type=int, help="Photos per step.")
-@click.option("--learning-rate", type=float, help="The head's peak learning rate.")
-@click.option("--seed", type=int, help="Repeats the same random choices (0).")
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), help="Which processor trains.")
-@click.option(
-    "--recipe", "recipe_file", type=click.Path(exists=True, path_type=Path), help="A recipe to repeat (JSON)."
-)
-@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Any field of the recipe; may be repeated.")
+@recipe_options
 @click.option(
     "--cache-dir", type=click.Path(file_okay=False, path_type=Path), help="Keep the frozen part's features here."
 )
@@ -66,7 +42,7 @@ def command(
 ) -> int:
     """Train a classifier on PHOTOS: a folder with one sub-folder per class, or with train/ and val/, a CSV table, or a
     project, whose own recipe then holds where no option says otherwise."""
-    recipe = _recipe(recipe_file, settings, options)
+    recipe = recipe_given(recipe_file, settings, options)
     if not recipe.photos and not resume:
         raise click.UsageError("Missing argument 'PHOTOS'.")
     if not recipe.out:
@@ -82,36 +58,3 @@ def command(
         return with_logs(events, logs, recipe, name) if logs else events
 
     return show_steps(steps, Printer(as_json))[1]
-
-
-def _recipe(file: Path | None, settings: tuple[str, ...], options: dict[str, Any]) -> Recipe:
-    """The file's recipe, or the project's, then what the command line says, then --set."""
-    photos: Path | None = options["photos"]
-    base = recipe_of(photos) if photos and is_project(photos) else Recipe()
-    recipe = read_recipe(file) if file else base
-    given = {name: _plain(value) for name, value in options.items() if value is not None and value != ()}
-    if "thaw" in given:
-        given["thaw"] = [_thaw(text) for text in options["thaw"]]
-    if given.pop("rate", None):
-        given["rates"] = recipe.rates | dict(_rate(text) for text in options["rate"])
-    return with_settings(recipe_from(msgspec.to_builtins(recipe) | given, "the command line"), list(settings))
-
-
-def _thaw(text: str) -> dict[str, object]:
-    epoch, _, pattern = text.partition(":")
-    if not epoch.isdecimal() or not pattern:
-        raise click.UsageError(f"--thaw {printable(text)}: write it as EPOCH:GLOB, for example 5:blocks.6.")
-    return {"epoch": int(epoch), "layers": [pattern]}
-
-
-def _rate(text: str) -> tuple[str, float]:
-    layer, _, times = text.partition("=")
-    try:
-        return layer, float(times)
-    except ValueError:
-        advice = "write it as LAYER=TIMES, for example blocks.6=0.1."
-        raise click.UsageError(f"--rate {printable(text)}: {advice}") from None
-
-
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, Path) else value

@@ -22,7 +22,7 @@ def divided(samples: Sequence[Sample], fraction: float, seed: int, together: Map
     for sample in samples:
         if sample.split == "train":
             digests.setdefault(sample.label, set()).add(sample.digest)
-    chosen = assign(digests, fraction, seed, _divisible(digests, together))
+    chosen = assign(digests, fraction, seed, divisible(digests, together))
     return [
         msgspec.structs.replace(sample, split="validation")
         if sample.split == "train" and sample.digest in chosen
@@ -39,8 +39,11 @@ def kept_together(samples: Sequence[Sample], together: Mapping[str, str]) -> int
     return sum(size for group, size in sizes.items() if size > 1 and sides[group] == 1)
 
 
-def _divisible(digests: Mapping[str, set[str]], together: Mapping[str, str]) -> dict[str, str]:
-    """The groups without those that are how a class looks: kept together, they would leave nothing to divide."""
+def divisible(digests: Mapping[str, set[str]], together: Mapping[str, str]) -> dict[str, str]:
+    """`together` without the groups that are how a class looks: kept together, they would leave nothing to divide.
+
+    `digests` are the content hashes of each class. A group is that when it is all of a class, or more than a third.
+    """
     too_large = set()
     for members in digests.values():
         sizes = Counter(together.get(digest, digest) for digest in members)

@@ -6,8 +6,10 @@ from pathlib import Path
 from tlstudio.dataset.copies import Group, copies, is_conflict, is_leak
 from tlstudio.dataset.labels import twins
 from tlstudio.dataset.layout import Layout
-from tlstudio.dataset.sample import Sample, Skipped
+from tlstudio.dataset.sample import Dataset, Sample, Skipped
+from tlstudio.foundation.events import Warned
 from tlstudio.foundation.names import printable
+from tlstudio.metrics.intervals import BETTER, GOOD, enough_to_tell
 
 _LISTED = 5
 _ABOUT_COPIES = "Keep each photo in one place only."
@@ -37,6 +39,19 @@ def warnings_about_classes(layout: Layout, samples: Sequence[Sample]) -> Iterato
     for label in sorted({folder.label for folder in layout.folders if folder.part == "train"} - used):
         yield f"The folder “{printable(label)}” has no usable photos and is left out: it is no class."
     yield from _about_untested(samples)
+
+
+def too_few_to_check(dataset: Dataset) -> Iterator[Warned]:
+    """Says so where the validation photos cannot tell a good result from a better one."""
+    photos = len({(sample.label, sample.digest) for sample in dataset.part("validation")})
+    if 0 < photos < enough_to_tell():
+        every = len({(sample.label, sample.digest) for sample in dataset.samples if sample.split != "test"})
+        checked = "The one photo to check with is" if photos == 1 else f"The {photos} photos to check with are"
+        yield Warned(
+            f"{checked} too few to tell {GOOD:.0%} right from {BETTER:.0%}: that takes about {enough_to_tell()}. "
+            f"Cross-validation asks about all {every} photos in turn.",
+            remedy="cross_validation",
+        )
 
 
 def _about_twins(alike: Sequence[str]) -> str:

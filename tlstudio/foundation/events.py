@@ -54,16 +54,18 @@ class Problem(Event, frozen=True, tag="problem"):
 
 
 class Warned(Event, frozen=True, tag="warning"):
-    """Something a person should know that stops nothing."""
+    """Something a person should know that stops nothing. `remedy` names what the studio can do about it."""
 
     text: str
+    remedy: Literal["cross_validation"] | msgspec.UnsetType = msgspec.UNSET
 
 
-Stage = Literal["scan", "download", "prepare", "features", "train", "probe", "compare"]
+Stage = Literal["scan", "download", "prepare", "features", "train", "probe", "compare", "folds"]
 
 
 class Progress(Event, frozen=True, tag="progress"):
-    """`done` of `total` units of a stage (files, photos, or batches of an epoch); `total` is 0 while unknown."""
+    """`done` of `total` units of a stage (files, photos, batches of an epoch, or epochs of all folds); `total` is 0
+    while unknown."""
 
     stage: Stage
     done: int
@@ -115,6 +117,18 @@ class Probed(Event, frozen=True, tag="probed"):
     available: int
     features: int
     best: bool = False
+
+
+class FoldEnded(Event, frozen=True, tag="fold"):
+    """One training of a cross-validation: how many of its fold's `photos`, which it has not seen, it gets right.
+
+    Repeats and folds count from 1.
+    """
+
+    repeat: int
+    fold: int
+    accuracy: float
+    photos: int
 
 
 class Changed(Event, frozen=True, tag="changed"):

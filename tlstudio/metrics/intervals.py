@@ -1,16 +1,18 @@
 """How far a share counted on few photos can be trusted."""
 
+import functools
 from math import sqrt
 
 NORMAL_95 = 1.959964
 """The standard normal distribution has 95 % of its mass within this distance of zero."""
 
 
-def wilson_interval(correct: int, total: int, z: float = NORMAL_95) -> tuple[float, float]:
+def wilson_interval(correct: float, total: int, z: float = NORMAL_95) -> tuple[float, float]:
     """The Wilson score interval of the share `correct / total`; (0, 1) when nothing was counted.
 
-    `z` sets the confidence: 1.959964 is 95 %. Unlike the textbook's ± z·√(p(1-p)/n) it stays inside 0…1 and is
-    honest at 10 photos and at 100 % right.
+    `correct` need not be whole: it may be a mean of several counts on the same `total`. `z` sets the confidence:
+    1.959964 is 95 %. Unlike the textbook's ± z·√(p(1-p)/n) it stays inside 0…1 and is honest at 10 photos and at 100 %
+    right.
 
     Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the
     American Statistical Association 22 (1927), 209-212; recommended for small numbers by Brown, Cai and DasGupta,
@@ -25,3 +27,18 @@ def wilson_interval(correct: int, total: int, z: float = NORMAL_95) -> tuple[flo
     centre = share + z * z / (2 * total)
     scale = 1 + z * z / total
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+GOOD, BETTER = 0.90, 0.97
+"""Two accuracies that a person wants to be told apart: 10 photos wrong in 100, or 3."""
+_MORE_THAN_ENOUGH = 1000
+
+
+@functools.cache
+def enough_to_tell() -> int:
+    """How many photos it takes to tell GOOD from BETTER: from so many on, their intervals no longer overlap."""
+    return 1 + max(photos for photos in range(1, _MORE_THAN_ENOUGH) if _overlap(photos))
+
+
+def _overlap(photos: int) -> bool:
+    return wilson_interval(GOOD * photos, photos)[1] >= wilson_interval(BETTER * photos, photos)[0]

@@ -21,13 +21,16 @@ def is_project(photos: Photos) -> bool:
     return isinstance(photos, Path) and photos.suffix.lower() == SUFFIX
 
 
-def collected(photos: Photos, control: Control, pool: PhotoPool | None = None) -> Generator[Event, None, Dataset]:
+def collected(
+    photos: Photos, control: Control, pool: PhotoPool | None = None, validation: Path | None = None
+) -> Generator[Event, None, Dataset]:
     """The photos of a folder, a table or a project, split as training would split them. Yields and raises as `scan`.
 
-    A project is only read, and may be open elsewhere: its folders are looked at again, and nothing is noted in it.
+    A project is only read, and may be open elsewhere: its folders are looked at again, and nothing is noted in it. It
+    knows its validation photos; for others, `validation` may name a folder of them.
     """
     if not (isinstance(photos, Path) and is_project(photos)):
-        return (yield from scan(photos, control, pool=pool))
+        return (yield from scan(photos, control, validation=validation, pool=pool))
     with open_project(photos, read_only=True) as project:
         return (yield from project.scan(control, pool))
 

@@ -57,7 +57,7 @@ class FeatureBatches:
     def __init__(
         self,
         activations: Activations,
-        photos: range,
+        photos: Sequence[int],
         labels: Labels,
         batch_size: int,
         device: torch.device,

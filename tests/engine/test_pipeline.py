@@ -10,7 +10,7 @@ from draining import drain
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
-from tlstudio.foundation.events import EpochEnded, Event, Finished, Problem, Progress, Started
+from tlstudio.foundation.events import EpochEnded, Event, Finished, Problem, Progress, Started, Warned
 from tlstudio.modelfile.container import read_model
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.pipeline import run
@@ -40,6 +40,8 @@ def test_that_a_run_ends_in_a_model_that_knows_the_classes(recipe: Recipe, pool:
     events = list(run(msgspec.structs.replace(recipe, epochs=10), pool=pool))
     started = next(event for event in events if isinstance(event, Started))
     assert started.classes == ["green", "red"]
+    (said,) = [event.text for event in events if isinstance(event, Warned)]
+    assert "too few to tell" in said
     assert started.train_photos + started.validation_photos == 20
     assert started.trainable_parameters == 1281 * 2
     assert [event.epoch for event in events if isinstance(event, EpochEnded)] == list(range(1, 11))

@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from tlstudio.gui import worker
 from tlstudio.gui.actions import MENUS, SPECS
 from tlstudio.gui.app import create_window
+from tlstudio.gui.cross_validation.dialog import CrossValidationDialog
 from tlstudio.gui.window import MainWindow
 
 PROMISED = (
@@ -267,3 +268,11 @@ def test_that_what_went_wrong_is_said_above_the_panels_and_covers_nothing(window
     assert window.dockWidgetArea(window.notice) == Qt.DockWidgetArea.TopDockWidgetArea
     qtbot.waitUntil(lambda: window.notice.geometry().bottom() < window.docks.photos.geometry().top())
     assert window.notice.height() < window.height() // 6
+
+
+def test_that_cross_validation_opens_and_says_what_is_missing(window: MainWindow) -> None:
+    window.menu_actions["cross_validate"].trigger()
+    dialog = window.findChild(CrossValidationDialog)
+    assert dialog is not None
+    assert dialog.conclusion.text().startswith("Open a folder of photos first")
+    dialog.reject()

@@ -57,9 +57,10 @@ def _text(report: "Report") -> str:
     lines = [f"accuracy {report.accuracy:.1%} (95 % interval {low:.1%} to {high:.1%})", ""]
     width = max(len(printable(name, 40)) for name in report.classes)
     for name, scores in report.per_class.items():
+        low, high = scores.recall_interval
         lines.append(
-            f"{printable(name, 40):{width}}  precision {scores.precision:6.1%}  recall {scores.recall:6.1%}  "
-            f"F1 {scores.f1:6.1%}  {scores.photos} photos"
+            f"{printable(name, 40):{width}}  precision {scores.precision:6.1%}  "
+            f"recall {scores.recall:6.1%} {f'({low:.1%} to {high:.1%})':17}  F1 {scores.f1:6.1%}  {scores.photos} photos"
         )
     lines += ["", f"expected calibration error {report.expected_calibration_error:.3f}"]
     return "\n".join(lines)

@@ -48,8 +48,8 @@ def too_few_to_check(dataset: Dataset) -> Iterator[Warned]:
         every = len({(sample.label, sample.digest) for sample in dataset.samples if sample.split != "test"})
         checked = "The one photo to check with is" if photos == 1 else f"The {photos} photos to check with are"
         yield Warned(
-            f"{checked} too few to tell {GOOD:.0%} right from {BETTER:.0%}: that takes about {enough_to_tell()}. "
-            f"Cross-validation asks about all {every} photos in turn.",
+            f"{checked} too few to tell {100 * GOOD:.0f} % right from {100 * BETTER:.0f} %: that takes about "
+            f"{enough_to_tell()}. Cross-validation asks about all {every} photos in turn.",
             remedy="cross_validation",
         )
 

@@ -49,9 +49,8 @@ class CrossValidated(Event, frozen=True, tag="cross_validated"):
         right = round(100 * self.accuracy)
         text = f"Of 100 new photos like these, about {right} would be named rightly: most likely {low} to {high}."
         if self.interval[0] <= self.guessing:
-            text += (
-                f" That may be no better than always naming the largest class, right {self.guessing:.0%} of the time."
-            )
+            guessing = round(100 * self.guessing)
+            text += f" Always naming the largest class would be right {guessing} times: this may be no better."
         if self.photos < enough_to_tell():
-            text += f" To tell {GOOD:.0%} right from {BETTER:.0%} takes about {enough_to_tell()} photos."
+            text += f" To tell {100 * GOOD:.0f} % from {100 * BETTER:.0f} % takes about {enough_to_tell()} photos."
         return text

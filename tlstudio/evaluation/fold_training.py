@@ -30,7 +30,7 @@ class FoldTrainer:
     """
 
     def __init__(self, plan: Plan, samples: Sequence[Sample], material: Material, together: Mapping[str, str]) -> None:
-        self._plan = plan
+        self.plan = plan
         self._samples = samples
         self._material = material
         self._together = together
@@ -41,7 +41,7 @@ class FoldTrainer:
     @property
     def epochs(self) -> int:
         """How many epochs a training takes at most."""
-        return self._plan.recipe.epochs or 1
+        return self.plan.recipe.epochs or 1
 
     def answers(
         self, number: int, learn: Sequence[int], ask: Sequence[int], control: Control
@@ -58,7 +58,7 @@ class FoldTrainer:
 
     def _put_aside(self, number: int, learn: Sequence[int]) -> tuple[list[int], list[int]]:
         """Those to learn from and those to choose the epoch by, the latter none for L-BFGS."""
-        recipe = self._plan.recipe
+        recipe = self.plan.recipe
         if recipe.optimiser == "lbfgs":
             return list(learn), []
         samples = [replace(self._samples[photo], split="train") for photo in learn]
@@ -68,7 +68,7 @@ class FoldTrainer:
         return first, [photo for photo, part in zip(learn, parts, strict=True) if part != "train"]
 
     def _from_the_start(self, learn: Sequence[int], judging: Sequence[int]) -> Plan:
-        plan = self._plan
+        plan = self.plan
         plan.network.load_state_dict(self._start, strict=False)
         plan.network.freeze(plan.recipe.frozen or ())
         samples = [replace(self._samples[photo], split="train") for photo in learn]
@@ -76,7 +76,7 @@ class FoldTrainer:
         return dataclasses.replace(plan, dataset=replace(plan.dataset, samples=tuple(samples)))
 
     def _ask(self, photos: Sequence[int]) -> Generator[Event, None, Answers]:
-        plan = self._plan
+        plan = self.plan
         part = plan.network.between(plan.cut, None) if plan.cut else plan.network
         true, given = [torch.zeros(0, dtype=torch.int64)], [torch.zeros(0, dtype=torch.int64)]
         plan.network.eval()

@@ -129,6 +129,9 @@ SPECS: dict[str, Spec] = {
     "check_photos": Spec(
         "&Check Photos", "magnify-scan", "Ctrl+Shift+K", "Look for copies, leaks, wrong labels, strays and bad photos"
     ),
+    "cross_validate": Spec(
+        "Cross-&Validate…", "set-split", None, "Find out how good a model would be when photos are few"
+    ),
     "networks": Spec("&Networks…", "layers-outline", "Ctrl+Shift+N", "Compare, download and choose networks"),
     "see_layer": Spec(
         "&What a Layer Sees", "eye-outline", "Ctrl+E", "See what the chosen layer makes of the chosen photo"
@@ -169,7 +172,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "&Train": (
         *("train_start", "train_pause", "train_stop", "<runs>", "-", "<head>", "-", "<pacing>", "-"),
-        *("preview_augmentation", "check_photos", "networks", "probe_layers"),
+        *("preview_augmentation", "check_photos", "cross_validate", "networks", "probe_layers"),
     ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }

@@ -10,6 +10,7 @@ from tlstudio.foundation.names import printable
 from tlstudio.gui import help as help_dialogs
 from tlstudio.gui.compare.jobs import Pair
 from tlstudio.gui.compare.window import ComparisonWindow
+from tlstudio.gui.cross_validation.dialog import CrossValidationDialog
 from tlstudio.gui.dataset.photo_model import mime_of
 from tlstudio.gui.preferences import PreferencesDialog
 from tlstudio.gui.project.loading import Loaded, read_recipe_for_window
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tlstudio.gui.window import MainWindow
 
 _SAID_MILLISECONDS = 8000
+_UNDER_WAY = "A training is under way. Wait until it has ended, or stop it."
 
 
 class Commands(QObject):
@@ -168,6 +170,16 @@ class Commands(QObject):
         self._window.docks.show_photos()
         self._window.photos.choose_photos(paths)
         self._window.activateWindow()
+
+    @Slot()
+    def cross_validate(self) -> None:
+        """Find out how good a model of the photos at hand would be."""
+        window = self._window
+        problem = _UNDER_WAY if window.training.is_running() else window.training.start_problem()
+        dialog = CrossValidationDialog(window.state, problem, window)
+        dialog.finished.connect(window.cache.refresh)
+        dialog.finished.connect(window.layers.cost.kept.look)
+        self._open(dialog)
 
     @Slot(bool)
     def full_screen(self, wanted: bool) -> None:

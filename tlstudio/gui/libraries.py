@@ -24,6 +24,7 @@ def load_engine() -> None:
 
         import tlstudio.backbone.catalogue
         import tlstudio.backbone.survey
+        import tlstudio.evaluation.cross_validation
         import tlstudio.evaluation.probes
         import tlstudio.pipeline
         import tlstudio.prediction.predictor

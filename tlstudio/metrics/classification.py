@@ -6,6 +6,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstudio.metrics.intervals import wilson_interval
+
 Confusion = list[list[int]]
 """Counts of photos: the row is the true class, the column the predicted one."""
 
@@ -16,13 +18,14 @@ class ClassScores(msgspec.Struct, frozen=True):
     """The scores of one class, each 0…1. `photos` counts the photos that truly belong to it.
 
     `precision`: of the photos given this class, how many belong to it. `recall`: of its photos, how many were given
-    it. `f1`: the harmonic mean of the two. A score with nothing to divide by is 0.
+    it, with its 95 % Wilson interval. `f1`: the harmonic mean of the two. A score with nothing to divide by is 0.
     """
 
     precision: float
     recall: float
     f1: float
     photos: int
+    recall_interval: tuple[float, float]
 
 
 def confusion_matrix(true: Indices, predicted: Indices, classes: int) -> Confusion:
@@ -59,4 +62,5 @@ def _scores(right: int, photos: int, predicted: int) -> ClassScores:
         recall=right / photos if photos else 0.0,
         f1=2 * right / (photos + predicted) if photos + predicted else 0.0,
         photos=photos,
+        recall_interval=wilson_interval(right, photos),
     )

@@ -11,7 +11,7 @@ from sklearn.metrics import confusion_matrix as reference_confusion
 
 from tlstudio.metrics.calibration import expected_calibration_error
 from tlstudio.metrics.classification import accuracy, confusion_matrix, per_class
-from tlstudio.metrics.intervals import wilson_interval
+from tlstudio.metrics.intervals import BETTER, GOOD, enough_to_tell, wilson_interval
 
 Labels = tuple[np.ndarray, np.ndarray]
 
@@ -35,6 +35,17 @@ def test_that_an_interval_of_nothing_says_nothing() -> None:
     assert wilson_interval(0, 0) == (0.0, 1.0)
 
 
+def test_that_a_mean_of_counts_lies_between_its_neighbours() -> None:
+    assert wilson_interval(17, 20) < wilson_interval(17.5, 20) < wilson_interval(18, 20)
+
+
+def test_that_enough_photos_are_those_from_which_on_two_results_are_told_apart() -> None:
+    enough = enough_to_tell()
+    for photos, told_apart in ((enough - 1, False), (enough, True), (2 * enough, True)):
+        below, above = (wilson_interval(share * photos, photos) for share in (GOOD, BETTER))
+        assert (below[1] < above[0]) == told_apart
+
+
 @pytest.mark.parametrize(("correct", "total"), [(2, 1), (-1, 5)])
 def test_that_more_right_than_there_are_is_refused(correct: int, total: int) -> None:
     with pytest.raises(ValueError, match="no share"):
@@ -51,6 +62,7 @@ def test_that_scores_of_each_class_are_the_ones_scikit_learn_gives(labels: Label
     scores = per_class(confusion_matrix(*labels, classes=5))
     assert [(s.precision, s.recall, s.f1, s.photos) for s in scores] == [pytest.approx(row) for row in expected]
     assert accuracy(confusion_matrix(*labels, classes=5)) == pytest.approx(accuracy_score(*labels))
+    assert all(s.recall_interval == wilson_interval(round(s.recall * s.photos), s.photos) for s in scores)
 
 
 def test_that_a_class_without_photos_scores_zero() -> None:

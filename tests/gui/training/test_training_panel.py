@@ -195,3 +195,14 @@ def test_that_warnings_stay_readable_to_the_end_and_after(
     assert "The disk is nearly full (0)." in said
     assert "and 2 more" in said
     assert "The disk is nearly full (4)." in caplog.text
+
+
+def test_that_cross_validation_is_offered_where_too_few_photos_are_left_to_check_with(
+    panel: TrainingPanel, qtbot: QtBot
+) -> None:
+    panel.show_event(Warned("The disk is nearly full."))
+    assert panel.cross_validate_button.isHidden()
+    panel.show_event(Warned("The 6 photos to check with are too few.", remedy="cross_validation"))
+    assert not panel.cross_validate_button.isHidden()
+    with qtbot.waitSignal(panel.cross_validation_wanted):
+        panel.cross_validate_button.click()

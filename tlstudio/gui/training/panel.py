@@ -61,6 +61,7 @@ class TrainingPanel(QWidget):
     run_failed = Signal(str)
     training_ended = Signal()
     model_saved = Signal(Path)
+    cross_validation_wanted = Signal()
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +85,8 @@ class TrainingPanel(QWidget):
         self.more = MoreButton(self.result, self.caveat)
         self.problems_button = QPushButton(problems_text(0), flat=True)
         self.problems_button.setObjectName("problemsButton")
+        self.cross_validate_button = QPushButton("Cross-Validate…", flat=True)
+        self.cross_validate_button.setObjectName("crossValidateButton")
         self._lay_out()
         self._connect()
         self.apply_theme()
@@ -195,6 +198,7 @@ class TrainingPanel(QWidget):
         self.curves.saver.failed.connect(self.banner.show_error)
         self.controls.fold_toggled.connect(self.form.setVisible)
         self.problems_button.clicked.connect(self._on_problems_clicked)
+        self.cross_validate_button.clicked.connect(self.cross_validation_wanted)
         self.form.changed.connect(self._on_inputs_changed)
         state = self._state
         state.dataset_changed.connect(self._on_dataset_changed)
@@ -253,8 +257,8 @@ class TrainingPanel(QWidget):
                 self._problems.append(event)
                 self.problems_button.setText(problems_text(len(self._problems)))
                 self.problems_button.show()
-            case Warned(text):
-                self._show_warning(text)
+            case Warned():
+                self._show_warning(event)
             case Paused():
                 self.controls.show_waiting()
             case Resumed():
@@ -285,9 +289,11 @@ class TrainingPanel(QWidget):
         if finished.model is not None:
             self.model_saved.emit(Path(finished.model))
 
-    def _show_warning(self, text: str) -> None:
-        _log.warning("%s", text)
-        self._warnings.append(text)
+    def _show_warning(self, warned: Warned) -> None:
+        _log.warning("%s", warned.text)
+        self._warnings.append(warned.text)
+        if warned.remedy == "cross_validation":
+            self.cross_validate_button.show()
         self._say_below()
 
     def _say_below(self, *sentences: str) -> None:
@@ -318,6 +324,7 @@ class TrainingPanel(QWidget):
         self._started, self._features, self._problems, self._warnings = None, None, [], []
         self.banner.hide()
         self.problems_button.hide()
+        self.cross_validate_button.hide()
         for label in (self.result, self.caveat):
             label.clear()
         self.controls.show_running()
@@ -326,11 +333,13 @@ class TrainingPanel(QWidget):
         self.form.setFixedWidth(_FORM_WIDTH)
         self.form.hide()
         self.problems_button.hide()
+        self.cross_validate_button.hide()
         middle = QHBoxLayout()
         middle.addWidget(self.form)
         middle.addWidget(self.curves, 1)
         below = QHBoxLayout()
         below.addWidget(self.caveat, 1)
+        below.addWidget(self.cross_validate_button)
         below.addWidget(self.problems_button)
         column = QVBoxLayout(self)
         top = QHBoxLayout()

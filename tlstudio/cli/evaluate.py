@@ -58,9 +58,10 @@ def _text(report: "Report") -> str:
     width = max(len(printable(name, 40)) for name in report.classes)
     for name, scores in report.per_class.items():
         low, high = scores.recall_interval
+        interval = f"({low:.1%} to {high:.1%})"
         lines.append(
             f"{printable(name, 40):{width}}  precision {scores.precision:6.1%}  "
-            f"recall {scores.recall:6.1%} {f'({low:.1%} to {high:.1%})':17}  F1 {scores.f1:6.1%}  {scores.photos} photos"
+            f"recall {scores.recall:6.1%} {interval:17}  F1 {scores.f1:6.1%}  {scores.photos} photos"
         )
     lines += ["", f"expected calibration error {report.expected_calibration_error:.3f}"]
     return "\n".join(lines)

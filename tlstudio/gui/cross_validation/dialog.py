@@ -112,8 +112,8 @@ class CrossValidationDialog(QDialog):
     @Slot()
     def _on_amount_changed(self) -> None:
         state, tree, recipe = self._state, self._state.tree, self._state.recipe
-        is_kept = recipe.views > 0 or recipe.augmentation in (None, "none")
-        whole = tree is not None and not (is_kept and border(tree, lasting(state.frozen, state.thaw)))
+        cut = border(tree, lasting(state.frozen, state.thaw)) if tree else None
+        whole = tree is not None and (cut is None or recipe.varies_anew)
         self.amount.setText(trainings_text(self.folds.value(), self.repeats.value(), whole))
 
     def _connect(self) -> None:

@@ -101,8 +101,21 @@ class Docks:
         geometry, layout = stored.value(_GEOMETRY_KEY), stored.value(_LAYOUT_KEY)
         if not isinstance(geometry, QByteArray) or not self._window.restoreGeometry(geometry):
             self._first_size()
-        if not isinstance(layout, QByteArray) or not self._window.restoreState(layout, _VERSION):
+        if not isinstance(layout, QByteArray) or not self._restore_layout(layout):
             self._share_out()
+
+    def _restore_layout(self, layout: QByteArray) -> bool:
+        """While the window is not maximised: else Qt keeps a second copy of the layout until the window is shown, and
+        crashes over it when a dock has been added in between."""
+        state = self._window.windowState()
+        filling = state & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen)
+        if filling:
+            self._window.setWindowState(Qt.WindowState.WindowNoState)
+            self._window.resize(self._window.screen().availableGeometry().size())
+        restored = self._window.restoreState(layout, _VERSION)
+        if filling:
+            self._window.setWindowState(state)
+        return restored
 
     def _first_size(self) -> None:
         there = self._window.screen().availableGeometry().size()

@@ -45,7 +45,7 @@ def with_logs(
                     if isinstance(event, Started):
                         log = _Log(folder, f"{datetime.now():%Y%m%d-%H%M%S}-{name}", recipe)
                     if log:
-                        log.add(event, time.time())
+                        log.tell(event, time.time())
                 except OSError as error:
                     writing = False
                     yield Warned(f"This run goes on, but without TensorBoard logs. {cannot_write(folder, error)}")
@@ -55,8 +55,11 @@ def with_logs(
             log.close()
 
 
-def write_logs(folder: Path, name: str, recipe: Recipe, started: datetime, epochs: Iterable[EpochEnded]) -> Path:
-    """Write the logs of a run that is over into a new folder in `folder`; that folder.
+def write_logs(
+    folder: Path, name: str, recipe: Recipe, started: datetime, events: Iterable[EpochEnded | Changed]
+) -> Path:
+    """Write the logs of a run that is over, with its epochs and changes in order, into a new folder in `folder`; that
+    folder.
 
     UsageError when TensorBoard is not installed, StudioError when the logs cannot be written.
     """
@@ -65,9 +68,9 @@ def write_logs(folder: Path, name: str, recipe: Recipe, started: datetime, epoch
     try:
         log = _Log(folder, f"{started.astimezone():%Y%m%d-%H%M%S}-{name}", recipe, moment)
         try:
-            for epoch in epochs:
-                moment += epoch.seconds
-                log.add(epoch, moment)
+            for event in events:
+                moment += event.seconds if isinstance(event, EpochEnded) else 0
+                log.add(event, moment)
         finally:
             log.close()
     except OSError as error:
@@ -84,6 +87,11 @@ class _Log:
         self.folder = _new_folder(folder, re.sub(r"[^\w.-]+", "-", printable(name, 80)))
         self._writer: Any = SummaryWriter(str(self.folder))
         self._writer.add_text("recipe", _as_block(msgspec.json.encode(recipe)), 0, moment)
+
+    def tell(self, event: Event, moment: float) -> None:
+        """Write it; of a run that goes on, the epochs that it has behind it, too."""
+        for each in event.before if isinstance(event, Started) else (event,):
+            self.add(each, moment)
 
     def add(self, event: Event, moment: float) -> None:
         """Write what an epoch says, or what was changed; `moment` is when, in seconds since 1970."""

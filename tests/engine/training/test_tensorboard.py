@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from draining import drain
 
@@ -70,6 +71,13 @@ def test_that_a_run_that_is_over_is_written_with_the_times_it_had(tmp_path: Path
     assert again.name == f"{first.name}-2", "two runs in one folder are one zigzag line"
     moments = [each.wall_time for each in read(first).Scalars("loss/train")]
     assert moments == [BEGAN.timestamp() + 10, BEGAN.timestamp() + 20]
+
+
+@needs_it
+def test_that_the_log_of_a_run_that_goes_on_has_the_epochs_from_before(tmp_path: Path) -> None:
+    drain(with_logs(steps(msgspec.structs.replace(STARTED, before=[epoch(1)]), epoch(2)), tmp_path, RECIPE, "a"))
+    (folder,) = tmp_path.iterdir()
+    assert [each.step for each in read(folder).Scalars("loss/train")] == [1, 2]
 
 
 @needs_it

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from tlstudio.foundation.errors import StudioError
-from tlstudio.foundation.events import Event, Progress
+from tlstudio.foundation.events import Changed, EpochEnded, Event, Progress
 from tlstudio.foundation.files import write_safely
 from tlstudio.gui.libraries import load_engine
 from tlstudio.gui.project.jobs import Kept, Order
@@ -88,7 +88,9 @@ def write_run_logs(runs: Sequence[Run], folder: Path) -> Generator[Event, None, 
     load_engine()
     for number, run in enumerate(runs):
         yield Progress("prepare", number, len(runs))
-        write_logs(folder, f"run-{run.number}", run.recipe, datetime.fromisoformat(run.started), run.epochs)
+        events: list[EpochEnded | Changed] = [*run.changes, *run.epochs]
+        events.sort(key=lambda event: event.epoch)
+        write_logs(folder, f"run-{run.number}", run.recipe, datetime.fromisoformat(run.started), events)
     return folder
 
 

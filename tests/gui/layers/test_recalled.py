@@ -1,10 +1,11 @@
 """What a recipe says of layers becomes the window's own values, and the same recipe comes of them again."""
 
 import pytest
+from msgspec.structs import replace
 
 from tlstudio.backbone.tree import HeadDesign, LayerTree
 from tlstudio.foundation.errors import UsageError
-from tlstudio.gui.layers.recalled import layer_settings
+from tlstudio.gui.layers.recalled import layer_settings, trained_by
 from tlstudio.training.recipe import Recipe, Thaw
 
 FEATURES = ("blocks.0.bn", "blocks.0.conv", "blocks.1.conv", "stem")
@@ -38,3 +39,14 @@ def test_that_a_cut_is_called_as_the_window_calls_it(tree: LayerTree) -> None:
 def test_that_layers_that_are_not_there_are_named(tree: LayerTree, recipe: Recipe) -> None:
     with pytest.raises(UsageError, match="steam"):
         layer_settings(recipe, tree, 2)
+
+
+def test_that_it_is_known_what_a_recipe_will_train_while_its_network_is_at_hand(tree: LayerTree) -> None:
+    recipe = Recipe(backbone=tree.backbone)
+    assert trained_by(recipe, tree) == ("head",)
+    assert trained_by(replace(recipe, unfreeze=("blocks.1", "blocks.0.bn")), tree) == (
+        *("blocks.0.bn", "blocks.1", "head"),
+    )
+    assert trained_by(replace(recipe, strategy="all", freeze=("stem",)), tree) == ("blocks", "head")
+    assert trained_by(replace(recipe, unfreeze=("steam",)), tree) == ()
+    assert trained_by(replace(recipe, backbone="another"), tree) == trained_by(recipe, None) == ()

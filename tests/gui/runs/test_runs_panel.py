@@ -116,7 +116,7 @@ def test_that_two_selected_runs_are_compared_in_words(
     assert "Double click" in panel.said.text()
     assert lines(panel)[0]["Differs in"] == "2 epochs instead of 3 · seed 0 → 1"
     panel.view.selectAll()
-    assert panel.said.text().startswith("3 runs are selected")
+    assert panel.said.text() == "The curves of these 3 lie over each other in Training."
     panel.view.clearSelection()
     select = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     for row in (0, 2):

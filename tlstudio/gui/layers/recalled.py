@@ -4,9 +4,10 @@ from typing import Any
 
 import msgspec
 
-from tlstudio.backbone.freezing import checked_map, freeze_map, strategy_of
+from tlstudio.backbone.freezing import checked_map, freeze_map, strategy_of, trained_parts
 from tlstudio.backbone.heads import checked_cut, with_classes, with_head
 from tlstudio.backbone.tree import HeadDesign, LayerTree
+from tlstudio.foundation.errors import UsageError
 from tlstudio.gui.layers.head_wording import ends
 from tlstudio.training.rates import checked_rates
 from tlstudio.training.recipe import Recipe
@@ -31,6 +32,17 @@ def layer_settings(recipe: Recipe, whole: LayerTree, classes: int) -> dict[str, 
         "rates": checked_rates(tree, recipe.rates),
         "rate_preset": recipe.rate_preset,
     }
+
+
+def trained_by(recipe: Recipe, whole: LayerTree | None) -> tuple[str, ...]:
+    """The outermost layers that learn from the beginning, as `Started.trains` will say; empty while nobody knows."""
+    if whole is None or whole.backbone != recipe.backbone:
+        return ()
+    try:
+        settings = layer_settings(recipe, whole, whole.rows[-1].output[0])
+    except UsageError:  # the run will refuse it, too
+        return ()
+    return trained_parts(with_head(whole, settings["head"]), settings["frozen"])
 
 
 def _with_place(design: HeadDesign, whole: LayerTree) -> HeadDesign:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from tlstudio.gui.actions import SPECS
 from tlstudio.gui.compare.jobs import Pair, pair_of
+from tlstudio.gui.layers.recalled import trained_by
 from tlstudio.gui.runs.jobs import Runs, note_order, runs_order
 from tlstudio.gui.runs.model import RunsModel
 from tlstudio.gui.runs.queue import RunQueue
@@ -15,6 +16,7 @@ from tlstudio.gui.state import AppState
 from tlstudio.gui.training.plot_runs import OtherRun
 from tlstudio.project.project import Project
 from tlstudio.project.runs import Run
+from tlstudio.training.differences import Trial
 
 _NOTHING = "No runs yet. Each training on these photos is listed here, with its result and its model."
 _NO_RUNS = Runs((), frozenset())
@@ -104,6 +106,7 @@ class RunsPanel(QWidget):
         self.compare_button.clicked.connect(self._on_compare_clicked)
         state = self._state
         state.project_changed.connect(self.refresh)
+        state.whole_tree_changed.connect(self._on_queue_changed)
         state.editor.answered.connect(self._on_answered)
         state.recipe_changed.connect(self._show_add_button)
         for changed in (state.tree_changed, state.frozen_changed, state.dataset_changed):
@@ -134,7 +137,8 @@ class RunsPanel(QWidget):
 
     def _show(self) -> None:
         under_way = self._trained is not None and self._trained is self._state.project
-        lines = lines_of(self._found, self._queue.waiting, self._queue.is_starting, under_way)
+        waiting = [Trial(recipe, trained_by(recipe, self._state.whole_tree)) for recipe in self._queue.waiting]
+        lines = lines_of(self._found, waiting, self._queue.is_starting, under_way)
         self._runs.set_lines(lines)
         self._pages.setCurrentIndex(1 if lines else 0)
         self._on_selection_changed()

@@ -74,10 +74,9 @@ class Line:
         return "the next run" if self.place == 0 else f"the {self.texts[Column.RUN]} in line"
 
 
-def lines_of(found: Runs, waiting: Sequence[Recipe], starting: bool, under_way: bool) -> tuple[Line, ...]:
+def lines_of(found: Runs, queue: Sequence[Trial], starting: bool, under_way: bool) -> tuple[Line, ...]:
     """All lines. `starting`: the first that waits is on its way; `under_way`: the last run goes on."""
     runs = found.runs
-    queue = [Trial(recipe) for recipe in waiting]
     before = trial(runs[-1]) if runs else None
     ahead = [before, *queue]
     waits = [_waiting_line(each, ahead[place], place, starting) for place, each in enumerate(queue)]

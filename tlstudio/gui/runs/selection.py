@@ -26,7 +26,7 @@ def _comparison(selected: Sequence[Line], lines: Sequence[Line]) -> str:
     if len(selected) == 1:
         older = [line for line in lines if _age(line) < _age(selected[0])]
         return _difference(max(older, key=_age), selected[0]) if older else _HINT
-    return f"{len(selected):,} runs are selected. Select two to see what differs between them." if selected else _HINT
+    return f"The curves of these {len(selected):,} lie over each other in Training." if selected else _HINT
 
 
 def _difference(before: Line, after: Line) -> str:

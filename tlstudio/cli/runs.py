@@ -68,5 +68,7 @@ def _right_text(line: RunLine) -> str:
 def _end_text(line: RunLine) -> str:
     if line.failure is not None:
         return f"failed: {line.failure}"
+    if not line.epochs:
+        return f"{ENDINGS[line.end]} before the end of its first epoch"
     epochs = f"{line.epochs} epoch{'' if line.epochs == 1 else 's'}"
     return f"{ENDINGS[line.end]} after {epochs}, {duration_text(line.seconds)}"

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPlainTextEdit, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPlainTextEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tlstudio.foundation.errors import StudioError
@@ -81,6 +81,16 @@ def test_that_preferences_count_at_once_and_are_kept(application: QApplication, 
     assert (again.threads, again.leave_core_free, again.keep_awake) == (2, True, False)
     assert state.device == remembered_device() == "cpu"
     assert readers() == 3
+
+
+def test_that_nothing_in_the_preferences_is_cut_off(application: QApplication, state: AppState, qtbot: QtBot) -> None:
+    dialog = PreferencesDialog(state, Theme(application), {}, FeatureCache())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    cut = [
+        label.text() for label in dialog.findChildren(QLabel) if label.height() < label.heightForWidth(label.width())
+    ]
+    assert cut == []
 
 
 def test_that_the_log_reaches_the_file_and_the_window(qapp: QApplication, qtbot: QtBot) -> None:

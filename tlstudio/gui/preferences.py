@@ -99,6 +99,7 @@ class PreferencesDialog(QDialog):
         column.addWidget(self._connection_form)
         column.addStretch(1)
         column.addWidget(close_button(self))
+        self.resize(_WIDTH, column.totalHeightForWidth(_WIDTH))  # Qt's own choice stops at two thirds of the screen
 
 
 def readers() -> int | None:

@@ -111,6 +111,7 @@ def test_that_the_window_closes_by_itself_once_the_run_is_saved(name: str, host:
     assert isinstance(end, Finished)
     assert end.model is not None
     assert Path(end.model).is_file()
+    assert bool(end.resume) == (name == "interruptButton")
 
 
 def test_that_return_and_escape_keep_on_training(host: Host, qtbot: QtBot) -> None:

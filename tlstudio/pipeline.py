@@ -121,7 +121,7 @@ def _run(recipe: Recipe, out: Path, parts: _Parts) -> Generator[Event, None, Non
     yield from too_few_to_check(dataset)
     yield Progress("prepare", 0, 1)
     plan = make_plan(recipe, dataset)
-    parts.place.check_photos(dataset)
+    parts.place.check(plan.recipe, dataset)
     yield _started_event(plan, out, parts.before)
     caveat = border_caveat(plan.network.tree, plan.lasting) if plan.cut else None
     if caveat:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tlstudio.cli.options import DEVICE
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.dataset.check import Summary, check
 from tlstudio.dataset.finding import Finding, worst_first
@@ -22,7 +23,7 @@ _LISTED = 3
 @click.command("check")
 @click.argument("photos", type=click.Path(exists=True, path_type=Path))
 @click.option("--quick", is_flag=True, help="Without a network: no likely wrong labels, and no strays.")
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True)
+@click.option("--device", type=DEVICE, default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
 def command(photos: Path, quick: bool, device: Any, as_json: bool) -> int:
     """Look at every file in PHOTOS: what is no usable photo and why, dark, blurred and tiny ones, copies and nearly the

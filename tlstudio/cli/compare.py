@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from tlstudio.cli.options import DEVICE
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
@@ -50,7 +51,7 @@ class _Summary(msgspec.Struct, frozen=True, tag_field="event", tag="summary"):
 @click.argument("second", type=click.Path(exists=True, path_type=Path))
 @click.argument("photos", type=click.Path(exists=True, path_type=Path))
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="Write all photos to this file as well.")
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True)
+@click.option("--device", type=DEVICE, default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
 def command(first: Path, second: Path, photos: Path, table: Path | None, device: Any, as_json: bool) -> int:
     """Ask two models about the same PHOTOS: which ones does SECOND put right, and which does it break?

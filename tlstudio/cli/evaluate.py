@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tlstudio.cli.options import DEVICE
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.foundation.control import Control
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("evaluate")
 @click.argument("model", type=click.Path(exists=True, path_type=Path))
 @click.argument("photos", type=click.Path(exists=True, path_type=Path))
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True)
+@click.option("--device", type=DEVICE, default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
 def command(model: Path, photos: Path, device: Any, as_json: bool) -> int:
     """Judge MODEL on PHOTOS: all photos of a folder of classes; of a folder with train/ and val/ or test/, the last."""

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from tlstudio.backbone.tree import HeadDesign, Row
-from tlstudio.cli.options import cut_option, hidden_option
+from tlstudio.cli.options import DEVICE, cut_option, hidden_option
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Probed
@@ -46,7 +46,7 @@ class Line(msgspec.Struct, frozen=True):
     type=click.Path(exists=True, path_type=Path),
     help="Find out what each stage already knows about these photos, by linear probes.",
 )
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True)
+@click.option("--device", type=DEVICE, default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
 def command(
     backbone: str,

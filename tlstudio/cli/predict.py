@@ -7,6 +7,7 @@ from typing import Any
 import click
 import msgspec
 
+from tlstudio.cli.options import DEVICE
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.foundation.files import write_safely
 from tlstudio.foundation.names import printable
@@ -20,7 +21,7 @@ from tlstudio.prediction.files import regular_files
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--top", type=click.IntRange(min=1), default=5, show_default=True, help="How many classes to list.")
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the answers to this file as well.")
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True)
+@click.option("--device", type=DEVICE, default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
 def command(model: Path, paths: tuple[Path, ...], top: int, table: Path | None, device: Any, as_json: bool) -> int:
     """Classify PATHS with MODEL: one line for every file, those below a folder included."""

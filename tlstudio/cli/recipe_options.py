@@ -7,7 +7,7 @@ from typing import Any
 import click
 import msgspec
 
-from tlstudio.cli.options import cut_option, hidden_option
+from tlstudio.cli.options import DEVICE, cut_option, hidden_option
 from tlstudio.foundation.names import printable
 from tlstudio.project.collecting import is_project, recipe_of
 from tlstudio.training.recipe import Recipe, read_recipe, recipe_from, with_settings
@@ -34,7 +34,7 @@ _OPTIONS = (
     click.option("--batch-size", type=int, help="Photos per step."),
     click.option("--learning-rate", type=float, help="The head's peak learning rate."),
     click.option("--seed", type=int, help="Repeats the same random choices (0)."),
-    click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), help="Which processor trains."),
+    click.option("--device", type=DEVICE, help="Which processor trains."),
     click.option(
         "--recipe", "recipe_file", type=click.Path(exists=True, path_type=Path), help="A recipe to repeat (JSON)."
     ),

@@ -1,5 +1,6 @@
 """From pixels to what a network reads: one way for training, features and prediction."""
 
+import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.features.augmentation import AugmentationName
+from tlstudio.foundation.device import to_device
 from tlstudio.photos.request import Photo, PixelRequest
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def _stacked(photos: Sequence[Photo], device: "torch.device | str") -> "torch.Te
     """Bytes travel to the device and are changed and normalised there: a quarter of the traffic."""
     import torch
 
-    return torch.from_numpy(np.stack([photo.pixels for photo in photos])).to(device, non_blocking=True)
+    return to_device(torch.from_numpy(np.stack([photo.pixels for photo in photos])), device)
 
 
 def _normalised(pixels: "torch.Tensor", preprocessing: Preprocessing) -> "torch.Tensor":
@@ -73,7 +75,16 @@ def _normalised(pixels: "torch.Tensor", preprocessing: Preprocessing) -> "torch.
     count, height, width, colours = pixels.shape
     # As rows of colours side by side, which is several times as fast as colour by colour with gaps between.
     rows = pixels.to(torch.float32).view(count, height, width * colours)
-    mean = torch.tensor(preprocessing.mean, device=device) * 255
-    deviation = torch.tensor(preprocessing.std, device=device) * 255
-    rows = rows.sub_(mean.repeat(width)).div_(deviation.repeat(width))
+    mean, deviation = _scale(preprocessing.mean, preprocessing.std, width, str(device))
+    rows = rows.sub_(mean).div_(deviation)
     return rows.view(count, height, width, colours).permute(0, 3, 1, 2)  # keeps the strides: channels last
+
+
+@functools.lru_cache(8)
+def _scale(
+    mean: tuple[float, ...], std: tuple[float, ...], width: int, device: str
+) -> "tuple[torch.Tensor, torch.Tensor]":
+    """Both for a row of pixels; kept, because a GPU would be waited for each time."""
+    import torch
+
+    return tuple((torch.tensor(figures, device=device) * 255).repeat(width) for figures in (mean, std))  # type: ignore[return-value]

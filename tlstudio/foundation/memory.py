@@ -1,10 +1,13 @@
 """How much memory this program takes, in bytes; None where the system does not say."""
 
+import contextlib
 import ctypes
 import sys
 from pathlib import Path
 
 _STATUS = Path("/proc/self/status")
+_COMPUTER = Path("/proc/meminfo")
+_LIMIT, _TAKEN = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")
 
 
 def held_memory() -> int | None:
@@ -15,6 +18,17 @@ def held_memory() -> int | None:
 def peak_memory() -> int | None:
     """The most it ever held."""
     return _measured("VmHWM")
+
+
+def available_memory() -> int | None:
+    """What programs may still take without pushing others out (Linux only), a container's limit included."""
+    with contextlib.suppress(OSError, ValueError):
+        free = next(line for line in _COMPUTER.read_text().splitlines() if line.startswith("MemAvailable:"))
+        room = int(free.split()[1]) * 1024
+        with contextlib.suppress(OSError, ValueError):  # no container, or one without a limit
+            room = min(room, int(_LIMIT.read_text()) - int(_TAKEN.read_text()))
+        return max(0, room)
+    return None
 
 
 def _measured(figure: str) -> int | None:

@@ -1,12 +1,10 @@
 """Getting the engine ready in the background, and which processors it found."""
 
 from collections.abc import Generator
-from typing import get_args
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from tlstudio.foundation.device import DeviceName, choose_device
-from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.device import DeviceName, choose_device, device_names
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.garbage import leave_libraries_alone
 from tlstudio.gui.libraries import load_engine, load_plots
@@ -68,18 +66,15 @@ def _prepare() -> Generator[Event, None, Devices]:
     yield Progress("prepare", 0, 1)
     load_engine()
     THREADS.follow()
-    titles = {name: _title(name) for name in get_args(DeviceName)}
-    return {name: title for name, title in titles.items() if title}
+    return {name: _title(name) for name in device_names()}
 
 
 def _title(name: DeviceName) -> str:
-    """`CPU`, or the name of the GPU; "" for a device that is not there."""
-    try:
-        device = choose_device(name)
-    except StudioError:
-        return ""
+    """`CPU`, or the name of the GPU, with its number where there are several."""
+    device = choose_device(name)
     if device.type != "cuda":
         return {"cpu": "CPU", "mps": "Apple GPU"}[device.type]
     import torch
 
-    return str(torch.cuda.get_device_name(device))
+    number = "" if device.index is None else f" ({device.index + 1})"
+    return f"{torch.cuda.get_device_name(device)}{number}"

@@ -4,18 +4,17 @@ Every change counts at once; there is nothing to confirm.
 """
 
 from collections.abc import Callable
-from typing import cast, get_args
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
-from tlstudio.foundation.device import DeviceName
+from tlstudio.foundation.device import DeviceName, is_device_name
 from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.cache_form import CacheForm
 from tlstudio.gui.connection_form import ConnectionForm
 from tlstudio.gui.dialog_parts import close_button
 from tlstudio.gui.engine import Devices
-from tlstudio.gui.settings import remembered_flag, remembered_number, remembered_text, settings
+from tlstudio.gui.settings import remembered_flag, remembered_number, settings
 from tlstudio.gui.state import AppState
 from tlstudio.gui.theme import THEMES, Theme
 
@@ -109,7 +108,8 @@ def readers() -> int | None:
 
 def remembered_device() -> DeviceName:
     """The device that was chosen last."""
-    return cast("DeviceName", remembered_text(DEVICE_KEY, get_args(DeviceName)))
+    name = str(settings().value(DEVICE_KEY, ""))
+    return name if is_device_name(name) else "auto"
 
 
 def recall_preferences(state: AppState) -> None:

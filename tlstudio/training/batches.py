@@ -13,6 +13,7 @@ from tlstudio.features.activations import Activations, Loaded
 from tlstudio.features.augmentation import AugmentationName, number_in_epoch, view_in_epoch, with_margin
 from tlstudio.features.inputs import augmented_input
 from tlstudio.features.reading import read_batches
+from tlstudio.foundation.device import to_device
 from tlstudio.foundation.events import Problem
 from tlstudio.foundation.names import path_text
 from tlstudio.foundation.randomness import seed_for
@@ -105,7 +106,7 @@ class FeatureBatches:
 
     def _labelled(self, rows: Sequence[int], values: torch.Tensor, end: int) -> LabelledBatch:
         labels = [self._labels[self._activations.rows.sample(row).label] for row in rows]
-        return LabelledBatch(values.to(self._device), torch.tensor(labels, device=self._device), end)
+        return LabelledBatch(to_device(values, self._device), to_device(torch.tensor(labels), self._device), end)
 
 
 class PhotoBatches:
@@ -149,7 +150,7 @@ class PhotoBatches:
                 numbers = [number_in_epoch(self._shuffle_seed or 0, epoch, each.digest) for each in batch.samples]
                 inputs = augmented_input(batch.photos, self._preprocessing, self._augmentation, numbers, self._device)
                 labels = [self._labels[sample.label] for sample in batch.samples]
-                yield LabelledBatch(inputs, torch.tensor(labels, device=self._device), ends[id(batch.samples[-1])])
+                yield LabelledBatch(inputs, to_device(torch.tensor(labels), self._device), ends[id(batch.samples[-1])])
 
     def whole(self) -> LabelledBatch | None:
         return None

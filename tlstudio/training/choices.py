@@ -15,10 +15,15 @@ NOTHING_TO_KEEP = "The recipe keeps augmented views, but its augmentation is “
 
 
 def with_choices(
-    recipe: Recipe, preprocessing: Preprocessing, train_photos: int, head_only: bool, steady: bool = False
+    recipe: Recipe,
+    preprocessing: Preprocessing,
+    train_photos: int,
+    head_only: bool,
+    steady: bool = False,
+    batch: int = 32,
 ) -> Recipe:
     """The recipe with every open choice made; `head_only` when no weight in front of the head is trained, `steady`
-    when, besides, nothing between a photo and the head is random.
+    when, besides, nothing between a photo and the head is random; `batch` is the batch size that suits the memory.
 
     Epochs follow from the steps a new head needs (about 2,000 for the head alone, 160 when pre-trained layers follow,
     400 from scratch), within limits, so that small sets are seen often and large sets are not seen needlessly; L-BFGS
@@ -29,7 +34,7 @@ def with_choices(
         raise UsageError(NOTHING_TO_KEEP)
     augmentation = recipe.augmentation or usual_augmentation(recipe)
     optimiser = _optimiser(recipe, steady and augmentation == "none" and recipe.head.is_linear)
-    batch_size = recipe.batch_size or 32
+    batch_size = recipe.batch_size or batch
     steps = math.ceil(train_photos / batch_size)
     epochs = recipe.epochs or (_STEPS_OF_LBFGS if optimiser == "lbfgs" else _epochs(recipe, steps, head_only))
     patience = 0 if recipe.epochs or optimiser == "lbfgs" else max(_LEAST_PATIENCE, math.ceil(epochs / 4))

@@ -1,6 +1,7 @@
 """Recipe + dataset → everything a run needs, checked before anything is computed."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 import torch
@@ -11,12 +12,17 @@ from tlstudio.backbone.network import Network, load_network
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.tree import Cut
 from tlstudio.dataset.sample import Dataset
-from tlstudio.foundation.device import choose_device, one_thread
+from tlstudio.foundation.device import choose_device, free_bytes, one_thread
 from tlstudio.foundation.errors import UsageError
 from tlstudio.training.choices import with_choices, with_input
+from tlstudio.training.expected import expected_memory
 from tlstudio.training.rates import checked_rates
 from tlstudio.training.recipe import Recipe
 from tlstudio.training.thawing import lasting, thaw_map, thaw_problem
+
+_BATCHES = (32, 16, 8, 4)
+_SHARE_OF_MEMORY = 2 / 3
+_FIRST_WITH_BFLOAT16 = 8  # CUDA's number for the Ampere generation
 
 
 @dataclass(frozen=True)
@@ -59,13 +65,10 @@ def make_plan(recipe: Recipe, dataset: Dataset) -> Plan:
         network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     preprocessing = with_input(network.preprocessing, recipe.input)
     _check_size(network, recipe, preprocessing.size, device)
-    chosen = with_choices(
-        msgspec.structs.replace(recipe, frozen=frozen, rates=rates),
-        preprocessing,
-        len(dataset.part("train")),
-        head_only=not thaw and _only_head_trains(network),
-        steady=not thaw and _is_steady(network),
+    asked = msgspec.structs.replace(
+        recipe, frozen=frozen, rates=rates, mixed_precision=recipe.mixed_precision or _mixed_precision(recipe, device)
     )
+    chosen, cut = _chosen(asked, dataset, network, preprocessing, bool(thaw), stays, free_bytes(device))
     problem = thaw_problem(chosen.thaw, chosen.epochs or 1)
     if problem:
         raise UsageError(problem)
@@ -74,12 +77,38 @@ def make_plan(recipe: Recipe, dataset: Dataset) -> Plan:
         dataset=dataset,
         network=network,
         preprocessing=preprocessing,
-        cut=border(network.tree, stays) if chosen.augmentation == "none" or chosen.views else None,
+        cut=cut,
         thaw=thaw,
         lasting=stays,
         frozen_sha256=frozen_sha256,
         device=device,
     )
+
+
+def _chosen(
+    asked: Recipe,
+    dataset: Dataset,
+    network: Network,
+    preprocessing: Preprocessing,
+    thaws: bool,
+    stays: tuple[str, ...],
+    room: int | None,
+) -> tuple[Recipe, Cut | None]:
+    """The recipe with every choice made, and the cut; the largest usual batch that leaves a third of `room` free."""
+    photos = len(dataset.part("train"))
+    head_only, steady = not thaws and _only_head_trains(network), not thaws and _is_steady(network)
+    for batch in _BATCHES:
+        chosen = with_choices(asked, preprocessing, photos, head_only, steady, batch)
+        cut = border(network.tree, stays) if chosen.augmentation == "none" or chosen.views else None
+        if room is None or expected_memory(network.tree, frozenset(stays), cut, batch) < room * _SHARE_OF_MEMORY:
+            break
+    return chosen, cut
+
+
+def _mixed_precision(recipe: Recipe, device: torch.device) -> Literal["off", "bfloat16"]:
+    """In bfloat16 where a GPU has it in hardware; on processors it is slower at many borders, and further off."""
+    able = device.type == "cuda" and torch.cuda.get_device_capability(device)[0] >= _FIRST_WITH_BFLOAT16
+    return "bfloat16" if able and recipe.precision == "fast" else "off"
 
 
 def _frozen_paths(recipe: Recipe, network: Network) -> tuple[str, ...]:

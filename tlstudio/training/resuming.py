@@ -31,11 +31,13 @@ _LEAST_PAUSES = 20  # writing takes at most a twentieth of the time
 class Interrupted(msgspec.Struct, frozen=True):
     """A run that can go on: what was asked for, and since when it ran (UTC).
 
-    `photos` is the fingerprint of what it is trained on, which is not known before it was read.
+    `chosen` is the recipe with every choice made (some depend on the memory of the moment), `photos` the fingerprint of
+    what it is trained on; both are not known before the photos were read.
     """
 
     recipe: Recipe
     began: str
+    chosen: Recipe | None = None
     photos: str | None = None
 
 
@@ -103,14 +105,15 @@ class ResumeFolder:
                 f"The interrupted run in {printable(str(self.folder))} had another recipe: it differs in "
                 f"{', '.join(differing)}. Give the same options again, or leave --resume out to begin anew."
             )
-        return theirs
+        device = recipe.device if recipe.photos else self._run.recipe.device
+        return msgspec.structs.replace(self._run.chosen or theirs, device=device)
 
-    def check_photos(self, dataset: Dataset) -> None:
-        """Note what is trained on; UsageError when an interrupted run was trained on something else."""
+    def check(self, chosen: Recipe, dataset: Dataset) -> None:
+        """Note what is trained, and on what; UsageError when an interrupted run was trained on something else."""
         assert self._run
         photos = fingerprint(dataset)
         if self._run.photos is None:
-            self._note(msgspec.structs.replace(self._run, photos=photos))
+            self._note(msgspec.structs.replace(self._run, chosen=chosen, photos=photos))
         elif self._run.photos != photos:
             raise UsageError(
                 "The photos, their labels or their split have changed since the run was interrupted, so it cannot go "

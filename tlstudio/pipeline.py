@@ -15,7 +15,7 @@ from tlstudio.backbone.catalogue import find
 from tlstudio.backbone.download import download as download_weights
 from tlstudio.backbone.freezing import border_caveat, parameter_counts, trained_parts
 from tlstudio.dataset.sample import Dataset
-from tlstudio.dataset.scan import scan, training_problem
+from tlstudio.dataset.scan import training_problem
 from tlstudio.dataset.warn import too_few_to_check
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
@@ -25,7 +25,7 @@ from tlstudio.foundation.folders import new_model_path
 from tlstudio.foundation.names import path_text, printable
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.project.collecting import is_project
+from tlstudio.project.collecting import is_project, photos_of
 from tlstudio.project.errors import InUseError
 from tlstudio.project.opening import open_project
 from tlstudio.project.own import title_of
@@ -167,7 +167,7 @@ def _collect(
         project.keep_recipe(recipe)
         dataset = yield from project.scan(control, pool)
     else:
-        dataset = yield from _scan(recipe, control, pool)
+        dataset = yield from photos_of(recipe, control, pool)
     if dataset.kept_together:
         yield Warned(
             f"{dataset.kept_together:,} photos are copies, nearly the same picture, or of one burst. Each such group "
@@ -179,22 +179,6 @@ def _collect(
     if problem and not control.stopped:
         raise StudioError(problem)
     return dataset
-
-
-def _scan(recipe: Recipe, control: Control, pool: PhotoPool) -> Generator[Event, None, Dataset]:
-    if not recipe.photos:
-        raise UsageError("The recipe names no photos. Give a folder with one sub-folder per class.")
-    photos = Path(recipe.photos) if isinstance(recipe.photos, str) else tuple(Path(path) for path in recipe.photos)
-    return (
-        yield from scan(
-            photos,
-            control,
-            validation=Path(recipe.validation) if recipe.validation else None,
-            validation_fraction=recipe.validation_fraction,
-            seed=recipe.seed,
-            pool=pool,
-        )
-    )
 
 
 def _checked_out(recipe: Recipe) -> Path:

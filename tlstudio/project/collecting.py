@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from tlstudio.dataset.sample import Dataset
 from tlstudio.dataset.scan import Photos, scan
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.events import Event
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.project.opening import open_project
@@ -33,6 +34,19 @@ def collected(
         return (yield from scan(photos, control, validation=validation, pool=pool))
     with open_project(photos, read_only=True) as project:
         return (yield from project.scan(control, pool))
+
+
+def photos_of(recipe: Recipe, control: Control, pool: PhotoPool | None = None) -> Generator[Event, None, Dataset]:
+    """The photos of the folder, the folders or the table that a recipe names, split as it says. A project is only read,
+    as `collected` does. UsageError when it names none."""
+    if not recipe.photos:
+        raise UsageError("The recipe names no photos. Give a folder with one sub-folder per class.")
+    photos = Path(recipe.photos) if isinstance(recipe.photos, str) else tuple(Path(path) for path in recipe.photos)
+    validation = Path(recipe.validation) if recipe.validation else None
+    if is_project(photos):
+        return (yield from collected(photos, control, pool))
+    fraction, seed = recipe.validation_fraction, recipe.seed
+    return (yield from scan(photos, control, validation=validation, validation_fraction=fraction, seed=seed, pool=pool))
 
 
 def recipe_of(photos: Path) -> Recipe:

@@ -18,6 +18,7 @@ _COMMANDS = (
     "compare",
     "cross-validate",
     "evaluate",
+    "find-rate",
     "layers",
     "predict",
     "runs",

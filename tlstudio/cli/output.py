@@ -37,6 +37,7 @@ _STAGES = {
     "probe": "Probing the layers",
     "compare": "Comparing the photos",
     "folds": "Training on the folds",
+    "rates": "Trying learning rates",
 }
 
 

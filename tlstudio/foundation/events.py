@@ -60,7 +60,7 @@ class Warned(Event, frozen=True, tag="warning"):
     remedy: Literal["cross_validation"] | msgspec.UnsetType = msgspec.UNSET
 
 
-Stage = Literal["scan", "download", "prepare", "features", "train", "probe", "compare", "folds"]
+Stage = Literal["scan", "download", "prepare", "features", "train", "probe", "compare", "folds", "rates"]
 
 
 class Progress(Event, frozen=True, tag="progress"):

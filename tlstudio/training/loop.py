@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import msgspec
@@ -21,7 +22,7 @@ from tlstudio.training.changing import Changes
 from tlstudio.training.drift import DriftMeter
 from tlstudio.training.optimiser import Schedule
 from tlstudio.training.standing import Outcome, Standing
-from tlstudio.training.stepping import Forward, halve, restored
+from tlstudio.training.stepping import Forward, gradients, halve
 from tlstudio.training.tally import Tally
 from tlstudio.training.watch import DivergedError, Watch
 
@@ -146,18 +147,10 @@ class _Run:
                 yield from self.keeper.keep(learner, standing)
 
     def _step(self, batch: LabelledBatch) -> Generator[Event, None, None]:
-        learner, tally = self.learner, self.standing.tally
-        buffers = {name: buffer.clone() for name, buffer in learner.network.named_buffers() if name in learner.moving}
-        while True:
-            learner.optimiser.zero_grad(set_to_none=True)
-            learner.shuffle(self.standing.epoch, self.standing.batch)
-            try:
-                scores, loss = learner.forward.backward(batch)
-                break
-            except RuntimeError as error:
-                yield from halve(learner.forward, error, len(batch.labels))
-                restored(learner.network, buffers)
-        tally.add(scores, batch.labels, loss)
+        learner, standing = self.learner, self.standing
+        begin = partial(learner.shuffle, standing.epoch, standing.batch)
+        scores, loss = yield from gradients(learner.forward, batch, learner.network, learner.moving, begin)
+        standing.tally.add(scores, batch.labels, loss)
         learner.watch.look(loss)
         if learner.meter:
             learner.meter.after_backward()

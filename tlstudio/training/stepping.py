@@ -1,6 +1,6 @@
 """One step: forwards, backwards, and the weights move. When memory runs out, in smaller parts of the same batch."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Set
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
@@ -72,6 +72,29 @@ class Forward:
         """The scores without gradients; the mode is the caller's."""
         with torch.no_grad():
             return torch.cat([self.scores(piece) for piece in inputs.tensor_split(self.parts)])
+
+
+def gradients(
+    forward: Forward,
+    batch: LabelledBatch,
+    network: torch.nn.Module,
+    moving: Set[str],
+    begin: Callable[[], None] = lambda: None,
+) -> Generator[Event, None, tuple[Tensor, Tensor]]:
+    """Leave the gradients of the batch's mean loss in the network, and no others; smaller parts when memory runs out.
+
+    `moving` names the buffers that an attempt may change; `begin` is called before each attempt. Returns the scores,
+    and the plain mean cross-entropy.
+    """
+    buffers = {name: buffer.clone() for name, buffer in network.named_buffers() if name in moving}
+    while True:
+        network.zero_grad(set_to_none=True)
+        begin()
+        try:
+            return forward.backward(batch)
+        except RuntimeError as error:
+            yield from halve(forward, error, len(batch.labels))
+            restored(network, buffers)
 
 
 def halve(forward: Forward, error: RuntimeError, photos: int) -> Iterator[Event]:

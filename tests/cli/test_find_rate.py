@@ -1,0 +1,40 @@
+"""`tlstudio find-rate`: the search as lines of JSON, and as text for people."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tlstudio.cli.main import run_command_line
+
+FAST = ["--set", "input.size=64", "--cut", "blocks.2", "--device", "cpu", "--batch-size", "8"]
+
+
+def test_that_json_ends_with_the_rate_and_all_that_was_tried(
+    draw_photos: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(["find-rate", str(draw_photos()), *FAST, "--json"]) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert any(event["event"] == "progress" and event["stage"] == "rates" for event in events)
+    found = events[-1]
+    assert found["event"] == "rate"
+    assert 1e-5 < found["rate"] < 1
+    assert found["tried"][0]["rate"] == pytest.approx(1e-6)
+    assert f"{found['tried'][0]['loss']:.4f}" != f"{found['tried'][-1]['loss']:.4f}"
+
+
+def test_that_people_read_the_curve_and_the_reason(
+    draw_photos: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(["find-rate", str(draw_photos()), "--strategy", "top", *FAST]) == 0
+    shown = capsys.readouterr().out
+    assert "1.0e-06   loss " in shown
+    assert "learning rate 0.0" in shown
+    assert "the loss fell from" in shown
+
+
+def test_that_a_head_alone_needs_none(draw_photos: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["find-rate", str(draw_photos()), "--set", "input.size=64"]) == 0
+    assert "no learning rate is needed" in capsys.readouterr().out
+    assert run_command_line(["find-rate"]) == 2

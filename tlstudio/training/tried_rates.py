@@ -1,0 +1,90 @@
+"""What a search for the learning rate has seen, and which rate follows from it. Plain values; needs no torch.
+
+Sources: L. Smith, "Cyclical Learning Rates for Training Neural Networks" (2017), section 3.3, for the search itself;
+J. Howard and S. Gugger, "fastai: A Layered API for Deep Learning" (2020), for rates that rise exponentially, the end
+at four times the lowest loss, and the middle of the descent (there called valley).
+"""
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+LOWEST, HIGHEST = 1e-6, 10.0
+_RUN_AWAY = 4.0
+_MEMORY = 0.9
+_WIDTH = 0.3  # of a decade
+_EDGE = 0.1
+_LEAST_FALL = 0.1
+_NONE = "The loss fell at none of these rates, so none follows from them: the studio's own is a safe choice."
+NOT_NEEDED = (
+    "Only the head learns, by L-BFGS, which finds the length of its steps by itself: no learning rate is needed. With "
+    "a rate or a batch size in the recipe, the head learns in small steps instead, and a rate can be looked for."
+)
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """One step: its learning rate, the loss of its batch just before it, and that loss smoothed over its neighbours."""
+
+    rate: float
+    loss: float
+    smoothed: float
+
+
+class FoundRate(msgspec.Struct, frozen=True, tag_field="event", tag="rate"):
+    """All steps, the rate that follows from them, and the reason in a sentence; None where none follows."""
+
+    rate: float | None
+    reason: str
+    tried: tuple[Tried, ...] = ()
+
+
+class RunAway:
+    """Whether a loss has run away: it is no number, or its running mean is four times what that was at its lowest."""
+
+    def __init__(self) -> None:
+        self._steps, self._sum, self._lowest = 0, 0.0, math.inf
+
+    def __call__(self, loss: float) -> bool:
+        """Look at the next loss, too."""
+        self._steps += 1
+        self._sum = _MEMORY * self._sum + (1 - _MEMORY) * loss
+        mean = self._sum / (1 - _MEMORY**self._steps)
+        self._lowest = min(self._lowest, mean)
+        return not math.isfinite(loss) or mean > _RUN_AWAY * self._lowest
+
+
+def rising_rates(steps: int) -> list[float]:
+    """So many rates from the lowest to the highest, each the same multiple of the one before."""
+    ratio = (HIGHEST / LOWEST) ** (1 / (steps - 1))
+    return [LOWEST * ratio**step for step in range(steps)]
+
+
+def smoothed(rates: Sequence[float], losses: Sequence[float]) -> list[float]:
+    """Each loss as a mean of its neighbours on both sides, which count less the farther their rate is: unlike a running
+    mean, this does not shift the curve to higher rates."""
+    powers = [math.log10(rate) for rate in rates]
+    found = []
+    for here in powers:
+        weights = [math.exp(-(((there - here) / _WIDTH) ** 2)) for there in powers]
+        found.append(sum(weight * loss for weight, loss in zip(weights, losses, strict=True)) / sum(weights))
+    return found
+
+
+def rate_from(rates: Sequence[float], losses: Sequence[float]) -> FoundRate:
+    """The rate in the middle of the descent: between where a tenth of the fall to the lowest loss is done, and where
+    nine tenths are."""
+    means = smoothed(rates, losses)
+    tried = tuple(Tried(*each) for each in zip(rates, losses, means, strict=True))
+    lowest = min(range(len(means)), key=means.__getitem__, default=0)
+    start = max(means[: lowest + 1], default=0.0)
+    fall = start - means[lowest] if means else 0.0
+    if not means or fall < _LEAST_FALL * start:
+        return FoundRate(None, _NONE, tried)
+    above = [rate for rate, mean in zip(rates[:lowest], means, strict=False) if mean > start - _EDGE * fall]
+    below = next(rate for rate, mean in zip(rates, means, strict=True) if mean < means[lowest] + _EDGE * fall)
+    reason = (
+        f"Between {above[-1]:.1g} and {below:.1g} the loss fell from {start:.2f} to {means[lowest]:.2f}. The middle of "
+        "that is a rate at which the network learns fast, and is far from running away."
+    )
+    return FoundRate(float(f"{math.sqrt(above[-1] * below):.1e}"), reason, tried)

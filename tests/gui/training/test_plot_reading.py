@@ -20,7 +20,7 @@ def curves(qtbot: QtBot) -> Curves:
     shown.resize(900, 300)
     shown.show()
     shown.start(20)
-    for epoch in made_epochs(20)[:10]:
+    for epoch in made_epochs(20, learning_rate=0.01)[:10]:
         shown.add(epoch)
     shown.redraw()
     QApplication.processEvents()
@@ -55,14 +55,16 @@ def in_sight(plot: CurvePlot) -> tuple[float, float]:
 
 
 def test_that_the_line_under_the_plots_says_the_last_epoch_until_somebody_points_at_another(curves: Curves) -> None:
-    assert curves.readout.text().startswith("Epoch 10 · loss 0.100 training, 0.150 validation")
+    assert curves.readout.text().startswith(
+        "Epoch 10 · training loss 0.100, 62.5 % · validation loss 0.150, 60.0 % · rate 0.01"
+    )
 
 
 def test_that_the_mouse_puts_the_crosshair_in_both_plots(curves: Curves, loss: CurvePlot) -> None:
     QTest.mouseMove(loss.viewport(), place_of(loss, 4.2))
     assert curves.accuracy is not None
     assert (loss.cursor_line.epoch(), curves.accuracy.cursor_line.epoch()) == (4, 4)
-    assert curves.readout.text().startswith("Epoch 4 · loss 0.250 training, 0.375 validation · accuracy 55.0 %")
+    assert curves.readout.text().startswith("Epoch 4 · training loss 0.250, 55.0 % · validation loss 0.375, 54.0 %")
     QApplication.sendEvent(loss, QEvent(QEvent.Type.Leave))
     assert loss.cursor_line.epoch() is None
     assert curves.readout.text().startswith("Epoch 10")
@@ -160,4 +162,4 @@ def test_that_a_run_whose_loss_is_no_number_is_drawn_all_the_same(curves: Curves
     curves.bar.logarithmic.setChecked(True)
     curves.redraw()
     loss.grab()
-    assert curves.readout.text().startswith("Epoch 2 · loss nan training")
+    assert curves.readout.text().startswith("Epoch 2 · training loss nan")

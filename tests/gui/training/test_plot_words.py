@@ -43,7 +43,7 @@ def test_that_one_line_says_all_that_is_known_of_an_epoch() -> None:
     run = RunValues("this run", ("ants", "bees"), made_epochs(2, class_accuracy=[0.5, None], **fields))
     other = RunValues("Run\u202e 1", (), made_epochs(3))
     assert at_epoch(2, run, [other], [0, 1]) == (
-        "Epoch 2 · loss 0.500 training, 0.750 validation · accuracy 75.0 % and 70.0 % · rate 0.001 to 0.01 · 8.2 s"
+        "Epoch 2 · training loss 0.500, 75.0 % · validation loss 0.750, 70.0 % · rate 0.001–0.01 · 8.2 s"
         " · 612 MB · ants 50 % · bees – · Run\ufffd 1 0.750, 63.3 %"
     )
     assert at_epoch(3, run, [other]) == "Epoch 3 · Run\ufffd 1 0.500, 70.0 %"

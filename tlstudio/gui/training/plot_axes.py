@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pyqtgraph
 from PySide6.QtCore import QLineF, QPointF
 
-_PIXELS_PER_EPOCH_LABEL = 45
+_PIXELS_PER_DIGIT, _PIXELS_BETWEEN_LABELS = 8, 16
 _PIXELS_PER_VALUE_LABEL = 26
 _MANTISSAS = ((1,), (1, 3), (1, 2, 5), (1, 2, 4, 6, 8), (1, 2, 3, 4, 5, 6, 7, 8, 9))
 
@@ -15,23 +15,26 @@ class EpochAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
     """An axis that counts whole epochs."""
 
     def tickSpacing(self, minimum: float, maximum: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
-        """One round step of at least one epoch, a label about every 45 pixels."""
-        wanted = max(1.0, (maximum - minimum) * _PIXELS_PER_EPOCH_LABEL / max(1.0, size))
+        """One round step of at least one epoch, as many as have room for their labels."""
+        label = _PIXELS_PER_DIGIT * len(str(int(maximum))) + _PIXELS_BETWEEN_LABELS
+        wanted = max(1.0, (maximum - minimum) * label / max(1.0, size))
         return [(round_up(wanted), 0.0)]
 
 
 class ValueAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
-    """An axis of values; where `logarithmic` is set, what it is given are their powers of ten."""
+    """An axis of values, with ticks between its `ends`; where `logarithmic` is set, it is given their powers of ten."""
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
         self.logarithmic = False
+        self.ends = (-math.inf, math.inf)
         self.enableAutoSIPrefix(False)
 
     def tickValues(self, minimum: float, maximum: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802
         """On a logarithmic axis one level of round numbers, else pyqtgraph's own."""
         if not self.logarithmic:
-            ticks: list[tuple[float, list[float]]] = super().tickValues(minimum, maximum, size)
+            lowest, highest = max(minimum, self.ends[0]), min(maximum, self.ends[1])
+            ticks: list[tuple[float, list[float]]] = super().tickValues(lowest, highest, size)
             return ticks
         return [(1.0, logarithmic_ticks(minimum, maximum, max(2, int(size / _PIXELS_PER_VALUE_LABEL))))]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tlstudio.gui.training.plot_axes import EpochAxis, ValueAxis, grid_of
@@ -15,9 +15,9 @@ from tlstudio.gui.training.plot_marks import Marks
 from tlstudio.gui.training.plot_rates import Rates
 from tlstudio.gui.training.plot_view import EpochView
 
-_AXIS_WIDTH, _STRIP = 40, 18
+_AXIS_WIDTH, _STRIP = 40, 20
 _MARGIN, _RATE = 4, "rate"
-_LEAST_HEIGHT = 130
+_LEAST_HEIGHT = 150
 _FEWEST_EPOCHS = 2
 _POWERS = 30  # nobody looks beyond 10^30, and floating point ends at 10^308
 _ZOOM = 0.8
@@ -54,6 +54,7 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._item = self.getPlotItem()
         self._item.hideButtons()
         self._item.getAxis("left").setWidth(_AXIS_WIDTH)
+        self._item.getAxis("left").setStyle(maxTickLevel=0)
         self._item.layout.setContentsMargins(0, _STRIP, 8, 0)
         self._palette = QApplication.palette()
         self._lines: Sequence[Line] = ()
@@ -113,6 +114,7 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def keep_between(self, lowest: float, highest: float) -> None:
         """Never show room below or above these values, and never less than a tenth of it."""
         margin = (highest - lowest) / 40
+        self._item.getAxis("left").ends = lowest, highest
         self._view.setLimits(yMin=lowest - margin, yMax=highest + margin, minYRange=(highest - lowest) / 10)
 
     def expect_epochs(self, epochs: int) -> None:
@@ -200,6 +202,16 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         """The mouse has gone, and the crosshair with it."""
         super().leaveEvent(event)
         self.pointed_at.emit(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The frame is drawn."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The frame is gone."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     @Slot()
     def _on_zoomed(self) -> None:

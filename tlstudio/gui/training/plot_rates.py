@@ -10,6 +10,7 @@ from tlstudio.gui.training.plot_axes import ValueAxis
 from tlstudio.gui.training.plot_bins import scaled
 
 _WIDTH = 46
+_BEHIND = -200  # the plot's own view has -100, and whichever is in front is given the mouse
 _STEPS = ((Qt.PenStyle.DotLine, 1.6), (Qt.PenStyle.DotLine, 1.0))
 
 
@@ -22,7 +23,7 @@ class Rates:
         axis.logarithmic = True
         axis.setWidth(_WIDTH)
         self._view = pyqtgraph.ViewBox(enableMenu=False, enableMouse=False)
-        self._view.setZValue(-10)
+        self._view.setZValue(_BEHIND)
         self.lines = [pyqtgraph.PlotDataItem() for _ in _STEPS]
         for line in self.lines:
             self._view.addItem(line)

@@ -40,8 +40,8 @@ def at_epoch(number: int, run: RunValues, others: Sequence[RunValues], classes: 
 
 def _own_parts(epoch: EpochEnded) -> list[str]:
     parts = [
-        f"loss {epoch.train_loss:.3f} training, {epoch.validation_loss:.3f} validation",
-        f"accuracy {100 * epoch.train_accuracy:.1f} % and {100 * epoch.validation_accuracy:.1f} %",
+        f"training loss {epoch.train_loss:.3f}, {100 * epoch.train_accuracy:.1f} %",
+        f"validation loss {epoch.validation_loss:.3f}, {100 * epoch.validation_accuracy:.1f} %",
     ]
     if epoch.learning_rate is not None:
         parts.append(f"rate {_rate_text(epoch.learning_rate, epoch.lowest_rate)}")
@@ -53,7 +53,7 @@ def _own_parts(epoch: EpochEnded) -> list[str]:
 
 
 def _rate_text(highest: float, lowest: float | None) -> str:
-    return f"{highest:.2g}" if lowest is None or lowest == highest else f"{lowest:.2g} to {highest:.2g}"
+    return f"{highest:.2g}" if lowest is None or lowest == highest else f"{lowest:.2g}–{highest:.2g}"
 
 
 def _class_text(epoch: EpochEnded, index: int) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from epochs import made_epoch, made_epochs
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from pytestqt.qtbot import QtBot
 
@@ -138,7 +139,39 @@ def test_that_the_worst_classes_are_drawn_with_their_names_when_asked_for(curves
         "validation",
         *(f"class {number}" for number in (1, 3, 5, 8, 7, 6)),
     ]
+    assert curves.accuracy.quantity == "worst 6 of 9 classes, %"
     assert "class 1 10 %" in curves.readout.text()
+
+
+def test_that_a_screen_reader_is_not_told_more_often_than_it_can_say(curves: Curves) -> None:
+    curves.start(50)
+    for number in range(1, 31):
+        curves.add(made_epoch(number, 50))
+        curves.redraw()
+    assert curves.loss is not None
+    assert "Epoch 30" not in curves.accessibleDescription()
+    curves.finish(30)
+    for part in (curves, curves.loss):
+        assert part.accessibleDescription().startswith("Epoch 30 of 50: loss 0.033 in training")
+        assert part.accessibleDescription().endswith("Kept: epoch 30, validation loss 0.050.")
+
+
+def test_that_everything_is_reached_with_the_keyboard_and_has_a_name(curves: Curves) -> None:
+    curves.build_plots()
+    bar = curves.bar
+    for part in (
+        curves.loss,
+        curves.accuracy,
+        bar.smoothing,
+        bar.logarithmic,
+        bar.rates,
+        bar.classes,
+        bar.whole,
+        bar.save,
+    ):
+        assert part is not None
+        assert part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        assert part.accessibleName()
 
 
 def test_that_smoothing_leaves_what_was_measured_behind_the_curve(curves: Curves) -> None:

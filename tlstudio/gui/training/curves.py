@@ -18,6 +18,7 @@ from tlstudio.gui.training.plot_lines import (
     MOST_CLASSES,
     Mark,
     accuracy_lines,
+    accuracy_words,
     class_lines,
     loss_lines,
     marks_of,
@@ -81,7 +82,7 @@ class Curves(QWidget):
         from tlstudio.gui.training.plot_parts import CurvePlot
 
         self.loss = CurvePlot("lossPlot", "loss")
-        self.accuracy = CurvePlot("accuracyPlot", "accuracy, %")
+        self.accuracy = CurvePlot("accuracyPlot", accuracy_words(self._run, classes=False))
         self.loss.setToolTip("Cross-entropy loss: 0 is certain and right; guessing between two classes costs 0.69.")
         self.loss.setAccessibleName("Loss per epoch")
         self.accuracy.setAccessibleName("Accuracy per epoch")
@@ -163,6 +164,7 @@ class Curves(QWidget):
         lines_of = class_lines if self._shows_classes() else accuracy_lines
         self.loss.show_lines(loss_lines(run, others, weight))
         self.accuracy.show_lines(lines_of(run, others, weight))
+        self.accuracy.set_quantity(accuracy_words(run, classes=self._shows_classes()))
         self.legend.show_lines([*self.loss.lines(), *self.accuracy.lines()])
         self._draw_cursor()
         self._tell()

@@ -8,6 +8,10 @@ from tlstudio.gui import icons
 
 WEIGHTS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 _SLIDER_WIDTH = 70
+_ZOOM_TIP = (
+    "Show all epochs again: a double click on a plot and the key 0 do so, too. The wheel, a dragged box, and the"
+    " keys + and - zoom; the arrow keys walk from epoch to epoch."
+)
 
 
 class PlotBar(QWidget):
@@ -31,6 +35,7 @@ class PlotBar(QWidget):
         self.rates.setChecked(True)
         self.classes = _switch("classesButton", "Classes", "Show the accuracy of the classes that are worst")
         self.whole = _button("wholeButton", "Show all epochs again (double click, or 0)")
+        self.whole.setToolTip(_ZOOM_TIP)
         self.save = _button("savePlotsButton", "Save the plots as a picture, or their values as a table")
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)

@@ -13,6 +13,7 @@ from tlstudio.gui.training.plot_signs import MARK_SIZE, line_pen
 
 _MOST_MARKS = 12
 _STAR = 5
+_MANY, _THICK, _THIN = 300, 2.0, 1.0  # many epochs on few pixels are a thicket: thin lines can be seen through
 
 
 class Curve:
@@ -23,7 +24,7 @@ class Curve:
 
     def __init__(self, item: pyqtgraph.PlotItem) -> None:
         self._item = item
-        self._style: tuple[int, bool, int] | None = None
+        self._style: tuple[int, bool, int, float] | None = None
         self.raw, self.drawn = pyqtgraph.PlotCurveItem(connect="finite"), pyqtgraph.PlotCurveItem(connect="finite")
         self.marks, self.star = pyqtgraph.ScatterPlotItem(), pyqtgraph.ScatterPlotItem()
         for part in self._parts():
@@ -31,7 +32,7 @@ class Curve:
 
     def show_line(self, line: Line, logarithmic: bool, in_sight: tuple[float, float], palette: QPalette) -> None:
         """Draw this; values are drawn as powers of ten when `logarithmic`, those that have no such are left out."""
-        self._take_style(line, palette)
+        self._take_style(line, palette, _THIN if in_sight[1] - in_sight[0] > _MANY else _THICK)
         epochs = np.asarray(line.epochs, dtype=np.float64)
         values = scaled(line.values, logarithmic)
         pixels = self._item.getViewBox().width()
@@ -49,13 +50,13 @@ class Curve:
         for part in self._parts():
             self._item.removeItem(part)
 
-    def _take_style(self, line: Line, palette: QPalette) -> None:
-        style = (line.sign, line.faint, palette.cacheKey())
+    def _take_style(self, line: Line, palette: QPalette, width: float) -> None:
+        style = (line.sign, line.faint, palette.cacheKey(), width)
         if style == self._style:
             return
         self._style = style
         colour = colour_of(line.sign, palette)
-        self.drawn.setPen(line_pen(line.sign, palette, faint=line.faint))
+        self.drawn.setPen(line_pen(line.sign, palette, faint=line.faint, width=width))
         self.raw.setPen(line_pen(line.sign, palette, faint=True))
         self.marks.setSymbol(shape_of(line.sign))
         self.marks.setSize(MARK_SIZE)

@@ -58,6 +58,14 @@ def class_lines(run: RunValues, others: Sequence[RunValues], weight: float) -> l
     return lines
 
 
+def accuracy_words(run: RunValues, *, classes: bool) -> str:
+    """What the plot of the accuracy shows: in it, classes are told to be the worst where others are left out."""
+    if not classes:
+        return "accuracy, %"
+    count = len(run.classes)
+    return "accuracy of classes, %" if count <= MOST_CLASSES else f"worst {MOST_CLASSES} of {count:,} classes, %"
+
+
 def marks_of(run: RunValues, is_over: bool, thaw: Sequence[Thawing], changes: Sequence[Changed]) -> list[Mark]:
     """The best epoch, where a person changed the run, and where layers begin to learn: between the points of two
     epochs. Those that matter most come first."""

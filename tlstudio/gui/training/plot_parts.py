@@ -86,6 +86,12 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._view.updateAutoRange()  # now, or it is found out while painting, and all is painted twice
         self.show_cursor(self.cursor_line.epoch())
 
+    def set_quantity(self, words: str) -> None:
+        """What the values are, in the strip."""
+        if words != self.quantity:
+            self.quantity = words
+            self.viewport().update()
+
     def lines(self) -> Sequence[Line]:
         """The curves on show."""
         return self._lines

@@ -41,7 +41,7 @@ def test_that_a_run_ends_in_a_model_that_knows_the_classes(recipe: Recipe, pool:
     started = next(event for event in events if isinstance(event, Started))
     assert started.classes == ["green", "red"]
     (said,) = [event.text for event in events if isinstance(event, Warned)]
-    assert "too few to tell" in said
+    assert "cannot tell 90 % right from 97 %" in said
     assert started.train_photos + started.validation_photos == 20
     assert started.trainable_parameters == 1281 * 2
     assert [event.epoch for event in events if isinstance(event, EpochEnded)] == list(range(1, 11))

@@ -46,10 +46,10 @@ def too_few_to_check(dataset: Dataset) -> Iterator[Warned]:
     photos = len({(sample.label, sample.digest) for sample in dataset.part("validation")})
     if 0 < photos < enough_to_tell():
         every = len({(sample.label, sample.digest) for sample in dataset.samples if sample.split != "test"})
-        checked = "The one photo to check with is" if photos == 1 else f"The {photos} photos to check with are"
+        checked = "1 validation photo" if photos == 1 else f"{photos} validation photos"
         yield Warned(
-            f"{checked} too few to tell {100 * GOOD:.0f} % right from {100 * BETTER:.0f} %: that takes about "
-            f"{enough_to_tell()}. Cross-validation asks about all {every} photos in turn.",
+            f"{checked} cannot tell {100 * GOOD:.0f} % right from {100 * BETTER:.0f} %: about {enough_to_tell()} would."
+            f" Cross-validation asks about all {every} photos in turn.",
             remedy="cross_validation",
         )
 

@@ -130,7 +130,7 @@ SPECS: dict[str, Spec] = {
         "&Check Photos", "magnify-scan", "Ctrl+Shift+K", "Look for copies, leaks, wrong labels, strays and bad photos"
     ),
     "cross_validate": Spec(
-        "Cross-&Validate…", "set-split", None, "Find out how good a model would be when photos are few"
+        "Cross-Val&idate…", "set-split", None, "Find out how good a model would be when photos are few"
     ),
     "networks": Spec("&Networks…", "layers-outline", "Ctrl+Shift+N", "Compare, download and choose networks"),
     "see_layer": Spec(

@@ -16,7 +16,7 @@ def dataset(train: int, validation: int, test: int = 0) -> Dataset:
 def test_that_few_validation_photos_are_said_to_be_few_and_what_helps() -> None:
     (said,) = too_few_to_check(dataset(80, 20, test=50))
     assert said.text == (
-        "The 20 photos to check with are too few to tell 90 % right from 97 %: that takes about 191. "
+        "20 validation photos cannot tell 90 % right from 97 %: about 191 would. "
         "Cross-validation asks about all 100 photos in turn."
     )
     assert said.remedy == "cross_validation"

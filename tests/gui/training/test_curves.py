@@ -124,7 +124,7 @@ def test_that_other_runs_are_seen_where_there_is_no_run_at_hand(curves: Curves) 
     curves.show_others([OtherRun("Run 1", made_epochs(8))])
     curves.redraw()
     assert curves.legend.names() == ["Run 1, training", "Run 1, validation"]
-    assert curves.readout.text() == "Epoch 8 · Run 1 0.188, 70.0 %"
+    assert curves.readout.text() == "Epoch 8 · Run 1: 0.188, 70.0 %"
 
 
 def test_that_the_worst_classes_are_drawn_with_their_names_when_asked_for(curves: Curves) -> None:

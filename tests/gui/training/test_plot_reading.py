@@ -3,9 +3,9 @@
 import pytest
 from epochs import made_epoch, made_epochs
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from tlstudio.gui.training.curves import Curves
@@ -68,6 +68,19 @@ def test_that_the_mouse_puts_the_crosshair_in_both_plots(curves: Curves, loss: C
     QApplication.sendEvent(loss, QEvent(QEvent.Type.Leave))
     assert loss.cursor_line.epoch() is None
     assert curves.readout.text().startswith("Epoch 10")
+
+
+def test_that_the_tool_tip_hides_no_curve(qtbot: QtBot, loss: CurvePlot) -> None:
+    def rest_at(place: QPoint) -> None:
+        around = loss.viewport().mapToGlobal(place)
+        QApplication.sendEvent(loss.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, around))
+
+    rest_at(place_of(loss, 5))
+    assert not QToolTip.isVisible()
+    rest_at(QPoint(20, 5))
+    assert QToolTip.text().startswith("Cross-entropy loss")
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 def test_that_the_mouse_finds_the_nearest_epoch_that_is_over(curves: Curves, loss: CurvePlot) -> None:

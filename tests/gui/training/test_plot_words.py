@@ -44,6 +44,6 @@ def test_that_one_line_says_all_that_is_known_of_an_epoch() -> None:
     other = RunValues("Run\u202e 1", (), made_epochs(3))
     assert at_epoch(2, run, [other], [0, 1]) == (
         "Epoch 2 · training loss 0.500, 75.0 % · validation loss 0.750, 70.0 % · rate 0.001–0.01 · 8.2 s"
-        " · 612 MB · ants 50 % · bees – · Run\ufffd 1 0.750, 63.3 %"
+        " · 612 MB · ants 50 % · bees – · Run\ufffd 1: 0.750, 63.3 %"
     )
-    assert at_epoch(3, run, [other]) == "Epoch 3 · Run\ufffd 1 0.500, 70.0 %"
+    assert at_epoch(3, run, [other]) == "Epoch 3 · Run\ufffd 1: 0.500, 70.0 %"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tlstudio.gui.training.plot_axes import EpochAxis, ValueAxis, grid_of
@@ -196,6 +196,12 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self.pointed_at.emit(None)
         else:
             event.ignore()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The tool tip belongs to the strip: over the curves it would hide what somebody reads there."""
+        if isinstance(event, QHelpEvent) and event.pos().y() > _STRIP:
+            return True
+        return bool(super().viewportEvent(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The crosshair follows the mouse."""

@@ -34,7 +34,7 @@ def at_epoch(number: int, run: RunValues, others: Sequence[RunValues], classes: 
         epoch = other.at(number)
         if epoch is not None:
             values = f"{epoch.validation_loss:.3f}, {100 * epoch.validation_accuracy:.1f} %"
-            parts.append(f"{printable(other.title, _TITLE_LENGTH)} {values}")
+            parts.append(f"{printable(other.title, _TITLE_LENGTH)}: {values}")
     return " · ".join(parts)
 
 

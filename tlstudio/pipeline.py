@@ -213,7 +213,13 @@ def _started_event(plan: Plan, out: Path, before: Checkpoint | None) -> Started:
         trains=list(trained_parts(plan.network.tree, plan.network.frozen)),
         model=path_text(out),
         before=list(before.state.ended) if before else [],
+        learning_rate=_peak_rate(plan, before),
     )
+
+
+def _peak_rate(plan: Plan, before: Checkpoint | None) -> float | None:
+    rate = plan.recipe.learning_rate
+    return rate * before.state.scale if rate and before else rate
 
 
 def _finished(outcome: Outcome, unchanged: bool | None, out: Path, started: float, resume: str | None) -> Finished:

@@ -16,8 +16,8 @@ from tlstudio.foundation.events import Changed, EpochEnded, Event, Finished, Pro
 from tlstudio.modelfile.container import read_model
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.pipeline import run
+from tlstudio.training.interrupted import folder_of
 from tlstudio.training.recipe import Change, Recipe, Thaw
-from tlstudio.training.resuming import folder_of
 
 EVERYTHING = {
     "strategy": "top",

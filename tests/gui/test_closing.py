@@ -128,7 +128,7 @@ def test_that_the_question_is_asked_once_and_goes_when_the_run_ends_by_itself(ho
     dialog = _question(host)
     assert _question(host) is dialog
     with qtbot.waitSignal(host.training.training_ended, timeout=_LONG):
-        host.training._control.stop()
+        host.training.current.control.stop()
     assert not dialog.isVisible()
     qtbot.wait(10)
     assert host.isVisible()

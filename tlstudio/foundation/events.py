@@ -26,7 +26,8 @@ class Started(Event, frozen=True, tag="started"):
     """A run has read its photos and built its network; training begins.
 
     `trains` are the outermost layers that learn from the beginning, named as the recipe names them. `model` is where
-    the model will lie. `before` are the epochs that an interrupted run had completed, when it goes on.
+    the model will lie. `before` are the epochs that an interrupted run had completed, when it goes on. `learning_rate`
+    is the head's peak one, as it may have been changed before; None where the optimiser has none.
     """
 
     classes: list[str]
@@ -42,6 +43,7 @@ class Started(Event, frozen=True, tag="started"):
     trains: list[str] = []
     model: str = ""
     before: "list[EpochEnded]" = []
+    learning_rate: float | None = None
 
 
 class Problem(Event, frozen=True, tag="problem"):

@@ -90,7 +90,13 @@ SPECS: dict[str, Spec] = {
     "reset_layout": Spec("&Reset Layout"),
     "train_start": Spec("&Start Training", "play", "Ctrl+Return"),
     "train_pause": Spec("&Pause or Go On", "pause", "Ctrl+P"),
+    "train_change": Spec(
+        "&Change While Training…", "tune", "Ctrl+Shift+H", "Change the learning rate or the epochs of the run under way"
+    ),
     "train_stop": Spec("S&top", "stop", "Ctrl+."),
+    "train_go_on": Spec(
+        "&Go On With Interrupted Run", "play-circle-outline", None, "Train on from where the last run was interrupted"
+    ),
     "queue_add": Spec(
         "Add to &Queue", "playlist-plus", "Ctrl+Shift+Return", "Let the present settings wait for their turn to run"
     ),
@@ -106,6 +112,9 @@ SPECS: dict[str, Spec] = {
     ),
     "run_compare": Spec(
         "Compare T&wo Runs…", "compare", None, "See photo by photo what the later run puts right, and what it breaks"
+    ),
+    "run_go_on": Spec(
+        "&Go On With This Run", "play-circle-outline", None, "Train on from where the selected run was interrupted"
     ),
     "run_settings": Spec(
         "&Use These Settings", "file-cog-outline", None, "Set network, ticks and numbers as the selected run had them"
@@ -171,7 +180,8 @@ MENUS: dict[str, tuple[str, ...]] = {
         "reset_layout",
     ),
     "&Train": (
-        *("train_start", "train_pause", "train_stop", "<runs>", "-", "<head>", "-", "<pacing>", "-"),
+        *("train_start", "train_pause", "train_change", "train_stop", "train_go_on", "<runs>", "-"),
+        *("<head>", "-", "<pacing>", "-"),
         *("preview_augmentation", "check_photos", "cross_validate", "networks", "probe_layers"),
     ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from tlstudio.foundation.events import EpochEnded, Event
+from tlstudio.foundation.events import EpochEnded, Event, Started
 from tlstudio.gui.closing_dialog import ClosingDialog
 from tlstudio.gui.training.panel import TrainingPanel
 
@@ -68,7 +68,8 @@ class Closing(QObject):
 
     @Slot(list)
     def _on_events(self, events: list[Event]) -> None:
-        self._epochs += sum(isinstance(event, EpochEnded) for event in events)
+        for event in events:
+            self._epochs += len(event.before) if isinstance(event, Started) else isinstance(event, EpochEnded)
         if self._dialog is not None:
             self._dialog.show_epochs(self._epochs)
 

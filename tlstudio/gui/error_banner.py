@@ -54,11 +54,7 @@ class ErrorBanner(QFrame):
 
     def apply_theme(self, palette: QPalette) -> None:
         """A reddish ground under the palette's own text, and icons in its colour."""
-        base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
-        tinted = QPalette(palette)
-        tinted.setColor(QPalette.ColorRole.Window, _mixed(base, QColor(_RED), 0.18))
-        tinted.setColor(QPalette.ColorRole.WindowText, text)
-        self.setPalette(tinted)
+        self.setPalette(tinted(palette, _RED))
         self._sign.setPixmap(icons.pixmap("alert-circle-outline", palette, _ICON_SIDE))
         self._close.setIcon(icons.icon("close", palette))
 
@@ -71,6 +67,15 @@ class ErrorBanner(QFrame):
     def _on_close(self) -> None:
         self.hide()
         self.closed.emit()
+
+
+def tinted(palette: QPalette, colour: str) -> QPalette:
+    """The palette with a ground that has a little of the colour, under the palette's own text."""
+    base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+    made = QPalette(palette)
+    made.setColor(QPalette.ColorRole.Window, _mixed(base, QColor(colour), 0.18))
+    made.setColor(QPalette.ColorRole.WindowText, text)
+    return made
 
 
 def _mixed(ground: QColor, colour: QColor, share: float) -> QColor:

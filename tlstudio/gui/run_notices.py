@@ -11,6 +11,7 @@ from tlstudio.foundation.events import Event, Finished, Paused, Progress, Starte
 from tlstudio.gui.desktop_notice import DesktopNotice
 from tlstudio.gui.training.panel import TrainingPanel
 from tlstudio.gui.training.progress import WHOLE, share_done
+from tlstudio.gui.training.run_now import RunNow
 from tlstudio.gui.training.wording import caveat_text, result_text
 
 LONG_SECONDS = 10.0  # who waited less is still looking
@@ -26,6 +27,7 @@ class RunNotices(QObject):
         self._window = window
         self._began = 0.0
         self._started: Started | None = None
+        self._now = RunNow()
         self._badge = 0
         self.desktop = DesktopNotice(self)
         training.training_started.connect(self._on_training_started)
@@ -37,11 +39,12 @@ class RunNotices(QObject):
 
     @Slot()
     def _on_training_started(self) -> None:
-        self._began, self._started = time.monotonic(), None
+        self._began, self._started, self._now = time.monotonic(), None, RunNow()
 
     @Slot(list)
     def _on_events(self, events: list[Event]) -> None:
         for event in events:
+            self._now.hear(event)
             match event:
                 case Started():
                     self._started = event
@@ -80,7 +83,7 @@ class RunNotices(QObject):
         return "\n".join(text for text in (result_text(finished, photos), caveat_text(finished)) if text)
 
     def _show_badge(self, progress: Progress) -> None:
-        share = share_done(progress, self._started.epochs if self._started else None)
+        share = share_done(progress, self._now.epochs)
         self._set_badge(round(100 * share / WHOLE) if share and progress.stage == "train" else 0)
 
     def _set_badge(self, percent: int) -> None:

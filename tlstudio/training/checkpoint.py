@@ -16,14 +16,14 @@ from torch import Tensor
 from tlstudio.foundation.events import EpochEnded
 from tlstudio.modelfile.container import tensors_as_bytes
 from tlstudio.modelfile.members import manifest_of, read_member, reading, write_members
+from tlstudio.training.interrupted import STATE
 from tlstudio.training.loop import Learner
 from tlstudio.training.recipe import Change
 from tlstudio.training.standing import Outcome, Standing
 from tlstudio.training.tally import Sums, Tally
 
-_STATE = "training.json"
 _TENSORS = ("weights.safetensors", "optimiser.safetensors", "best.safetensors", "average.safetensors")
-_LIMITS = {_STATE: 64 * 1024**2, **dict.fromkeys(_TENSORS, 16 * 1024**3)}
+_LIMITS = {STATE: 64 * 1024**2, **dict.fromkeys(_TENSORS, 16 * 1024**3)}
 Tensors = dict[str, Tensor]
 
 
@@ -70,7 +70,7 @@ def write_checkpoint(path: Path, learner: Learner, standing: Standing) -> None:
         standing.best_weights,
         learner.average.values if learner.average else {},
     )
-    members = {_STATE: msgspec.json.encode(_state(learner, standing))}
+    members = {STATE: msgspec.json.encode(_state(learner, standing))}
     for name, each in zip(_TENSORS, tensors, strict=True):
         members[name] = tensors_as_bytes({key: tensor.detach().cpu().contiguous() for key, tensor in each.items()})
     write_members(path, members, _LIMITS)
@@ -82,7 +82,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         manifest = manifest_of(archive, _LIMITS)
         members = {name: read_member(archive, name, manifest[name]) for name in manifest}
         tensors = (safetensors.torch.load(members[name]) for name in _TENSORS)
-        return Checkpoint(msgspec.json.decode(members[_STATE], type=State), *tensors)
+        return Checkpoint(msgspec.json.decode(members[STATE], type=State), *tensors)
 
 
 def restore(checkpoint: Checkpoint, learner: Learner) -> Standing:

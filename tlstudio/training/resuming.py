@@ -1,6 +1,5 @@
-"""What an interrupted run leaves beside its model's place, in the folder `NAME.tlmodel.resume`."""
+"""What a run under way keeps beside its model's place, so that it can go on if it is interrupted."""
 
-import contextlib
 import hashlib
 import time
 from collections.abc import Iterator
@@ -19,26 +18,12 @@ from tlstudio.foundation.events import Event, Warned
 from tlstudio.foundation.files import cannot_write, write_safely
 from tlstudio.foundation.names import printable
 from tlstudio.training.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from tlstudio.training.interrupted import CHECKPOINT, LOCK, RUN, Interrupted, clear, folder_of, read_interrupted
 from tlstudio.training.loop import Learner
 from tlstudio.training.recipe import Recipe
 from tlstudio.training.standing import Standing
 
-SUFFIX = ".resume"
-_RUN, _CHECKPOINT, _LOCK = "run.json", "checkpoint", "lock"
 _LEAST_PAUSES = 20  # writing takes at most a twentieth of the time
-
-
-class Interrupted(msgspec.Struct, frozen=True):
-    """A run that can go on: what was asked for, and since when it ran (UTC).
-
-    `chosen` is the recipe with every choice made (some depend on the memory of the moment), `photos` the fingerprint of
-    what it is trained on; both are not known before the photos were read.
-    """
-
-    recipe: Recipe
-    began: str
-    chosen: Recipe | None = None
-    photos: str | None = None
 
 
 class ResumeFolder:
@@ -54,7 +39,7 @@ class ResumeFolder:
         self._next = time.monotonic() + every
         self._failed = False
         self._run: Interrupted | None = None
-        self._lock = filelock.FileLock(self.folder / _LOCK)
+        self._lock = filelock.FileLock(self.folder / LOCK)
 
     def __enter__(self) -> Self:
         try:
@@ -75,15 +60,15 @@ class ResumeFolder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """A run that failed before its first checkpoint is not worth going on with: it would fail again."""
-        if isinstance(error, StudioError) and not (self.folder / _CHECKPOINT).exists():
+        if isinstance(error, StudioError) and not (self.folder / CHECKPOINT).exists():
             self.remove()
         self._lock.release()
 
     def begin(self, recipe: Recipe) -> Iterator[Event]:
         """A new run; what an older one has left is put aside, once."""
-        if (self.folder / _CHECKPOINT).exists():
-            aside = self.folder / f"{_CHECKPOINT} before"
-            (self.folder / _CHECKPOINT).replace(aside)
+        if (self.folder / CHECKPOINT).exists():
+            aside = self.folder / f"{CHECKPOINT} before"
+            (self.folder / CHECKPOINT).replace(aside)
             yield Warned(
                 f"An interrupted run to the same place is replaced by this one; its checkpoint is kept as "
                 f"{printable(str(aside))} until this run ends."
@@ -92,7 +77,7 @@ class ResumeFolder:
 
     def holds_run(self) -> bool:
         """Whether there is an interrupted run."""
-        return (self.folder / _RUN).exists()
+        return (self.folder / RUN).exists()
 
     def take_up(self, recipe: Recipe) -> Recipe:
         """The recipe of the interrupted run, which must be the same one, apart from the device; without photos in
@@ -122,7 +107,7 @@ class ResumeFolder:
 
     def checkpoint(self) -> Checkpoint | None:
         """Where the interrupted run stood; None when it had not come to its first checkpoint."""
-        path = self.folder / _CHECKPOINT
+        path = self.folder / CHECKPOINT
         return read_checkpoint(path) if path.exists() else None
 
     def due(self) -> bool:
@@ -133,7 +118,7 @@ class ResumeFolder:
         """Write a checkpoint. When the disk refuses, the older one stays, and the person is asked, once."""
         began = time.monotonic()
         try:
-            write_checkpoint(self.folder / _CHECKPOINT, learner, standing)
+            write_checkpoint(self.folder / CHECKPOINT, learner, standing)
             self._failed = False
         except StudioError as error:
             if not self._failed:
@@ -144,33 +129,11 @@ class ResumeFolder:
 
     def remove(self) -> None:
         """The run is over: nothing is left to go on with."""
-        with contextlib.suppress(OSError):
-            for path in self.folder.iterdir():
-                if path.name != _LOCK:
-                    path.unlink()
-        self._lock.release()
-        with contextlib.suppress(OSError):
-            (self.folder / _LOCK).unlink(missing_ok=True)
-            self.folder.rmdir()
+        clear(self.folder, self._lock)
 
     def _note(self, run: Interrupted) -> None:
         self._run = run
-        write_safely(self.folder / _RUN, [msgspec.json.encode(run)])
-
-
-def folder_of(out: Path) -> Path:
-    """Where an interrupted run to that model lies."""
-    return out.with_name(out.name + SUFFIX)
-
-
-def read_interrupted(folder: Path) -> Interrupted:
-    """What the folder says of its run. UsageError when there is none, or it cannot be read."""
-    try:
-        return msgspec.json.decode((folder / _RUN).read_bytes(), type=Interrupted)
-    except FileNotFoundError as error:
-        raise UsageError(f"There is nothing to go on with: {printable(str(folder))} holds no run.") from error
-    except (OSError, msgspec.DecodeError) as error:
-        raise UsageError(f"The interrupted run in {printable(str(folder))} cannot be read; begin anew.") from error
+        write_safely(self.folder / RUN, [msgspec.json.encode(run)])
 
 
 def fingerprint(dataset: Dataset) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
@@ -47,7 +48,7 @@ def test_that_each_run_is_listed_with_its_result(
     (tmp_path / "good.tlmodel").touch()
     for number, recipe in enumerate([Recipe(), Recipe(strategy="top"), Recipe(frozen=("conv_stem",))]):
         assert project.begin_run(recipe) == number + 1
-        project.record(number + 1, STARTED)
+        project.record(number + 1, replace(STARTED, model=f"{number + 1}.tlmodel"))
     project.record(1, finished(tmp_path / "good.tlmodel"))
     project.record(2, finished(tmp_path / "gone.tlmodel"))
     state.project = project
@@ -57,7 +58,9 @@ def test_that_each_run_is_listed_with_its_result(
     assert (first["Right (95 % interval)"], first["Photos"]) == ("75.0 % (30–95 %)", "16 + 4")
     assert (first["Model"], second["Model"], last["Model"]) == ("good.tlmodel", "not there any more", "–")
     assert (last["Strategy"], last["End"]) == ("Custom", "interrupted")
-    panel.begin_run()
+    panel.begin_run("2.tlmodel")
+    qtbot.waitUntil(lambda: lines(panel)[1]["End"] == "under way")
+    panel.begin_run("3.tlmodel")
     qtbot.waitUntil(lambda: lines(panel)[0]["End"] == "under way")
     panel.end_run()
     qtbot.waitUntil(lambda: lines(panel)[0]["End"] == "interrupted")

@@ -98,9 +98,9 @@ def test_that_a_run_draws_its_curves_and_leaves_a_model(
     assert panel.curves.loss is not None
     assert all(line.epochs == [1, 2, 3] for line in panel.curves.loss.lines())
     assert [mark.words for mark in panel.curves.loss.marks.marks()] == ["kept"]
-    assert "validation photos right" in panel.result.text()
-    assert "frozen layers unchanged, bit for bit" in panel.result.text()
-    assert path.name in panel.result.text()
+    assert "validation photos right" in panel.report.result.text()
+    assert "frozen layers unchanged, bit for bit" in panel.report.result.text()
+    assert path.name in panel.report.result.text()
     assert "Epoch 3 of 3" in panel.curves.accessibleDescription()
     assert button(panel, "trainButton").isEnabled()
 
@@ -118,7 +118,7 @@ def test_that_stop_ends_the_run_within_a_batch_and_keeps_the_best_epoch(
     with qtbot.waitSignals([panel.model_saved, panel.training_ended], timeout=20_000):
         button(panel, "stopButton").click()
         assert "Stopping" in panel.controls.status.text()
-    assert "Stopped after" in panel.caveat.text()
+    assert "Stopped after" in panel.report.caveat.text()
 
 
 def test_that_a_paused_run_waits_and_goes_on(
@@ -189,7 +189,7 @@ def test_that_warnings_stay_readable_to_the_end_and_after(
         panel.show_event(Warned(f"The disk is nearly full ({number})."))
     panel.show_event(Progress("features", 398, 398, from_cache=212))
     panel.show_event(Finished("completed", 2, 0.9, (0.8, 0.95), 8.0, "a.tlmodel", frozen_unchanged=True))
-    said = panel.caveat.text()
+    said = panel.report.caveat.text()
     assert "Training is complete" in said
     assert "For 212 of 398 photos the frozen part came from the cache." in said
     assert "The disk is nearly full (0)." in said
@@ -201,8 +201,8 @@ def test_that_cross_validation_is_offered_where_too_few_photos_are_left_to_check
     panel: TrainingPanel, qtbot: QtBot
 ) -> None:
     panel.show_event(Warned("The disk is nearly full."))
-    assert panel.cross_validate_button.isHidden()
+    assert panel.report.cross_validate_button.isHidden()
     panel.show_event(Warned("The 6 photos to check with are too few.", remedy="cross_validation"))
-    assert not panel.cross_validate_button.isHidden()
+    assert not panel.report.cross_validate_button.isHidden()
     with qtbot.waitSignal(panel.cross_validation_wanted):
-        panel.cross_validate_button.click()
+        panel.report.cross_validate_button.click()

@@ -20,7 +20,7 @@ from tlstudio.gui.worker import Worker
 from tlstudio.project.own import title_of
 from tlstudio.project.runs import Run
 
-_OF_RUNS = ("run_try", "run_curves", "run_compare", "run_settings", "run_note")
+_OF_RUNS = ("run_try", "run_go_on", "run_curves", "run_compare", "run_settings", "run_note")
 _OF_QUEUE = ("queue_start", "queue_earlier", "queue_later", "queue_remove")
 _ALL = ("runs_table", "runs_logs")
 _ONE = "Select one run in the list of runs."
@@ -32,8 +32,10 @@ class RunActions(QObject):
     """Keeps each action enabled exactly where it can be carried out; where not, its tool tip says why.
 
     `said(sentence)` when something is done that is not seen here; `failed(sentence)` when it could not be done.
+    `go_on_wanted(run)` with an interrupted run.
     """
 
+    go_on_wanted = Signal(object)
     said = Signal(str)
     failed = Signal(str)
 
@@ -68,6 +70,7 @@ class RunActions(QObject):
         self._allow("queue_add", self._queue.add_problem())
         self._allow("run_try", "" if one and one.model else "The selected run has no model that is still there.")
         self._allow("run_compare", "" if self._panel.pair() else _TWO)
+        self._allow("run_go_on", self._go_on_problem())
         self._allow("run_settings", "" if one else _ONE)
         self._allow("run_note", self._note_problem() if one and one.run else _ONE)
         self._allow("queue_start", "" if self._queue.can_start() else "No run waits for its turn.")
@@ -81,6 +84,11 @@ class RunActions(QObject):
 
     def _with_curves(self) -> list[Run]:
         return [run for run in self._panel.selected_runs() if run.epochs]
+
+    def _go_on_problem(self) -> str:
+        if self._queue.is_training:
+            return "Training is under way: one run at a time."
+        return "" if self._panel.resumable() else "Select a run that was interrupted and can go on."
 
     def _note_problem(self) -> str:
         return self._state.editor.problem()
@@ -110,6 +118,7 @@ class RunActions(QObject):
         on("queue_remove", self._on_remove)
         on("run_try", panel.try_model)
         on("run_compare", panel.compare_button.click)
+        on("run_go_on", self._on_go_on)
         on("run_settings", self._on_settings)
         on("run_note", panel.view.write_note)
         on("runs_table", self._on_table)
@@ -148,6 +157,10 @@ class RunActions(QObject):
     @Slot()
     def _on_remove(self) -> None:
         self._queue.remove({line.place for line in self._panel.selected() if line.place is not None})
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        self.go_on_wanted.emit(self._panel.resumable())
 
     @Slot()
     def _on_settings(self) -> None:

@@ -16,6 +16,7 @@ from tlstudio.gui.project.jobs import Kept, Order
 from tlstudio.project.project import Project
 from tlstudio.project.run_table import runs_as_csv
 from tlstudio.project.runs import Noted, Run
+from tlstudio.training.interrupted import Resumable, forget, resumable
 from tlstudio.training.recipe import Recipe
 from tlstudio.training.tensorboard import write_logs
 
@@ -25,10 +26,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs, the first one first, and the models of theirs that are still where they were put."""
+    """The runs, the first one first, the models of theirs that are still where they were put, and the interrupted runs
+    that can go on, the latest first."""
 
     runs: tuple[Run, ...]
     models: frozenset[str]
+    resumable: tuple[Resumable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,21 @@ def runs_order(project: Project) -> Runs:
     """All runs of a project."""
     runs = project.runs()
     models = {run.finished.model for run in runs if run.finished and run.finished.model}
-    return Runs(runs, frozenset(model for model in models if Path(model).is_file()))
+    waiting = tuple(each for each in map(resumable, _unfinished(runs)) if each)
+    return Runs(runs, frozenset(model for model in models if Path(model).is_file()), waiting)
+
+
+def forget_order(model: Path) -> Order:
+    """Let an interrupted run go for good; the runs after it."""
+
+    def let_go(project: Project) -> Runs | Kept:
+        try:
+            forget(model)
+        except StudioError as error:
+            return Kept(str(error))
+        return runs_order(project)
+
+    return let_go
 
 
 def queue_order(project: Project) -> Queued:
@@ -79,6 +96,13 @@ def note_order(run: int, note: str) -> Order:
         return runs_order(project)
 
     return keep
+
+
+def _unfinished(runs: Sequence[Run]) -> list[Path]:
+    """Where the models of runs without an end were to lie, the latest first."""
+    last = {run.began.model: run for run in runs if run.began and run.began.model}
+    unfinished = [run for run in last.values() if run.finished is None or run.finished.resume]
+    return [Path(run.began.model) for run in reversed(unfinished) if run.began]
 
 
 def write_run_logs(runs: Sequence[Run], folder: Path) -> Generator[Event, None, Path]:

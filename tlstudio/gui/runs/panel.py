@@ -1,5 +1,7 @@
 """The list of runs: what the open project has been trained with, how good it was, and what waits for its turn."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +19,7 @@ from tlstudio.gui.training.plot_runs import OtherRun
 from tlstudio.project.project import Project
 from tlstudio.project.runs import Run
 from tlstudio.training.differences import Trial
+from tlstudio.training.interrupted import Resumable
 
 _NOTHING = "No runs yet. Each training on these photos is listed here, with its result and its model."
 _NO_RUNS = Runs((), frozenset())
@@ -38,6 +41,7 @@ class RunsPanel(QWidget):
         self._state = state
         self._queue = queue
         self._trained: Project | None = None
+        self._model = ""
         self._found = _NO_RUNS
         self._runs = RunsModel(self)
         self.view = RunsTable(self._runs)
@@ -69,6 +73,12 @@ class RunsPanel(QWidget):
         lines = self.selected()
         return pair_of([line.run for line in lines if line.run and line.model]) if len(lines) == 2 else None
 
+    def resumable(self) -> Resumable | None:
+        """The selected run, if it is one that was interrupted and can go on."""
+        runs = self.selected_runs()
+        began = runs[0].began if len(runs) == 1 else None
+        return next((each for each in self._found.resumable if began and each.model == Path(began.model)), None)
+
     @Slot()
     def refresh(self) -> None:
         """Ask the project again."""
@@ -77,10 +87,10 @@ class RunsPanel(QWidget):
             self._show()
         self._state.editor.ask(runs_order)
 
-    @Slot()
-    def begin_run(self) -> None:
-        """A run has begun on what is open."""
-        self._trained = self._state.project
+    @Slot(str)
+    def begin_run(self, model: str) -> None:
+        """A run to that model has begun, or goes on, on what is open."""
+        self._trained, self._model = self._state.project, model
         self.refresh()
 
     @Slot()
@@ -136,7 +146,7 @@ class RunsPanel(QWidget):
         self.add_button.setAccessibleDescription(problem)
 
     def _show(self) -> None:
-        under_way = self._trained is not None and self._trained is self._state.project
+        under_way = self._model if self._trained is not None and self._trained is self._state.project else None
         waiting = [Trial(recipe, trained_by(recipe, self._state.whole_tree)) for recipe in self._queue.waiting]
         lines = lines_of(self._found, waiting, self._queue.is_starting, under_way)
         self._runs.set_lines(lines)

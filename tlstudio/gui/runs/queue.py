@@ -47,6 +47,11 @@ class RunQueue(QObject):
         """Whether the first one is on its way: its run is getting its photos and its network ready."""
         return self._starting and self._trained is self._state.project
 
+    @property
+    def is_training(self) -> bool:
+        """Whether a run is under way, from the queue or not."""
+        return self._training.is_running()
+
     def add_problem(self) -> str:
         """Why the present settings cannot be put into the queue, as a sentence; empty when they can."""
         if self._state.project is None and self._state.dataset is not None:

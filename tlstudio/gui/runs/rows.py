@@ -74,17 +74,21 @@ class Line:
         return "the next run" if self.place == 0 else f"the {self.texts[Column.RUN]} in line"
 
 
-def lines_of(found: Runs, queue: Sequence[Trial], starting: bool, under_way: bool) -> tuple[Line, ...]:
-    """All lines. `starting`: the first that waits is on its way; `under_way`: the last run goes on."""
+def lines_of(found: Runs, queue: Sequence[Trial], starting: bool, under_way: str | None) -> tuple[Line, ...]:
+    """All lines. `starting`: the first that waits is on its way; `under_way`: the model that a run is on its way to."""
     runs = found.runs
     before = trial(runs[-1]) if runs else None
     ahead = [before, *queue]
     waits = [_waiting_line(each, ahead[place], place, starting) for place, each in enumerate(queue)]
     past = [
-        _run_line(run, runs[place - 1] if place else None, found.models, under_way and run is runs[-1])
+        _run_line(run, runs[place - 1] if place else None, found.models, _is_on_its_way(run, under_way))
         for place, run in enumerate(runs)
     ]
     return (*waits, *reversed(past))
+
+
+def _is_on_its_way(run: Run, model: str | None) -> bool:
+    return model is not None and run.began is not None and run.began.model == model
 
 
 def _waiting_line(waits: Trial, before: Trial | None, place: int, starting: bool) -> Line:

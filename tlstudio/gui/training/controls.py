@@ -1,4 +1,4 @@
-"""Start, pause and stop, the bar, and the sentence that says where things stand."""
+"""Start, pause, change and stop, the bar, and the sentence that says where things stand."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
@@ -21,10 +21,12 @@ FOLD_TITLE = "Epochs, learning rate, batch size"
 
 
 class TrainingControls(QWidget):
-    """`start_clicked`, `pause_clicked(True to pause, False to go on)`, `stop_clicked`, `fold_toggled(open)`."""
+    """`start_clicked`, `pause_clicked(True to pause, False to go on)`, `change_clicked`, `stop_clicked`,
+    `fold_toggled(open)`."""
 
     start_clicked = Signal()
     pause_clicked = Signal(bool)
+    change_clicked = Signal()
     stop_clicked = Signal()
     fold_toggled = Signal(bool)
 
@@ -33,6 +35,8 @@ class TrainingControls(QWidget):
         self.train_button = _button("trainButton", "Start Training")
         self.pause_button = _button("pauseButton", "Pause")
         self.pause_button.setCheckable(True)
+        self.change_button = _button("changeButton", "Change…")
+        self.change_button.setToolTip("Change the learning rate or the number of epochs of the run under way.")
         self.stop_button = _button("stopButton", "Stop")
         self.stop_button.setToolTip("Stop after the batch at hand and keep the best epoch so far.")
         self.fold = QToolButton()
@@ -51,6 +55,7 @@ class TrainingControls(QWidget):
         self._lay_out()
         self.train_button.clicked.connect(self.start_clicked)
         self.pause_button.clicked.connect(self.pause_clicked)
+        self.change_button.clicked.connect(self.change_clicked)
         self.stop_button.clicked.connect(self.stop_clicked)
         self.fold.toggled.connect(self._on_fold_toggled)
         self.show_idle("", "")
@@ -60,11 +65,11 @@ class TrainingControls(QWidget):
         self.train_button.setEnabled(not problem)
         self.train_button.setToolTip(problem or "Train the network on these photos (Ctrl+Return).")
         self.train_button.setAccessibleDescription(problem)
-        for button in (self.pause_button, self.stop_button):
+        for button in (self.pause_button, self.change_button, self.stop_button):
             button.setEnabled(False)
         self.show_paused(False)
         self.bar.hide()
-        self._say(problem or status)
+        self.say(problem or status)
 
     def show_running(self) -> None:
         """A run has been started."""
@@ -81,17 +86,18 @@ class TrainingControls(QWidget):
         self.bar.setRange(0, 0 if share is None else WHOLE)
         self.bar.setValue(share or 0)
         self.bar.setAccessibleDescription(text)
-        self._say(text)
+        self.say(text)
 
     def show_stopping(self) -> None:
         """Stop was asked for."""
-        self.pause_button.setEnabled(False)
-        self.stop_button.setEnabled(False)
-        self._say("Stopping after the batch at hand…")
+        for button in (self.pause_button, self.change_button, self.stop_button):
+            button.setEnabled(False)
+        self.say("Stopping after the batch at hand…")
 
-    def show_waiting(self) -> None:
-        """The run has come to its pause."""
-        self._say("Paused. Go On continues where it stands.")
+    def say(self, text: str) -> None:
+        """Say where things stand, in place of what was said before."""
+        self.status.setText(text)
+        self.status.setVisible(bool(text))
 
     def show_paused(self, paused: bool) -> None:
         """Whether the run waits."""
@@ -101,7 +107,8 @@ class TrainingControls(QWidget):
 
     def apply_theme(self, palette: QPalette) -> None:
         """Make the icons again in the palette's colours."""
-        for button, name in ((self.train_button, "play"), (self.pause_button, "pause"), (self.stop_button, "stop")):
+        buttons = (self.train_button, self.pause_button, self.change_button, self.stop_button)
+        for button, name in zip(buttons, ("play", "pause", "tune", "stop"), strict=True):
             button.setIcon(icons.icon(name, palette))
         self._show_fold_arrow()
 
@@ -115,14 +122,10 @@ class TrainingControls(QWidget):
         self.fold.setIcon(icons.icon("chevron-down" if opened else "chevron-right", QApplication.palette()))
         self.fold.setAccessibleDescription("shown" if opened else "folded away")
 
-    def _say(self, text: str) -> None:
-        self.status.setText(text)
-        self.status.setVisible(bool(text))
-
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for button in (self.train_button, self.pause_button, self.stop_button):
+        for button in (self.train_button, self.pause_button, self.change_button, self.stop_button):
             row.addWidget(button)
         column = QVBoxLayout()
         column.setSpacing(2)

@@ -12,13 +12,17 @@ from tlstudio.project.project import Project
 from tlstudio.training.recipe import Recipe
 
 
-def train(recipe: Recipe, pool: PhotoPool, control: Control, project: Project | None) -> Generator[Event, None, None]:
-    """The same run as in the terminal, with the window's readers and project; the first time this loads torch."""
+def train(
+    recipe: Recipe, pool: PhotoPool, control: Control, project: Project | None, resume: bool = False
+) -> Generator[Event, None, None]:
+    """The same run as in the terminal, with the window's readers and project; the first time this loads torch.
+
+    `resume`: go on with the run of that recipe that was interrupted."""
     yield Progress("prepare", 0, 1)
     load_engine()
     from tlstudio.pipeline import run
 
-    yield from run(recipe, control, pool=pool, project=project)
+    yield from run(recipe, control, pool=pool, project=project, resume=resume)
 
 
 def write_file(path: Path, content: bytes) -> Generator[Event, None, Path]:

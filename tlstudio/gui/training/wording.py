@@ -1,11 +1,13 @@
 """What the training panel says, as plain functions of the run's events."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tlstudio.foundation.events import Finished, Problem, Progress, Started, Thawing
+from tlstudio.foundation.events import Changed, Finished, Problem, Progress, Started, Thawing
 from tlstudio.foundation.names import printable
+from tlstudio.training.interrupted import Resumable
 
 if TYPE_CHECKING:
     from tlstudio.training.preview import Preview
@@ -44,11 +46,61 @@ def unreadable_text(problems: Sequence[Problem]) -> str:
     return f"{printable(Path(first.path).name, 60)} cannot be read: {first.reason}{more}"
 
 
-def progress_text(progress: Progress, epochs: int | None) -> str:
-    """`Epoch 3 of 10 · 128 of 400 photos · about 2 min left`: what the status line says about one progress event."""
+def progress_text(progress: Progress, epochs: int | None, memory: int | None = None) -> str:
+    """`Epoch 3 of 10 · 128 of 400 photos · about 2 min left · 210 photos a second · 1.4 GB of memory`: what the status
+    line says about one progress event; `memory` is the most that was held, in bytes."""
     amount = "" if progress.stage == "prepare" else _amount_text(progress)
     parts = [_stage_text(progress, epochs), amount, cache_text(progress), time_left_text(progress.seconds_left)]
+    parts += [speed_text(progress.photos_per_second), memory_text(memory) if progress.stage == "train" else ""]
     return " · ".join(part for part in parts if part)
+
+
+def speed_text(photos_per_second: float | None) -> str:
+    """`210 photos a second`, `0.4 photos a second`; nothing while it is not known."""
+    if not photos_per_second:
+        return ""
+    return f"{photos_per_second:,.{0 if photos_per_second >= 10 else 1}f} photos a second"
+
+
+def memory_text(memory: int | None) -> str:
+    """`640 MB of memory`, `1.4 GB of memory`; nothing while it is not known."""
+    if not memory:
+        return ""
+    return f"{memory / 1e9:.1f} GB of memory" if memory >= 1e9 else f"{memory / 1e6:.0f} MB of memory"
+
+
+def rate_text(rate: float) -> str:
+    """`0.001`, `2.5e-05`: a learning rate as a person would type it."""
+    return f"{rate:.6g}"
+
+
+def change_text(change: Changed) -> str:
+    """`learning rate 0.0005 and 20 epochs in all, from epoch 3 on`."""
+    rate = f"learning rate {rate_text(change.learning_rate)}" if change.learning_rate is not None else ""
+    epochs = f"{change.epochs:,} epochs in all" if change.epochs is not None else ""
+    return f"{' and '.join(part for part in (rate, epochs) if part)}, from epoch {change.epoch:,} on"
+
+
+def changes_text(changes: Sequence[Changed]) -> str:
+    """All that was changed while the run was under way, in one line."""
+    return f"Changed on the way: {'; '.join(map(change_text, changes))}." if changes else ""
+
+
+def epoch_text(epoch: int, epochs: int | None) -> str:
+    """What a person should know who changes the number of epochs."""
+    return f"Now in epoch {epoch:,} of {epochs:,}; the run can end after this one." if epochs else ""
+
+
+def interrupted_text(run: Resumable, now: datetime) -> str:
+    """`The run of 14:32 was interrupted in epoch 5 of 10.` With the day, where that was another one than `now`."""
+    began = datetime.fromisoformat(run.began).astimezone()
+    when = f"{began:%H:%M}" if began.date() == now.date() else f"{began:%Y-%m-%d %H:%M}"
+    if run.reached is None:
+        return f"The run of {when} was interrupted. It can begin again, with the same settings."
+    reached, epochs = run.reached.epoch, run.reached.epochs
+    if reached > epochs:
+        return f"The run of {when} was interrupted after its last epoch, while its model was being saved."
+    return f"The run of {when} was interrupted in epoch {reached:,} of {epochs:,}."
 
 
 def time_left_text(seconds: float | None) -> str:
@@ -80,6 +132,7 @@ def started_text(started: Started) -> str:
         f"{len(started.classes)} classes · {started.train_photos} photos to train on,"
         f" {started.validation_photos} to check with · on {printable(where, 60)}"
         + "".join(f" · {printable(', '.join(step.layers), 60)} from epoch {step.epoch} on" for step in started.thaw)
+        + (f" · goes on after epoch {started.before[-1].epoch}" if started.before else "")
     )
 
 

@@ -1,0 +1,67 @@
+"""A question in the panel, with a button for each answer; it stays until it is answered, and blocks nothing."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from tlstudio.gui import icons
+from tlstudio.gui.error_banner import tinted
+
+_ICON_SIDE = 22
+_AMBER = "#d8912a"
+
+
+class AskBanner(QFrame):
+    """A framed sentence, and `buttons` by object name; hidden, and the buttons off, while nothing is asked."""
+
+    def __init__(self, name: str, answers: Mapping[str, tuple[str, str]], parent: QWidget | None = None) -> None:
+        """`answers` are the buttons' texts and tool tips by their object names."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self._sign = QLabel()
+        self._text = QLabel(wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.buttons = {answer: _button(answer, *words) for answer, words in answers.items()}
+        row = QHBoxLayout(self)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        self.put_away()
+
+    def ask(self, sentence: str) -> None:
+        """Show this."""
+        self._text.setText(sentence)
+        self.setAccessibleName(f"Question: {sentence}")
+        self._switch(True)
+
+    def put_away(self) -> None:
+        """Nothing is asked any more."""
+        self._switch(False)
+
+    def text(self) -> str:
+        """The sentence on show."""
+        return self._text.text()
+
+    def apply_theme(self, palette: QPalette) -> None:
+        """An amber ground under the palette's own text."""
+        self.setPalette(tinted(palette, _AMBER))
+        self._sign.setPixmap(icons.pixmap("help-circle-outline", palette, _ICON_SIDE))
+
+    def _switch(self, on: bool) -> None:
+        self.setVisible(on)
+        for button in self.buttons.values():
+            button.setEnabled(on)
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setAccessibleDescription(tip)
+    return button

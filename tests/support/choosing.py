@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from tlstudio.backbone.tree import HeadDesign, Row
 from tlstudio.gui.app import create_application, create_window
@@ -30,9 +30,18 @@ MUCH = Recipe(
     augmentation="gentle",
     views=2,
     precision="exact",
+    schedule="constant",
+    warm_up=0.2,
+    weight_decay=0.1,
+    label_smoothing=0.05,
+    class_weights="balanced",
+    averaging=0.98,
+    early_stopping=0,
+    mixed_precision="off",
 )
 _TYPED = {
-    "epochs": "17", "learning_rate": "0.003", "batch_size": "8", "seed": "5", "validation_percent": "30", "views": "2"
+    "epochs": "17", "learning_rate": "0.003", "batch_size": "8", "seed": "5", "validation_percent": "30", "views": "2",
+    "warm_up": "20", "weight_decay": "0.1", "label_smoothing": "0.05", "averaging": "0.98", "early_stopping": "0",
 }  # fmt: skip
 
 
@@ -46,6 +55,8 @@ def choose_much(window: MainWindow) -> None:
         window.layers.rates.set_data(row(window, path), str(multiple))
     for key, text in _TYPED.items():
         window.training.form.findChild(QLineEdit, f"{key}Edit").setText(text)
+    for key in ("schedule", "class_weights", "mixed_precision"):
+        window.training.form.findChild(QComboBox, f"{key}Box").setCurrentIndex(1)
     window.training.form._exact.setChecked(True)
     window.training.form.augmentation.box.choose(MUCH.augmentation)
     bar, classes = window.photos.filter_bar, window.photos.classes

@@ -99,6 +99,11 @@ def check_trainable(tree: LayerTree, frozen: Iterable[str]) -> str | None:
     return "Every layer is frozen, so there is nothing to train: unfreeze at least the head."
 
 
+def only_head_trains(tree: LayerTree, frozen: Iterable[str]) -> bool:
+    """Whether no weight in front of the head is trained, but the head is."""
+    return {row.path for row in tree.rows if row.stateful} - set(frozen) == {HEAD}
+
+
 def _preset(tree: LayerTree, strategy: str) -> frozenset[str]:
     stateful = [row for row in tree.rows if row.stateful]
     if strategy == "features":

@@ -135,6 +135,9 @@ SPECS: dict[str, Spec] = {
     "preview_augmentation": Spec(
         "Pre&view Augmentation…", "image-multiple-outline", None, "See photos as the next training will vary them"
     ),
+    "find_rate": Spec(
+        "&Find Learning Rate…", "chart-line", None, "Try ever higher rates, and see at which of them the loss falls"
+    ),
     "check_photos": Spec(
         "&Check Photos", "magnify-scan", "Ctrl+Shift+K", "Look for copies, leaks, wrong labels, strays and bad photos"
     ),
@@ -182,7 +185,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&Train": (
         *("train_start", "train_pause", "train_change", "train_stop", "train_go_on", "<runs>", "-"),
         *("<head>", "-", "<pacing>", "-"),
-        *("preview_augmentation", "check_photos", "cross_validate", "networks", "probe_layers"),
+        *("preview_augmentation", "find_rate", "check_photos", "cross_validate", "networks", "probe_layers"),
     ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }

@@ -18,6 +18,7 @@ from tlstudio.gui.project.write_dialog import WriteDialog
 from tlstudio.gui.saving import copy_model
 from tlstudio.gui.theme import Theme
 from tlstudio.gui.training.preview_dialog import PreviewDialog
+from tlstudio.gui.training.rate_dialog import RateDialog
 from tlstudio.gui.worker import Worker
 from tlstudio.gui.zoo.dialog import ZooDialog
 from tlstudio.project.collecting import SUFFIX as PROJECT_SUFFIX
@@ -170,6 +171,18 @@ class Commands(QObject):
         self._window.docks.show_photos()
         self._window.photos.choose_photos(paths)
         self._window.activateWindow()
+
+    @Slot()
+    def find_rate(self) -> None:
+        """Look for a learning rate for what is open and set now; the recipe form gets it when a person says so."""
+        window = self._window
+        if window.state.dataset is not None:
+            problem = _UNDER_WAY if window.training.is_running() else window.training.start_problem()
+            dialog = RateDialog(window.state, window.state.dataset, problem, window)
+            dialog.used.connect(window.training.form.set_learning_rate)
+            dialog.finished.connect(window.cache.refresh)
+            dialog.finished.connect(window.layers.cost.kept.look)
+            self._open(dialog)
 
     @Slot()
     def cross_validate(self) -> None:

@@ -10,6 +10,7 @@ def load_plots() -> None:
     """Import what the curves are drawn with; it makes no Qt objects, so any thread may do this."""
     with _ONE_AT_A_TIME:
         import tlstudio.gui.training.plot_parts
+        import tlstudio.gui.training.rate_plot
 
 
 def load_engine() -> None:
@@ -28,3 +29,4 @@ def load_engine() -> None:
         import tlstudio.evaluation.probes
         import tlstudio.pipeline
         import tlstudio.prediction.predictor
+        import tlstudio.training.finder

@@ -60,6 +60,8 @@ def _wire_actions(window: "MainWindow") -> None:
     window.menu_actions.click("probe_layers", window.layers.header.probe_button)
     window.menu_actions.click("preview_augmentation", window.training.form.augmentation.preview_button)
     window.training.form.augmentation.preview_clicked.connect(do.preview_augmentation)
+    window.menu_actions.click("find_rate", window.training.form.find_button)
+    window.training.form.find_clicked.connect(do.find_rate)
 
 
 def _wire_project(window: "MainWindow") -> None:

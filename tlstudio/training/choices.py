@@ -4,13 +4,25 @@ import math
 
 import msgspec
 
+from tlstudio.backbone.freezing import border, only_head_trains
 from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.backbone.tree import LayerTree
 from tlstudio.features.augmentation import AugmentationName
 from tlstudio.foundation.errors import UsageError
 from tlstudio.training.recipe import Input, OptimiserName, Recipe
 
 _STEPS_OF_LBFGS = 40
 _LEAST_PATIENCE = 5
+_BATCH = 32
+_USUAL = Recipe()
+_OF_SMALL_STEPS = {
+    "learning_rate": "learning rate",
+    "schedule": "schedule",
+    "warm_up": "warm-up",
+    "weight_decay": "weight decay",
+    "averaging": "averaging",
+    "early_stopping": "early stopping",
+}
 NOTHING_TO_KEEP = "The recipe keeps augmented views, but its augmentation is “none”: leave one of the two out."
 
 
@@ -20,7 +32,7 @@ def with_choices(
     train_photos: int,
     head_only: bool,
     steady: bool = False,
-    batch: int = 32,
+    batch: int = _BATCH,
 ) -> Recipe:
     """The recipe with every open choice made; `head_only` when no weight in front of the head is trained, `steady`
     when, besides, nothing between a photo and the head is random; `batch` is the batch size that suits the memory.
@@ -30,6 +42,12 @@ def with_choices(
     needs a few for any set. The usual number follows the last thaw, and ends early when a quarter of it brings nothing;
     a number of epochs that was asked for is kept to. UsageError when two of the recipe's wishes exclude each other.
     """
+    chosen = _with_choices(recipe, train_photos, head_only, steady, batch)
+    return msgspec.structs.replace(chosen, input=Input(size=preprocessing.size, fit=preprocessing.fit))
+
+
+def _with_choices(recipe: Recipe, train_photos: int, head_only: bool, steady: bool, batch: int) -> Recipe:
+    """All of them but the input."""
     if recipe.views and recipe.augmentation == "none":
         raise UsageError(NOTHING_TO_KEEP)
     augmentation = recipe.augmentation or usual_augmentation(recipe)
@@ -40,7 +58,6 @@ def with_choices(
     patience = 0 if recipe.epochs or optimiser == "lbfgs" else max(_LEAST_PATIENCE, math.ceil(epochs / 4))
     return msgspec.structs.replace(
         recipe,
-        input=Input(size=preprocessing.size, fit=preprocessing.fit),
         augmentation=augmentation,
         optimiser=optimiser,
         epochs=epochs,
@@ -49,6 +66,14 @@ def with_choices(
         learning_rate=None if optimiser == "lbfgs" else recipe.learning_rate or 1e-3,
         early_stopping=patience if recipe.early_stopping is None else recipe.early_stopping,
     )
+
+
+def foreseen_choices(recipe: Recipe, tree: LayerTree, train_photos: int) -> Recipe:
+    """What a run of this recipe, with its complete freeze map, will choose, told from the network's rows alone; of
+    memory there is enough. The recipe's `input` stays as it is."""
+    head_only = not recipe.thaw and only_head_trains(tree, recipe.frozen or ())
+    steady = head_only and border(tree, recipe.frozen or ()) is not None
+    return _with_choices(recipe, train_photos, head_only, steady, _BATCH)
 
 
 def without_choices(recipe: Recipe, preprocessing: Preprocessing) -> Recipe:
@@ -63,11 +88,12 @@ def without_choices(recipe: Recipe, preprocessing: Preprocessing) -> Recipe:
         optimiser=None,  # follows from the learning rate, which L-BFGS does without
         batch_size=None if recipe.optimiser == "lbfgs" else recipe.batch_size,
         rate_preset=None if recipe.rate_preset == usual_rates else recipe.rate_preset,
+        early_stopping=recipe.early_stopping or None,  # 0 is what a number of epochs brings with it
     )
 
 
 def _optimiser(recipe: Recipe, steady: bool) -> OptimiserName:
-    """L-BFGS wherever it can be, unless a batch size or a learning rate is asked for: then small steps are meant."""
+    """L-BFGS wherever it can be, unless something is asked for that only small steps have: then these are meant."""
     if recipe.optimiser == "lbfgs" and recipe.thaw:
         raise UsageError("The optimiser lbfgs trains a head alone: let no layer thaw, or choose the optimiser adamw.")
     if recipe.optimiser == "lbfgs" and not recipe.head.is_linear:
@@ -79,9 +105,12 @@ def _optimiser(recipe: Recipe, steady: bool) -> OptimiserName:
             "The optimiser lbfgs trains a head alone, on values that are the same in every epoch: "
             "freeze all other layers and choose augmentation none, or choose the optimiser adamw."
         )
-    if recipe.optimiser == "lbfgs" and recipe.learning_rate:
-        raise UsageError("The optimiser lbfgs finds its own steps: leave the learning rate out, or choose adamw.")
-    if recipe.optimiser is None and steady and not (recipe.batch_size or recipe.learning_rate):
+    asked = [
+        words for name, words in _OF_SMALL_STEPS.items() if getattr(recipe, name) not in (0, getattr(_USUAL, name))
+    ]
+    if recipe.optimiser == "lbfgs" and asked:
+        raise UsageError(f"The optimiser lbfgs finds its own steps: leave the {asked[0]} out, or choose adamw.")
+    if recipe.optimiser is None and steady and not (recipe.batch_size or asked):
         return "lbfgs"
     return recipe.optimiser or "adamw"
 

@@ -16,10 +16,11 @@ _MEMORY = 0.9
 _WIDTH = 0.3  # of a decade
 _EDGE = 0.1
 _LEAST_FALL = 0.1
+_RISEN = 0.25
 _NONE = "The loss fell at none of these rates, so none follows from them: the studio's own is a safe choice."
 NOT_NEEDED = (
     "Only the head learns, by L-BFGS, which finds the length of its steps by itself: no learning rate is needed. With "
-    "a rate or a batch size in the recipe, the head learns in small steps instead, and a rate can be looked for."
+    "a batch size in the recipe the head learns in small steps instead, and a rate can be looked for."
 )
 
 
@@ -76,15 +77,35 @@ def rate_from(rates: Sequence[float], losses: Sequence[float]) -> FoundRate:
     nine tenths are."""
     means = smoothed(rates, losses)
     tried = tuple(Tried(*each) for each in zip(rates, losses, means, strict=True))
-    lowest = min(range(len(means)), key=means.__getitem__, default=0)
+    lowest = _foot(means)
     start = max(means[: lowest + 1], default=0.0)
     fall = start - means[lowest] if means else 0.0
     if not means or fall < _LEAST_FALL * start:
         return FoundRate(None, _NONE, tried)
     above = [rate for rate, mean in zip(rates[:lowest], means, strict=False) if mean > start - _EDGE * fall]
     below = next(rate for rate, mean in zip(rates, means, strict=True) if mean < means[lowest] + _EDGE * fall)
+    span = f"Between {rate_text(above[-1])} and {rate_text(below)}"
     reason = (
-        f"Between {above[-1]:.1g} and {below:.1g} the loss fell from {start:.2f} to {means[lowest]:.2f}. The middle of "
-        "that is a rate at which the network learns fast, and is far from running away."
+        f"{span} the loss fell from {start:.2f} to {means[lowest]:.2f}. The middle of that is a rate at which the "
+        "network learns fast, and is far from running away."
     )
     return FoundRate(float(f"{math.sqrt(above[-1] * below):.1e}"), reason, tried)
+
+
+def rate_text(rate: float) -> str:
+    """The rate in one digit, without powers of ten: `0.00003`."""
+    return f"{float(f'{rate:.1g}'):.10f}".rstrip("0").rstrip(".")
+
+
+def _foot(means: Sequence[float]) -> int:
+    """Where the descent ends: at the lowest loss before one that has risen again by a quarter of the fall. After that,
+    with few photos, it may still fall: they are known by heart then."""
+    lowest = 0
+    for place, mean in enumerate(means):
+        if mean < means[lowest]:
+            lowest = place
+        start = max(means[: lowest + 1])
+        fall = start - means[lowest]
+        if fall > _LEAST_FALL * start and mean > means[lowest] + _RISEN * fall:
+            break
+    return lowest

@@ -1,13 +1,31 @@
 """What the studio chooses suits 50 photos and 5,000, and never overrules the recipe."""
 
-import pytest
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+import msgspec
+import pytest
+from draining import drain
+
+from tlstudio.backbone.freezing import freeze_map
 from tlstudio.backbone.preprocessing import Preprocessing
+from tlstudio.dataset.sample import Dataset
+from tlstudio.dataset.scan import scan
+from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
-from tlstudio.training.choices import with_choices, with_input, without_choices
-from tlstudio.training.recipe import Input, Recipe
+from tlstudio.training.choices import foreseen_choices, with_choices, with_input, without_choices
+from tlstudio.training.plan import make_plan
+from tlstudio.training.recipe import Input, Recipe, StrategyName, Thaw
 
 PREPROCESSING = Preprocessing(224, 0.875, "bicubic", (0.5,) * 3, (0.5,) * 3)
+
+
+@pytest.fixture
+def a_few(draw_photos: Callable[..., Path]) -> Dataset:
+    found: Dataset
+    found, _ = drain(scan(draw_photos(count=4), Control()))
+    return found
 
 
 @pytest.mark.parametrize(("photos", "epochs"), [(50, 100), (245, 100), (1430, 45), (5000, 40), (50_000, 40)])
@@ -65,6 +83,7 @@ def test_that_small_steps_are_taken_where_they_are_meant_or_nothing_is_steady(sa
         (Recipe(optimiser="lbfgs"), False, "freeze all other layers"),
         (Recipe(optimiser="lbfgs", augmentation="crop"), True, "augmentation none"),
         (Recipe(optimiser="lbfgs", learning_rate=0.1), True, "leave the learning rate out"),
+        (Recipe(optimiser="lbfgs", averaging=0.98), True, "leave the averaging out"),
     ],
 )
 def test_that_lbfgs_is_refused_where_it_cannot_work(said: Recipe, steady: bool, reason: str) -> None:
@@ -87,3 +106,47 @@ def test_that_choices_left_open_again_are_made_again(said: Recipe, steady: bool)
     again = without_choices(chosen, PREPROCESSING)
     assert (again.input, again.augmentation, again.optimiser, again.rate_preset) == (Input(), None, None, None)
     assert with_choices(again, PREPROCESSING, 100, head_only=True, steady=steady) == chosen
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Recipe(schedule="constant"),
+        Recipe(warm_up=0.2),
+        Recipe(weight_decay=0.1),
+        Recipe(averaging=0.98),
+        Recipe(early_stopping=7),
+    ],
+)
+def test_that_what_only_small_steps_have_makes_the_head_learn_in_small_steps(said: Recipe) -> None:
+    chosen = with_choices(said, PREPROCESSING, 245, head_only=True, steady=True)
+    assert (chosen.optimiser, chosen.learning_rate) == ("adamw", 1e-3)
+    again = with_choices(without_choices(chosen, PREPROCESSING), PREPROCESSING, 245, head_only=True, steady=True)
+    assert again == chosen
+
+
+@pytest.mark.parametrize("said", [Recipe(label_smoothing=0.1), Recipe(class_weights="balanced"), Recipe(averaging=0)])
+def test_that_what_either_has_leaves_the_head_to_lbfgs(said: Recipe) -> None:
+    assert with_choices(said, PREPROCESSING, 245, head_only=True, steady=True).optimiser == "lbfgs"
+
+
+def test_that_an_early_stop_that_followed_from_the_epochs_is_left_open_again() -> None:
+    chosen = with_choices(Recipe(), PREPROCESSING, 245, head_only=True, steady=True)
+    assert (chosen.early_stopping, without_choices(chosen, PREPROCESSING).early_stopping) == (0, None)
+
+
+@pytest.mark.parametrize("strategy", ["features", "top", "all", "scratch"])
+@pytest.mark.parametrize("changes", [{}, {"hidden": (8,)}, {"cut": "blocks.2"}, {"thaw": (Thaw(3, ("blocks.6",)),)}])
+def test_that_choices_are_foreseen_from_the_rows_as_the_plan_makes_them(
+    strategy: StrategyName, changes: dict[str, Any], a_few: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tlstudio.training.plan.free_bytes", lambda device: None)
+    if "thaw" in changes and strategy != "features":
+        pytest.skip("nothing is frozen there that could thaw")
+    recipe = Recipe(strategy=strategy, input=Input(size=64), mixed_precision="off", device="cpu", **changes)
+    plan = make_plan(recipe, a_few)
+    tree = plan.network.tree
+    foreseen = foreseen_choices(
+        msgspec.structs.replace(recipe, frozen=freeze_map(tree, strategy)), tree, len(a_few.part("train"))
+    )
+    assert foreseen == msgspec.structs.replace(plan.recipe, input=recipe.input)

@@ -31,6 +31,12 @@ def test_that_the_rate_lies_in_the_middle_of_the_descent(steps: int) -> None:
     assert [tried.rate for tried in found.tried] == rates
 
 
+def test_that_a_second_descent_after_a_jump_does_not_count() -> None:
+    rates = rising_rates(40)
+    by_heart = [0.0 if rate > 0.5 else fall_and_rise(rate) for rate in rates]
+    assert rate_from(rates, by_heart).rate == pytest.approx(1e-3, rel=0.6)
+
+
 def test_that_a_loss_that_never_falls_gives_no_rate_and_says_so() -> None:
     rates = rising_rates(40)
     found = rate_from(rates, [1 + max(0.0, math.log10(rate)) for rate in rates])

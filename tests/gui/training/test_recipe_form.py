@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tlstudio.gui.training.recipe_fields import FIELDS, Choice, Number
 from tlstudio.gui.training.recipe_form import RecipeForm
 from tlstudio.training.recipe import Recipe
 
@@ -106,3 +107,77 @@ def test_that_kept_views_without_augmentation_are_named_and_not_used(form: Recip
     form.augmentation.box.choose("gentle")
     assert form.problem() is None
     assert form.settings() == {"augmentation": "gentle", "views": 3}
+
+
+def test_that_every_setting_of_the_steps_is_filled_in_and_read_back(form: RecipeForm) -> None:
+    settings = {
+        "schedule": "constant",
+        "warm_up": 0.25,
+        "weight_decay": 0.1,
+        "label_smoothing": 0.1,
+        "class_weights": "balanced",
+        "averaging": 0.98,
+        "early_stopping": 0,
+        "mixed_precision": "bfloat16",
+    }
+    form.show_recipe(Recipe(**settings))
+    assert form.settings() == settings
+    headings = [button.text() for button in form.findChildren(QToolButton) if "set)" in button.text()]
+    assert headings == [
+        "Learning rate and schedule (2 set)",
+        "Against overfitting (4 set)",
+        "Classes of different size (1 set)",
+        "Speed and memory (1 set)",
+    ]
+    assert form.findChild(QLineEdit, "warm_upEdit").text() == "25"
+
+
+def test_that_blank_fields_say_what_would_be_chosen(form: RecipeForm) -> None:
+    def said(key: str) -> str:
+        return form.findChild(QLineEdit, f"{key}Edit").placeholderText()
+
+    assert said("epochs") == "chosen by the studio"
+    assert (said("warm_up"), said("label_smoothing"), said("validation_percent")) == ("10", "0", "20")
+    form.show_chosen(Recipe(optimiser="adamw", epochs=8, batch_size=32, learning_rate=1e-3, early_stopping=5))
+    assert said("epochs") == "8, chosen by the studio"
+    assert said("learning_rate") == "0.001, chosen by the studio"
+    assert said("batch_size") == "32, or fewer to fit the memory"
+    assert form.optimiser_note.isHidden()
+    form.show_chosen(Recipe(optimiser="lbfgs", epochs=40, batch_size=32, early_stopping=0))
+    assert said("epochs") == "40, chosen by the studio"
+    assert said("learning_rate") == said("batch_size") == "not needed (L-BFGS)"
+    assert not form.optimiser_note.isHidden()
+
+
+def test_that_each_field_has_a_name_a_sentence_and_a_buddy(form: RecipeForm) -> None:
+    fields = [form.findChild(QWidget, f"{field.key}{kind(field)}") for field in FIELDS]
+    assert [field.accessibleName() for field in fields] == [field.title for field in FIELDS]
+    assert all(field.accessibleDescription().endswith(".") for field in fields)
+    buddies = {label.buddy() for label in form.findChildren(QLabel)}
+    assert set(fields) <= buddies
+    assert all(field.focusPolicy() & Qt.FocusPolicy.TabFocus for field in fields)
+
+
+def kind(field: Number | Choice) -> str:
+    return "Edit" if isinstance(field, Number) else "Box"
+
+
+def test_that_a_section_is_folded_by_the_keyboard_and_keeps_what_is_set(form: RecipeForm, qtbot: QtBot) -> None:
+    form.show()
+    (heading,) = [each for each in form.findChildren(QToolButton) if each.text() == "Against overfitting"]
+    averaging = form.findChild(QLineEdit, "averagingEdit")
+    assert not averaging.isVisible()
+    qtbot.keyClick(heading, Qt.Key.Key_Space)
+    assert averaging.isVisible()
+    averaging.setText("0.9")
+    qtbot.keyClick(heading, Qt.Key.Key_Space)
+    assert not averaging.isVisible()
+    assert (heading.text(), heading.accessibleDescription()) == ("Against overfitting (1 set)", "folded away")
+    assert form.settings() == {"averaging": 0.9}
+    form.show_recipe(Recipe(label_smoothing=0.1))
+    assert averaging.isVisible()
+
+
+def test_that_a_found_rate_is_filled_in(form: RecipeForm) -> None:
+    form.set_learning_rate(0.0021)
+    assert form.settings() == {"learning_rate": 0.0021}

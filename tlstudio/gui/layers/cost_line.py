@@ -3,8 +3,7 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tlstudio.backbone.freezing import border, border_caveat, check_trainable
-from tlstudio.backbone.heads import HEAD
+from tlstudio.backbone.freezing import border, border_caveat, check_trainable, only_head_trains
 from tlstudio.backbone.tree import Cut, LayerTree
 from tlstudio.features.cost import Amount, Cost, Speed, cost
 from tlstudio.gui.layers.already_kept import AlreadyKept
@@ -74,7 +73,7 @@ class CostLine(QLabel):
         amount = Amount(*self._photos, recipe.views)
         speed = self._state.speed if self._state.speed and self._state.speed.backbone == tree.backbone else None
         epochs = (
-            _epochs(recipe, speed, amount.train, _only_head_trains(tree, lasting(self._state.frozen, self._state.thaw)))
+            _epochs(recipe, speed, amount.train, only_head_trains(tree, lasting(self._state.frozen, self._state.thaw)))
             if speed
             else 1
         )
@@ -84,7 +83,3 @@ class CostLine(QLabel):
 def _epochs(recipe: Recipe, speed: Speed, photos: int, head_only: bool) -> int:
     """How many a run would have."""
     return with_choices(recipe, speed.preprocessing, photos, head_only, steady=head_only).epochs or 1
-
-
-def _only_head_trains(tree: LayerTree, frozen: tuple[str, ...]) -> bool:
-    return {row.path for row in tree.rows if row.stateful} - set(frozen) == {HEAD}

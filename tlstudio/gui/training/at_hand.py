@@ -85,5 +85,6 @@ class RecipeAtHand(QObject):
     def _on_inputs_changed(self) -> None:
         self._state.recipe = self.recipe()
         ready = self._state.dataset is not None and self._state.tree is not None
-        self._form.augmentation.preview_button.setEnabled(ready)
+        for button in (self._form.augmentation.preview_button, self._form.find_button):
+            button.setEnabled(ready)
         self.changed.emit()

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QPalette, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tlstudio.features.augmentation import AUGMENTATIONS, MEANINGS, AugmentationName
+from tlstudio.gui.training.choice_box import ChoiceBox
 
 if TYPE_CHECKING:
     from tlstudio.training.recipe import Recipe
@@ -19,36 +20,21 @@ _USUAL_MEANING = (
 )
 
 
-class AugmentationBox(QComboBox):
+class AugmentationBox(ChoiceBox):
     """`value()` is the name of an augmentation, None for the studio's choice."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("augmentationBox")
-        self.setAccessibleName(_TITLE)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.addItem(_USUAL, None)
-        for name in AUGMENTATIONS:
-            self.addItem(name.capitalize(), name)
+        options = [(None, _USUAL), *((name, name.capitalize()) for name in AUGMENTATIONS)]
+        super().__init__("augmentationBox", _TITLE, options, parent)
 
     def value(self) -> AugmentationName | None:
         """What is chosen."""
         return cast("AugmentationName | None", self.currentData())
 
-    def choose(self, name: AugmentationName | None) -> None:
-        """Choose that one."""
-        self.setCurrentIndex(self.findData(name))
-
     def meaning(self) -> str:
         """What the chosen one does, and when it is right."""
         name = self.value()
         return _USUAL_MEANING if name is None else MEANINGS[name]
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the form; it must not change a recipe on its way."""
-        event.ignore()
 
 
 class AugmentationRow(QWidget):

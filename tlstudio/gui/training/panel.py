@@ -15,6 +15,7 @@ from tlstudio.gui.training.at_hand import RecipeAtHand
 from tlstudio.gui.training.controls import TrainingControls
 from tlstudio.gui.training.current_run import CurrentRun
 from tlstudio.gui.training.curves import Curves
+from tlstudio.gui.training.foreseeing import Foreseeing
 from tlstudio.gui.training.offer import ResumeOffer
 from tlstudio.gui.training.recipe_form import RecipeForm
 from tlstudio.gui.training.report import RunReport
@@ -51,6 +52,7 @@ class TrainingPanel(QWidget):
         self.controls = TrainingControls()
         self.banner = ErrorBanner()
         self.form = RecipeForm()
+        self._foreseeing = Foreseeing(state, self.form, self)
         self.curves = Curves()
         self.at_hand = RecipeAtHand(state, self.form, self)
         self.current = CurrentRun(state, self)
@@ -127,7 +129,7 @@ class TrainingPanel(QWidget):
     def apply_theme(self) -> None:
         """Make icons and colours again after a change of theme."""
         banners = (self.banner, self.steering.banner, self.offer.banner)
-        for part in (self.controls, *banners, self.curves, self.report.more):
+        for part in (self.controls, *banners, self.curves, self.report.more, self.form):
             part.apply_theme(QApplication.palette())
 
     def show_event(self, event: Event) -> None:

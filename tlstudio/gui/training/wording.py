@@ -12,12 +12,13 @@ from tlstudio.training.interrupted import Resumable
 if TYPE_CHECKING:
     from tlstudio.training.preview import Preview
 
-_STAGES = {
+STAGES = {
     "scan": "Looking through the folder",
     "compare": "Comparing the photos",
     "download": "Downloading the network",
     "prepare": "Getting the network ready",
     "features": "Running the frozen layers once per photo",
+    "rates": "Trying learning rates",
 }
 _UNITS = {"scan": "files", "compare": "photos", "features": "photos", "train": "photos", "download": "bytes"}
 _MOST_WARNINGS = 3
@@ -190,7 +191,7 @@ def duration_text(seconds: float) -> str:
 def _stage_text(progress: Progress, epochs: int | None) -> str:
     if progress.stage == "train":
         return f"Epoch {progress.epoch} of {epochs}" if epochs else f"Epoch {progress.epoch}"
-    return _STAGES[progress.stage]
+    return STAGES[progress.stage]
 
 
 def _amount_text(progress: Progress) -> str:

@@ -59,4 +59,6 @@ def test_that_window_and_terminal_put_each_photo_into_the_same_group(
     shown.groups.view.select_row(0)
     shown.show_button.click()
     assert window.photos.selected_paths() == shown.chosen_paths()
-    shown.close()
+    assert shown.windowHandle().transientParent() is None, "else the browser would stay behind it"
+    window.commands.close_comparisons()
+    assert not shown.isVisible()

@@ -60,6 +60,7 @@ def command(first: Path, second: Path, photos: Path, table: Path | None, device:
     without photos that one of the models has learned from, as far as that is known. Lists the photos on which they
     differ, and those that both name wrongly."""
     from tlstudio.evaluation.comparison import compare
+    from tlstudio.features.store import Store
     from tlstudio.photos.pool import PhotoPool
     from tlstudio.prediction.predictor import load_model
     from tlstudio.project.learned import photos_to_judge
@@ -70,7 +71,7 @@ def command(first: Path, second: Path, photos: Path, table: Path | None, device:
     def steps(control: Control) -> Generator[Event, None, "Comparison | None"]:
         paths = dict(zip(names, (first, second), strict=True))
         samples = yield from photos_to_judge(photos, paths, control, pool)
-        return None if control.stopped else (yield from compare(models[0], models[1], samples, pool, control))
+        return None if control.stopped else (yield from compare(models[0], models[1], samples, pool, control, Store()))
 
     printer = Printer(as_json, with_progress=False)
     with PhotoPool() as pool:

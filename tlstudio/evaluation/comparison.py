@@ -1,6 +1,5 @@
 """Two models asked about the same labelled photos: what the second one puts right, and what it breaks."""
 
-import itertools
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from tlstudio.dataset.sample import Sample
+from tlstudio.evaluation.answering import Answering
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Problem, Progress, Warned
@@ -16,11 +16,11 @@ from tlstudio.foundation.names import printable
 from tlstudio.foundation.pace import Pace
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.metrics.paired import chance_of_that_difference
-from tlstudio.photos.pool import PhotoPool, Priority
-from tlstudio.photos.request import Photo, Refusal
+from tlstudio.photos.pool import PhotoPool
 from tlstudio.prediction.answer import Answer, NoAnswer
 
 if TYPE_CHECKING:
+    from tlstudio.features.store import Store
     from tlstudio.prediction.predictor import Predictor
 
 Group = Literal["fixed", "broken", "both_wrong", "both_right"]
@@ -112,9 +112,15 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 def compare(
-    first: "Predictor", second: "Predictor", samples: Sequence[Sample], pool: PhotoPool, control: Control
+    first: "Predictor",
+    second: "Predictor",
+    samples: Sequence[Sample],
+    pool: PhotoPool,
+    control: Control,
+    store: "Store | None" = None,
 ) -> Generator[Event, None, Comparison | None]:
-    """Ask two models about labelled photos. Each photo is read once where both are shown the same pixels of it.
+    """Ask two models about labelled photos. With a store, those whose features a run has kept are not read at all;
+    others are read once where both models are shown the same pixels of them.
 
     Photos of a class that not both models know are left out, which a Warned says; the models answer as ever, with any
     class of theirs. A photo that cannot be read is a Problem. Returns None when the control was stopped. StudioError
@@ -128,15 +134,15 @@ def compare(
         yield Warned(
             "The best epoch was chosen on validation photos, so that the figures are a little better than on new ones."
         )
+    yield Progress("features", 0, len(asked))
     found: list[Compared] = []
     pace = Pace(len(asked))
-    readings = _read(first, second, asked, pool)
-    yield Progress("features", 0, len(asked))
+    answering = Answering((first, second), asked, pool, store)
     for start in range(0, len(asked), _BATCH):
         if control.stopped:
             return None
         batch = asked[start : start + _BATCH]
-        yield from _compare_batch(first, second, batch, list(itertools.islice(readings, len(batch))), found)
+        yield from _compare_batch(answering, batch, found)
         done = start + len(batch)
         yield Progress("features", done, len(asked), seconds_left=pace.seconds_left(done))
     if not found:
@@ -144,30 +150,8 @@ def compare(
     return Comparison(tuple(found), classes)
 
 
-Reading = tuple[Photo | Refusal, ...]
-"""The photo as the first model wants to see it, and as the second does."""
-
-
-def _read(first: "Predictor", second: "Predictor", samples: Sequence[Sample], pool: PhotoPool) -> Iterator[Reading]:
-    from tlstudio.features.inputs import pixel_request
-
-    requests = [pixel_request(model.preprocessing) for model in (first, second)]
-    sources = [sample.source for sample in samples]
-    once = [pool.in_order(sources, request, Priority.TRAINING) for request in dict.fromkeys(requests)]
-    for photos in zip(*once, strict=True):
-        yield (photos[0], photos[-1])
-
-
-def _compare_batch(
-    first: "Predictor",
-    second: "Predictor",
-    samples: Sequence[Sample],
-    readings: Sequence[Reading],
-    found: list[Compared],
-) -> Iterator[Event]:
-    sources = [sample.source for sample in samples]
-    answers = [model.answer_read(sources, [each[n] for each in readings]) for n, model in enumerate((first, second))]
-    for sample, one, other in zip(samples, *answers, strict=True):
+def _compare_batch(answering: Answering, samples: Sequence[Sample], found: list[Compared]) -> Iterator[Event]:
+    for sample, one, other in zip(samples, *answering.answers(samples), strict=True):
         if isinstance(one, Answer) and isinstance(other, Answer):
             found.append(Compared(sample, _said(one), _said(other)))
         else:

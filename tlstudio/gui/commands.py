@@ -170,6 +170,7 @@ class Commands(QObject):
         """In the browser, in front of what covers it."""
         self._window.docks.show_photos()
         self._window.photos.choose_photos(paths)
+        self._window.raise_()
         self._window.activateWindow()
 
     @Slot()
@@ -193,6 +194,11 @@ class Commands(QObject):
         dialog.finished.connect(window.cache.refresh)
         dialog.finished.connect(window.layers.cost.kept.look)
         self._open(dialog)
+
+    def close_comparisons(self) -> None:
+        """They go with the studio's window."""
+        for shown in self._window.findChildren(ComparisonWindow):
+            shown.close()
 
     @Slot(bool)
     def full_screen(self, wanted: bool) -> None:

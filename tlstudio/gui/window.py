@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
             return
         self.docks.save()
         self.remembering.keep_now()
+        self.commands.close_comparisons()
         self.hide()
         self.opener.cancel()
         self.search.cancel()

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from tlstudio.backbone.heads import described_head
 from tlstudio.backbone.network import Network, empty_network
@@ -86,7 +87,7 @@ class Predictor:
         self.classes = tuple(description.classes)
         self.summary = _summary(network, description)
         self.preprocessing = preprocessing
-        self._device = device
+        self.device = device
         self.network = network.to(device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
 
     def predict(self, image: Picture) -> Answer:
@@ -126,22 +127,29 @@ class Predictor:
     def answer_read(self, sources: Sequence[Source], photos: Sequence[Photo | Refusal]) -> list[Answer | NoAnswer]:
         """One answer for each photo of a batch that was read already, as `pixel_request` of its preprocessing asks."""
         readable = [photo for photo in photos if isinstance(photo, Photo)]
-        probabilities = iter(self._probabilities(readable) if readable else [])
+        inputs = network_input(readable, self.preprocessing, self.device) if readable else None
+        probabilities = iter(_probabilities(self.network, inputs) if inputs is not None else [])
         return [
             self._answer(source, next(probabilities)) if isinstance(photo, Photo) else _no_answer(source, photo)
             for source, photo in zip(sources, photos, strict=True)
         ]
 
-    def _probabilities(self, photos: Sequence[Photo]) -> list[list[float]]:
-        inputs = network_input(photos, self.preprocessing, self._device)
-        with torch.inference_mode(), one_thread(len(photos) <= 2):
-            return self.network(inputs).float().softmax(1).tolist()  # type: ignore[no-any-return]
+    def answer_features(self, sources: Sequence[Source], features: torch.Tensor, behind: nn.Module) -> list[Answer]:
+        """One answer for each photo of which the features at a cut are known, float32 (photos, …); `behind` is the part
+        of this network from there on."""
+        probabilities = _probabilities(behind, features.to(self.device))
+        return [self._answer(source, each) for source, each in zip(sources, probabilities, strict=True)]
 
     def _answer(self, source: Source, probabilities: list[float]) -> Answer:
         top = sorted(zip(self.classes, probabilities, strict=True), key=lambda pair: -pair[1])
         label, confidence = top[0]
         path, raw = _name(source)
         return Answer(path, label, confidence, tuple(top), raw)
+
+
+def _probabilities(part: nn.Module, inputs: torch.Tensor) -> list[list[float]]:
+    with torch.inference_mode(), one_thread(len(inputs) <= 2):
+        return part(inputs).float().softmax(1).tolist()  # type: ignore[no-any-return]
 
 
 def _no_answer(source: Source, refusal: Refusal) -> NoAnswer:

@@ -49,10 +49,11 @@ def compare_runs(
     yield Progress("prepare", 0, 1)
     load_engine()
     from tlstudio.evaluation.comparison import compare
+    from tlstudio.features.store import Store
     from tlstudio.prediction.predictor import load_model
     from tlstudio.project.learned import judging_part, unseen_photos
 
     models = pair.models()
     samples = yield from unseen_photos(judging_part(dataset), models, control, pool, project)
     first, second = (load_model(path, device) for path in models.values())
-    return (yield from compare(first, second, samples, pool, control))
+    return (yield from compare(first, second, samples, pool, control, Store()))

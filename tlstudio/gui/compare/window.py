@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPalette, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tlstudio.dataset.sample import Dataset
@@ -71,6 +71,11 @@ class ComparisonWindow(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "close_button"):
             self.apply_theme()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The studio's own window may come in front of this one."""
+        super().showEvent(event)
+        self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Compare no further."""

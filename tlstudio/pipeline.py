@@ -32,13 +32,14 @@ from tlstudio.project.own import title_of
 from tlstudio.project.project import Project
 from tlstudio.project.run_log import logged
 from tlstudio.training.checkpoint import Checkpoint, restore
-from tlstudio.training.data import make_data
+from tlstudio.training.data import Data, make_data
 from tlstudio.training.keeping import keep
 from tlstudio.training.learning import train
 from tlstudio.training.plan import Plan, make_plan
 from tlstudio.training.recipe import Recipe
 from tlstudio.training.resuming import ResumeFolder
 from tlstudio.training.standing import Outcome
+from tlstudio.training.stepping import device_errors_in_words
 
 
 def run(
@@ -126,17 +127,26 @@ def _run(recipe: Recipe, out: Path, parts: _Parts) -> Generator[Event, None, Non
     caveat = border_caveat(plan.network.tree, plan.lasting) if plan.cut else None
     if caveat:
         yield Warned(f"{caveat}.")
-    data = yield from make_data(plan, parts.pool, parts.cache, control)
-    if data is None:
+    with device_errors_in_words():
+        learned = yield from _learn(plan, parts)
+    if learned is None:
         yield _stopped_before_the_end(started, parts)
         return
-    restored = functools.partial(restore, parts.before) if parts.before else None
-    outcome = yield from train(plan, data.train, data.validation, control, parts.place, restored)
-    if outcome.best_epoch is None:
-        yield _stopped_before_the_end(started, parts)
-        return
+    data, outcome = learned
     unchanged = keep(plan, outcome, data.train.photos, out, data.features)
-    yield _finished(outcome, unchanged, out, started, _left_to_go_on(parts))
+    yield _finished(outcome, unchanged, out, started, data.left_out, _left_to_go_on(parts))
+
+
+def _learn(plan: Plan, parts: _Parts) -> Generator[Event, None, tuple[Data, Outcome] | None]:
+    """None when stopped before the first epoch was complete."""
+    if parts.control.stopped:  # while the network was made ready
+        return None
+    data = yield from make_data(plan, parts.pool, parts.cache, parts.control)
+    if data is None:
+        return None
+    restored = functools.partial(restore, parts.before) if parts.before else None
+    outcome = yield from train(plan, data.train, data.validation, parts.control, parts.place, restored)
+    return None if outcome.best_epoch is None else (data, outcome)
 
 
 def _left_to_go_on(parts: _Parts) -> str | None:
@@ -222,7 +232,9 @@ def _peak_rate(plan: Plan, before: Checkpoint | None) -> float | None:
     return rate * before.state.scale if rate and before else rate
 
 
-def _finished(outcome: Outcome, unchanged: bool | None, out: Path, started: float, resume: str | None) -> Finished:
+def _finished(
+    outcome: Outcome, unchanged: bool | None, out: Path, started: float, left_out: int, resume: str | None
+) -> Finished:
     best = outcome.best
     return Finished(
         reason=outcome.reason,
@@ -235,6 +247,7 @@ def _finished(outcome: Outcome, unchanged: bool | None, out: Path, started: floa
         used_to_choose=len(outcome.epochs) > 1,
         drift=outcome.drift,
         resume=resume,
+        left_out=left_out,
     )
 
 

@@ -185,9 +185,11 @@ def _finished_text(finished: Finished) -> str:
     low, high = finished.validation_interval
     proof = {True: "frozen layers unchanged, bit for bit", False: "FROZEN LAYERS HAVE CHANGED", None: "nothing frozen"}
     chosen = ", and the epoch was chosen on these photos" if finished.used_to_choose else ""
+    left_out = f"\n{finished.left_out:,} photos could not be read and were left out" if finished.left_out else ""
     return (
         f"{finished.validation_accuracy:.1%} of the validation photos right "
         f"(95 % interval {low:.1%} to {high:.1%}{chosen}), "
         f"epoch {finished.best_epoch}, {finished.seconds:.1f} s\n"
         f"{_moved_text(finished.drift)}{proof[finished.frozen_unchanged]} · saved as {printable(finished.model, 400)}"
+        f"{left_out}"
     )

@@ -54,7 +54,8 @@ class Looking(Generic[Seen]):
         """
         found = self._recall([sample.key for sample in samples])
         unknown = [each for each in samples if each.key not in found or not each.path.is_file()]
-        answers = pool.in_order((sample.source for sample in unknown), self._request, Priority.TRAINING)
+        sources, digests = (sample.source for sample in unknown), (sample.digest for sample in unknown)
+        answers = pool.in_order(sources, self._request, Priority.TRAINING, digests)
         refused: dict[Path, Refusal] = {}
         fresh: dict[str, Seen] = {}
         pace, known = Pace(len(unknown)), len(samples) - len(unknown)

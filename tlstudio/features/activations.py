@@ -11,11 +11,11 @@ import torch
 from numpy.typing import NDArray
 
 from tlstudio.features.prefix import Prefix
+from tlstudio.features.reading import problem_of
 from tlstudio.features.rows import Rows
 from tlstudio.features.runtime import Runtime
 from tlstudio.features.store import Group, StoreFullError
 from tlstudio.foundation.events import Problem
-from tlstudio.foundation.names import path_bytes, path_text
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo, Refusal
 
@@ -144,8 +144,9 @@ class Activations:
         for place in np.flatnonzero(~begun.there).tolist():
             photo, enlarged = self.rows.photo(rows[place]), self.rows.view(rows[place]) > 0
             if photo not in self.refused and (photo, enlarged) not in begun.photos:
-                source, request = self.rows.samples[photo].source, self.prefix.request(enlarged)
-                begun.photos[photo, enlarged] = self._pool.submit(source, request, Priority.TRAINING)
+                sample, request = self.rows.samples[photo], self.prefix.request(enlarged)
+                asked = self._pool.submit(sample.source, request, Priority.TRAINING, sample.digest)
+                begun.photos[photo, enlarged] = asked
         return begun
 
     def _recall(self, rows: Sequence[int]) -> _Begun:
@@ -205,7 +206,6 @@ class Activations:
             if isinstance(answer, Photo):
                 photos[photo, enlarged] = answer
             elif photo not in self.refused:
+                problems.append(problem_of(self.rows.samples[photo], answer))
                 self.refused.add(photo)
-                path = self.rows.samples[photo].path
-                problems.append(Problem(path_text(path), answer.reason, answer.kind, path_bytes(path)))
         return photos, problems

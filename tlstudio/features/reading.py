@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.dataset.sample import Sample
 from tlstudio.features.inputs import pixel_request
+from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Problem
 from tlstudio.foundation.names import path_bytes, path_text
 from tlstudio.photos.pool import PhotoPool, Priority
+from tlstudio.photos.reader import NO_READER
 from tlstudio.photos.request import Photo, Refusal
 
 
@@ -30,7 +32,8 @@ def read_batches(
     a batch is handed on only once two photos follow it, or none.
     """
     batch = Batch()
-    answers = pool.in_order((sample.source for sample in samples), pixel_request(preprocessing), Priority.TRAINING)
+    sources, digests = (sample.source for sample in samples), (sample.digest for sample in samples)
+    answers = pool.in_order(sources, pixel_request(preprocessing), Priority.TRAINING, digests)
     for sample, answer in zip(samples, answers, strict=True):
         if isinstance(answer, Refusal):
             batch.problems.append(problem_of(sample, answer))
@@ -45,5 +48,7 @@ def read_batches(
 
 
 def problem_of(sample: Sample, refusal: Refusal) -> Problem:
-    """That a sample cannot be used, and why."""
+    """That a sample cannot be used, and why. StudioError where that is not the photo's fault: none can be read now."""
+    if refusal.kind == NO_READER:
+        raise StudioError(refusal.reason)
     return Problem(path_text(sample.path), refusal.reason, refusal.kind, path_bytes(sample.path))

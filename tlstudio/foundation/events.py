@@ -160,7 +160,7 @@ class Finished(Event, frozen=True, tag="finished"):
     `used_to_choose` says that the best epoch was chosen by the loss on these same validation photos, which flatters
     the accuracy a little. `validation_interval` is the 95 % Wilson interval. `seconds` runs from the start of the
     run to the saved model. `drift` is that of the epoch that was kept. `resume` is the folder from which an interrupted
-    run goes on.
+    run goes on. `left_out` is how many photos could not be read, or not any more.
     """
 
     reason: Literal["completed", "stopped", "early"]
@@ -173,6 +173,7 @@ class Finished(Event, frozen=True, tag="finished"):
     used_to_choose: bool = True
     drift: Drift | None = None
     resume: str | None = None
+    left_out: int = 0
 
 
 class Failed(Event, frozen=True, tag="failed"):

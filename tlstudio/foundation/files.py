@@ -4,12 +4,13 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Callable, Iterable
+import shutil
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tlstudio.foundation.errors import StudioError
-from tlstudio.foundation.names import printable
+from tlstudio.foundation.names import printable, size_text
 
 _REASONS = {
     errno.ENOSPC: "the disk is full. Free some space, or save somewhere else",
@@ -22,11 +23,13 @@ _REASONS = {
     errno.ENOTDIR: "its parent is not a folder. Choose another place",
     errno.EISDIR: "a folder of that name is in the way. Choose another name",
     errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
+    errno.EMFILE: "too many files are open. Close other programs, then try again",
+    errno.ENFILE: "too many files are open. Close other programs, then try again",
     errno.EIO: "the disk reports an error. Save somewhere else and check the disk",
 }
 
 
-def write_safely(path: Path, chunks: Iterable[bytes | memoryview], check: Callable[[Path], None] | None = None) -> None:
+def write_safely(path: Path, chunks: Sequence[bytes | memoryview], check: Callable[[Path], None] | None = None) -> None:
     """Replace `path` by the chunks, in one step: temporary file beside it, fsync, rename, fsync of the folder.
 
     `check` looks at the temporary file while the disk is still busy with it; what it raises ends everything. Raises
@@ -38,19 +41,36 @@ def write_safely(path: Path, chunks: Iterable[bytes | memoryview], check: Callab
         os.replace(temporary, path)  # noqa: PTH105 - the one step that must be exactly this system call
         _sync_folder(path.parent)
     except OSError as error:
-        raise StudioError(cannot_write(path, error)) from error
+        _remove(temporary)
+        needed = sum(memoryview(chunk).nbytes for chunk in chunks)
+        raise StudioError(cannot_write(path, error, needed)) from error
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        _remove(temporary)
 
 
-def cannot_write(path: Path, error: OSError) -> str:
-    """The sentence for a person when `path` could not be written."""
+def cannot_write(path: Path, error: OSError, needed: int = 0) -> str:
+    """The sentence for a person when `path`, of so many bytes, could not be written."""
     reason = _REASONS.get(error.errno or 0, "the disk refused it. Save somewhere else")
+    if error.errno == errno.ENOSPC:
+        reason = reason.replace("is full", f"is full{_missing_space(path, needed)}")
     return f"Cannot write {printable(str(path))}: {reason}. Nothing that was there before has been changed."
 
 
-def _write_new(path: Path, chunks: Iterable[bytes | memoryview], check: Callable[[Path], None] | None) -> None:
+def _missing_space(path: Path, needed: int) -> str:
+    """How much there is and how much it takes; nothing where that is not what is missing, as when no more files fit."""
+    try:
+        free = shutil.disk_usage(path.parent).free
+    except OSError:
+        return ""
+    return f": {size_text(needed)} needed, {size_text(free)} free" if needed > free else ""
+
+
+def _remove(temporary: Path) -> None:
+    with contextlib.suppress(OSError):
+        temporary.unlink()
+
+
+def _write_new(path: Path, chunks: Sequence[bytes | memoryview], check: Callable[[Path], None] | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, 0o666)
     try:

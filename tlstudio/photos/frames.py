@@ -17,12 +17,16 @@ _MOST_ENCODED = 2**20
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A photo to read: `source` is the bytes of its path, or of the photo itself; `view` is how it is to be seen."""
+    """A photo to read: `source` is the bytes of its path, or of the photo itself; `view` is how it is to be seen.
+
+    With `digest`, the hash of the content that the file must have; with any other it is refused.
+    """
 
     source: bytes
     is_path: bool
     request: PixelRequest
     view: View | None = None
+    digest: str | None = None
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):

@@ -62,27 +62,40 @@ class PhotoPool(Closing):
         self._closed = threading.Event()
         self._keeper = Keeper()
 
-    def submit(self, source: Source, request: PixelRequest, priority: Priority) -> Future[Answer]:
+    def submit(
+        self, source: Source, request: PixelRequest, priority: Priority, digest: str | None = None
+    ) -> Future[Answer]:
         """Ask for the photo at a path, as it is or as a person wants it seen, or in bytes.
 
-        The future never raises; cancelling it before its turn skips it.
+        With `digest`, a file whose content has another hash is refused: whoever keeps what is computed from a photo,
+        or learns from it, must not take another one for it. The future never raises; cancelling it before its turn
+        skips it.
         """
         future: Future[Answer] = Future()
         with self._lock:
             if self._closed.is_set():
                 future.set_result(CLOSED)
                 return future
-            self._orders.put(_Order(priority, next(self._numbers), _job(source, request), future))
+            self._orders.put(_Order(priority, next(self._numbers), _job(source, request, digest), future))
             if not self._threads:
                 self._start()
         return future
 
-    def in_order(self, sources: Iterable[Source], request: PixelRequest, priority: Priority) -> Iterator[Answer]:
-        """The photos in the order of their sources, a few of them read ahead; ending early cancels what is left."""
+    def in_order(
+        self,
+        sources: Iterable[Source],
+        request: PixelRequest,
+        priority: Priority,
+        digests: Iterable[str | None] = itertools.repeat(None),
+    ) -> Iterator[Answer]:
+        """The photos in the order of their sources, a few of them read ahead; ending early cancels what is left.
+
+        `digests` are the hashes of their contents, where these matter.
+        """
         pending: deque[Future[Answer]] = deque()
         try:
-            for source in sources:
-                pending.append(self.submit(source, request, priority))
+            for source, digest in zip(sources, digests, strict=False):
+                pending.append(self.submit(source, request, priority, digest))
                 if len(pending) >= _LOOK_AHEAD * self.workers:
                     yield pending.popleft().result()
             while pending:
@@ -175,8 +188,8 @@ def _nothing() -> _Order:
     return _Order(-1, 0, Job(b"", is_path=False, request=PixelRequest(1, 1)), future)
 
 
-def _job(source: Source, request: PixelRequest) -> Job:
+def _job(source: Source, request: PixelRequest, digest: str | None) -> Job:
     if isinstance(source, bytes):
         return Job(source, is_path=False, request=request)
     view = source.view if isinstance(source, Viewed) else None
-    return Job(os.fsencode(path_of(source).absolute()), is_path=True, request=request, view=view)
+    return Job(os.fsencode(path_of(source).absolute()), is_path=True, request=request, view=view, digest=digest)

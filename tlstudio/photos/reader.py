@@ -1,6 +1,7 @@
 """One reader of photos that outlives its worker processes: what dies is replaced, and the photo it held is blamed."""
 
 import contextlib
+import errno
 import threading
 import time
 from collections import deque
@@ -14,9 +15,14 @@ _PAUSES_BETWEEN_STARTS = (0.0, 0.1, 0.5, 1.0)
 
 _CRASH = Refusal("crash", "Reading this file ended the process that reads photos: leave it out, or save it anew.")
 CLOSED = Refusal("closed", "The file was not read because the studio was closing.")
+NO_READER = "reader"  # the kind of a refusal that is no photo's fault
 _NO_PROCESS = Refusal(
-    "reader",
+    NO_READER,
     "The process that reads photos cannot be started: close other programs to free memory, or install the studio anew.",
+)
+_NO_FILES = Refusal(
+    NO_READER,
+    "Too many files are open at once, so no photo can be read: close other programs, then try again.",
 )
 
 
@@ -33,6 +39,7 @@ class Reader:
         self._child: Child | None = None
         self._lock = threading.Lock()
         self._closed = False
+        self._no_process = _NO_PROCESS
         self._rests_until = 0.0
         self._sent: deque[Job] = deque()
 
@@ -54,7 +61,7 @@ class Reader:
         self._sent.popleft()
         child = self._child
         if child is None:
-            return CLOSED if self._closed else _NO_PROCESS
+            return CLOSED if self._closed else self._no_process
         try:
             return child.receive(self._seconds)
         except ChildEndedError:
@@ -123,5 +130,6 @@ class Reader:
                 return
             try:
                 self._child = Child()
-            except OSError:
+            except OSError as error:
+                self._no_process = _NO_FILES if error.errno in (errno.EMFILE, errno.ENFILE) else _NO_PROCESS
                 self._rests_until = time.monotonic() + _REST_SECONDS

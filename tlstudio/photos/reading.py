@@ -23,6 +23,10 @@ _PERMISSION = Refusal(
 _SPECIAL = Refusal("special", "This is not a regular file but a folder, pipe, socket or device: choose a photo's file.")
 _UNREADABLE = Refusal("unreadable", "The disk could not read this file: check that the drive is connected and healthy.")
 _CHANGING = Refusal("changing", "The file was changing while it was read: try again when it is completely copied.")
+CHANGED = Refusal(
+    "changed",
+    "The file holds something else than when the folder was looked through: look through the folder again to use it.",
+)
 _TOO_LARGE = Refusal(
     "large", f"The file is larger than {LARGEST_FILE // 2**20} MB, too large for one photo: save a smaller copy."
 )

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from tlstudio.photos.decode import decode
 from tlstudio.photos.frames import Job, Ready, read_job, write_reply
-from tlstudio.photos.reading import LARGEST_FILE, read_bytes
+from tlstudio.photos.reading import CHANGED, LARGEST_FILE, content_digest, read_bytes
 from tlstudio.photos.request import Picture, Refusal
 
 MEMORY_BYTES = 2**30
@@ -45,6 +45,8 @@ def _reply(job: Job) -> Picture | Refusal:
 
         return thumbnail(path, job.request, job.view)
     data = read_bytes(path)
+    if job.digest and isinstance(data, bytes) and content_digest(data) != job.digest:
+        return CHANGED
     return data if isinstance(data, Refusal) else decode(data, job.request, job.view)
 
 

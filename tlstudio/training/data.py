@@ -11,33 +11,49 @@ from tlstudio.features.rows import Rows
 from tlstudio.features.store import Store
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
-from tlstudio.foundation.events import Event
+from tlstudio.foundation.events import Event, Problem
+from tlstudio.foundation.steps import Steps
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.training.batches import Batches, FeatureBatches, PhotoBatches
+from tlstudio.training.missing import Missing
 from tlstudio.training.plan import Plan
 
 
 @dataclass(frozen=True)
 class Data:
-    """What is trained and judged on; `features` names what computed the activations, None without a border."""
+    """What is trained and judged on, out of `photos` photos that were to be used.
+
+    `features` names what computed the activations, None without a border.
+    """
 
     train: Batches
     validation: Batches
+    photos: int
     features: str | None = None
+
+    @property
+    def left_out(self) -> int:
+        """How many of all the photos could not be read, or cannot any more."""
+        return self.photos - self.train.photos - self.validation.photos
 
 
 def make_data(plan: Plan, pool: PhotoPool, cache: CacheChoice, control: Control) -> Generator[Event, None, Data | None]:
     """Training and validation batches; None when stopped meanwhile. StudioError when no photo could be read."""
     train, validation = plan.dataset.part("train"), plan.dataset.part("validation")
     if plan.cut is None:
-        return Data(
-            _photo_batches(plan, train, pool, shuffled=True), _photo_batches(plan, validation, pool, shuffled=False)
-        )
+        shuffled = _photo_batches(plan, train, pool, shuffled=True)
+        return Data(shuffled, _photo_batches(plan, validation, pool, shuffled=False), len(train) + len(validation))
     augmentation = plan.recipe.augmentation or "none"
     plan.network.eval()
     prefix = Prefix(plan.network, plan.cut, plan.preprocessing, plan.device, plan.recipe.precision, augmentation)
     rows = Rows(train, validation, plan.recipe.views, augmentation)
-    activations = yield from fill(rows, prefix, pool, Store(cache.folder) if cache.enabled else None, control)
+    steps = Steps(fill(rows, prefix, pool, Store(cache.folder) if cache.enabled else None, control))
+    missing = Missing(control, len(rows.samples), "photos")
+    for event in steps:
+        yield event
+        if isinstance(event, Problem):
+            yield from missing.count()
+    activations = steps.result
     if activations is None:
         return None
     size, seed = plan.recipe.batch_size or 1, plan.recipe.seed
@@ -45,6 +61,7 @@ def make_data(plan: Plan, pool: PhotoPool, cache: CacheChoice, control: Control)
     data = Data(
         FeatureBatches(activations, first, labels(plan), size, plan.device, shuffle_seed=seed),
         FeatureBatches(activations, second, labels(plan), size, plan.device),
+        len(rows.samples),
         activations.runtime_name,
     )
     for part, batches in (("training", data.train), ("validation", data.validation)):

@@ -20,13 +20,14 @@ from tlstudio.training.averaging import Average
 from tlstudio.training.batches import Batches, LabelledBatch
 from tlstudio.training.changing import Changes
 from tlstudio.training.drift import DriftMeter
+from tlstudio.training.missing import Missing
 from tlstudio.training.optimiser import Schedule
 from tlstudio.training.standing import Outcome, Standing
 from tlstudio.training.stepping import Forward, gradients, halve
 from tlstudio.training.tally import Tally
 from tlstudio.training.watch import DivergedError, Watch
 
-_MANY_MISSING = 0.05
+_FEWEST = 2  # batch norm cannot learn from one
 
 
 @dataclass
@@ -100,11 +101,10 @@ class _Run:
     standing: Standing
     control: Control
     keeper: Keeper | None
-    missing: int = 0
-    asked_at: int = 0
 
     def __post_init__(self) -> None:
         self.pace = Pace(self.train.photos)
+        self.missing = Missing(self.control, self.train.photos, "training photos")
 
     def epoch(self) -> Generator[Event, None, None]:
         learner, standing = self.learner, self.standing
@@ -114,6 +114,7 @@ class _Run:
             standing.outcome.reason = "stopped"
             return
         learner.watch.look_at_all()
+        self._check_enough()
         with learner.average.in_place() if learner.average else nullcontext():
             judged = yield from self._judge()
             learner.watch.check(judged.loss)
@@ -131,7 +132,7 @@ class _Run:
         for batch in self.train.epoch(standing.epoch, standing.start):
             if isinstance(batch, Problem):
                 yield batch
-                yield from self._count_missing()
+                yield from self.missing.count()
                 continue
             began = time.monotonic()
             yield from self.control.wait_while_paused()
@@ -145,6 +146,14 @@ class _Run:
                 yield self._progress()
             if self.keeper and self.keeper.due():
                 yield from self.keeper.keep(learner, standing)
+
+    def _check_enough(self) -> None:
+        """StudioError when so many photos have gone that the epoch has taught and will show nothing."""
+        if self.train.photos < _FEWEST or not self.validation.photos:
+            raise StudioError(
+                "Too few photos can still be read to go on training. Bring their folder or drive back, then go on: "
+                "what was learned up to the last checkpoint is kept."
+            )
 
     def _step(self, batch: LabelledBatch) -> Generator[Event, None, None]:
         learner, standing = self.learner, self.standing
@@ -174,16 +183,6 @@ class _Run:
                     yield from halve(learner.forward, error, len(batch.labels))
             tally.add(scores, batch.labels, torch.nn.functional.cross_entropy(scores, batch.labels))
         return tally
-
-    def _count_missing(self) -> Iterator[Event]:
-        """Ask once for every twentieth part of the photos that cannot be read."""
-        self.missing += 1
-        if self.missing - self.asked_at > _MANY_MISSING * (self.train.photos + self.missing):
-            self.asked_at = self.missing
-            yield from self.control.ask(
-                f"{self.missing:,} of {self.train.photos + self.missing:,} training photos cannot be read any more.",
-                "Are their folder and drive still there? Go on without them?",
-            )
 
     def _progress(self) -> Progress:
         standing, photos = self.standing, self.train.photos

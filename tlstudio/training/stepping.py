@@ -1,7 +1,7 @@
 """One step: forwards, backwards, and the weights move. When memory runs out, in smaller parts of the same batch."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Set
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 import torch
@@ -13,6 +13,12 @@ from tlstudio.training.batches import LabelledBatch
 
 _NO_ROOM = ("out of memory", "can't allocate memory", "not enough memory")
 _LOST = ("CUDA error", "CUDA driver error", "device-side assert", "MPS backend")
+
+_GPU_LOST = (
+    "The GPU has failed and cannot be used any more until the studio is started again. What was learned up to the last "
+    "checkpoint is kept: start again and go on, on the GPU or on the processor."
+)
+_LESS_MEMORY = "Freeze more layers, choose a smaller network or a smaller input size, or close other programs."
 
 
 @dataclass
@@ -102,18 +108,13 @@ def halve(forward: Forward, error: RuntimeError, photos: int) -> Iterator[Event]
 
     Raises StudioError when the GPU is lost, or nothing smaller is left; the error itself when it is of no known kind.
     """
-    text = str(error)
-    if any(sign in text for sign in _LOST) and "out of memory" not in text:
-        raise StudioError(
-            "The GPU has failed and cannot be used any more until the studio is started again. What was learned up to "
-            "the last checkpoint is kept: start again and go on, on the GPU or on the processor."
-        ) from error
-    if not isinstance(error, torch.OutOfMemoryError) and not any(sign in text for sign in _NO_ROOM):
+    if _is_lost(error):
+        raise StudioError(_GPU_LOST) from error
+    if not _is_out_of_memory(error):
         raise error
     if forward.parts * 4 > photos:  # a part keeps at least two photos: batch norm cannot train on one
         raise StudioError(
-            "There is not enough memory to train on even two photos at a time. Freeze more layers, choose a smaller "
-            "network or a smaller input size, or close other programs."
+            f"There is not enough memory to train on even two photos at a time. {_LESS_MEMORY}"
         ) from error
     forward.parts *= 2
     if torch.cuda.is_available():
@@ -130,3 +131,25 @@ def restored(network: torch.nn.Module, buffers: Mapping[str, Tensor]) -> None:
     for name, buffer in network.named_buffers():
         if name in buffers:
             buffer.copy_(buffers[name])
+
+
+@contextmanager
+def device_errors_in_words() -> Iterator[None]:
+    """What the GPU or the memory refuses inside, other than in a batch, becomes a StudioError."""
+    try:
+        yield
+    except RuntimeError as error:
+        if _is_lost(error):
+            raise StudioError(_GPU_LOST) from error
+        if _is_out_of_memory(error):
+            raise StudioError(f"There is not enough memory for this training. {_LESS_MEMORY}") from error
+        raise
+
+
+def _is_lost(error: RuntimeError) -> bool:
+    text = str(error)
+    return any(sign in text for sign in _LOST) and "out of memory" not in text
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    return isinstance(error, torch.OutOfMemoryError) or any(sign in str(error) for sign in _NO_ROOM)

@@ -1,10 +1,10 @@
 """Counting as a pass over the photos goes: loss, right answers, time."""
 
-import time
-
 import msgspec
 import torch
 from torch import Tensor
+
+from tlstudio.foundation.pace import Stopwatch
 
 
 class Sums(msgspec.Struct):
@@ -28,17 +28,17 @@ class Tally:
     def __init__(self, classes: int = 0, sums: Sums | None = None) -> None:
         self._sums = sums or Sums(of_class=[0] * classes, right_of_class=[0] * classes)
         self._waiting: list[tuple[Tensor, Tensor, Tensor]] = []
-        self._started = time.monotonic() - self._sums.seconds
+        self._watch = Stopwatch(self._sums.seconds)
 
     def add(self, scores: Tensor, labels: Tensor, loss: Tensor) -> None:
         """Count a batch: `scores` of shape (photos, classes), `labels` (photos,), `loss` their mean cross-entropy."""
         self._sums.photos += len(labels)
-        self._sums.seconds = time.monotonic() - self._started
+        self._sums.seconds = self._watch.lap()
         self._waiting.append((loss.detach(), scores.argmax(1) == labels, labels))
 
     def skip(self, seconds: float) -> None:
         """Do not count these last seconds: a pause."""
-        self._started += seconds
+        self._watch.skip(seconds)
 
     @property
     def sums(self) -> Sums:

@@ -23,9 +23,11 @@ class CountingPool(PhotoPool):
 
     asked = 0
 
-    def submit(self, source: Path | bytes, request: PixelRequest, priority: Priority) -> "Future[Photo | Refusal]":
+    def submit(
+        self, source: Path | bytes, request: PixelRequest, priority: Priority, digest: str | None = None
+    ) -> "Future[Photo | Refusal]":
         self.asked += 1
-        return super().submit(source, request, priority)
+        return super().submit(source, request, priority, digest)
 
 
 @pytest.fixture(scope="module")

@@ -123,7 +123,7 @@ def test_that_an_unreadable_photo_is_told_once_and_left_out(
 ) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(samples[0].path.read_bytes()[:300])
-    bad = Sample(broken, "red", "train", content_digest(broken.read_bytes()))
+    bad = _sample_of(broken)
     kept, events = fill_now([*samples, bad], prefix_for(), pool, Store())
     assert [event.path for event in events if isinstance(event, Problem)] == [str(broken)]
     assert kept.missing() == []
@@ -152,9 +152,28 @@ def test_that_a_photo_with_other_content_is_computed_anew(
     assert again.computed == 1
 
 
+def test_that_a_photo_replaced_since_the_scan_is_told_and_never_kept_under_the_old_one(
+    samples: list[Sample], prefix_for: PrefixFor, pool: Any
+) -> None:
+    old = samples[3].path.read_bytes()
+    Image.new("RGB", (48, 48), "blue").save(samples[3].path)
+    kept, events = fill_now(samples, prefix_for(), pool, Store())
+    assert [(event.path, event.kind) for event in events if isinstance(event, Problem)] == [
+        (str(samples[3].path), "changed")
+    ]
+    assert len(values_of(kept)) == len(samples) - 1
+    samples[3].path.write_bytes(old)
+    again, events = fill_now(samples, prefix_for(), pool, Store())
+    assert (again.computed, [event for event in events if isinstance(event, Problem)]) == (1, [])
+
+
 def test_that_a_stopped_run_keeps_what_it_computed(samples: list[Sample], prefix_for: PrefixFor, pool: Any) -> None:
     control = Control()
-    many = [Sample(sample.path, sample.label, "train", f"{sample.digest}{n}") for n in range(8) for sample in samples]
+    many = []
+    for number in range(8 * len(samples)):  # what follows a JPEG is another content, and no other picture
+        copy = samples[number % len(samples)].path.with_name(f"copy{number}.jpg")
+        copy.write_bytes(samples[number % len(samples)].path.read_bytes() + bytes([number]))
+        many.append(_sample_of(copy))
     steps = fill(Rows(many, [], 0), prefix_for(), pool, Store(), control)
     for event in steps:
         if isinstance(event, Progress) and event.done:
@@ -179,12 +198,13 @@ def test_that_a_turned_photo_is_computed_from_its_turned_pixels_and_kept_apart(
     assert torch.equal(values_of(turned)[untouched], values_of(plain)[untouched])
     for sample in (seen[0], seen[2]):
         _saved_as_seen(sample, tmp_path / sample.path.name)
-    files = [
-        replace(each, path=tmp_path / each.path.name, digest="0" * 40, view=None) if each.view else each
-        for each in seen
-    ]
+    files = [_sample_of(tmp_path / each.path.name) if each.view else each for each in seen]
     expected, _ = fill_now(files, prefix_for(), pool, None)
     torch.testing.assert_close(values_of(turned)[:12], values_of(expected)[:12], rtol=1e-2, atol=1e-2)
+
+
+def _sample_of(path: Path) -> Sample:
+    return Sample(path, "red", "train", content_digest(path.read_bytes()))
 
 
 def _saved_as_seen(sample: Sample, path: Path) -> None:

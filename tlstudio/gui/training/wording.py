@@ -159,6 +159,9 @@ def caveat_text(finished: Finished) -> str:
     text = f"{_ENDINGS[finished.reason]} after {duration_text(finished.seconds)}; epoch {finished.best_epoch} is kept."
     if finished.used_to_choose and finished.validation_accuracy is not None:
         text += " That epoch was chosen by these same validation photos, which flatters the figure a little."
+    if finished.left_out:
+        photos = "1 photo" if finished.left_out == 1 else f"{finished.left_out:,} photos"
+        text += f" {photos} could not be read and did not take part."
     return text
 
 

@@ -13,13 +13,15 @@ _BAR_WIDTH = 90
 
 class ProgressLine(QWidget):
     """Hidden when there is nothing to say. `what` names the work for screen readers, `words` its stages; what is said
-    of a stage without words stays as it was."""
+    of a stage without words stays as it was. Without `cancel` there is no button: where closing does the same."""
 
     cancelled = Signal()
 
-    def __init__(self, name: str, what: str, words: Mapping[str, str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, what: str, words: Mapping[str, str], parent: QWidget | None = None, *, cancel: bool = True
+    ) -> None:
         super().__init__(parent)
-        self._words = words
+        self._words, self._can_cancel = words, cancel
         self.text = QLabel(wordWrap=True)
         self.text.setObjectName(f"{name}Text")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -59,5 +61,5 @@ class ProgressLine(QWidget):
     def _show(self, text: str, *, running: bool) -> None:
         self.text.setText(text)
         self._bar.setVisible(running)
-        self._cancel.setVisible(running)
+        self._cancel.setVisible(running and self._can_cancel)
         self.setVisible(bool(text))

@@ -16,6 +16,7 @@ _MEMORY = 0.9
 _WIDTH = 0.3  # of a decade
 _EDGE = 0.1
 _LEAST_FALL = 0.1
+_LARGE_FALL = 0.4
 _RISEN = 0.25
 _NONE = "The loss fell at none of these rates, so none follows from them: the studio's own is a safe choice."
 NOT_NEEDED = (
@@ -98,14 +99,14 @@ def rate_text(rate: float) -> str:
 
 
 def _foot(means: Sequence[float]) -> int:
-    """Where the descent ends: at the lowest loss before one that has risen again by a quarter of the fall. After that,
-    with few photos, it may still fall: they are known by heart then."""
+    """Where the descent ends: at the lowest loss, or at that before one that, after a large fall, has risen again by a
+    quarter of it. After that, with few photos, it may still fall: they are known by heart then."""
     lowest = 0
     for place, mean in enumerate(means):
         if mean < means[lowest]:
             lowest = place
         start = max(means[: lowest + 1])
         fall = start - means[lowest]
-        if fall > _LEAST_FALL * start and mean > means[lowest] + _RISEN * fall:
+        if fall > _LARGE_FALL * start and mean > means[lowest] + _RISEN * fall:
             break
     return lowest

@@ -37,6 +37,12 @@ def test_that_a_second_descent_after_a_jump_does_not_count() -> None:
     assert rate_from(rates, by_heart).rate == pytest.approx(1e-3, rel=0.6)
 
 
+def test_that_a_dip_before_the_descent_does_not_count() -> None:
+    rates = rising_rates(40)
+    dipped = [fall_and_rise(rate) - (0.15 if 3e-6 < rate < 1e-5 else 0) for rate in rates]
+    assert rate_from(rates, dipped).rate == pytest.approx(1e-3, rel=0.6)
+
+
 def test_that_a_loss_that_never_falls_gives_no_rate_and_says_so() -> None:
     rates = rising_rates(40)
     found = rate_from(rates, [1 + max(0.0, math.log10(rate)) for rate in rates])

@@ -24,7 +24,7 @@ from tlstudio.gui.error_banner import ErrorBanner
 from tlstudio.gui.libraries import load_engine
 from tlstudio.gui.progress_line import ProgressLine
 from tlstudio.gui.state import AppState
-from tlstudio.gui.training.rate_words import INTRODUCTION, described
+from tlstudio.gui.training.rate_words import INTRODUCTION, LEGEND, described
 from tlstudio.gui.training.recipe_fields import NUMBERS
 from tlstudio.gui.training.wording import STAGES, unreadable_text
 from tlstudio.gui.worker import Worker
@@ -58,7 +58,7 @@ class RateDialog(QDialog):
         self._problems: list[Problem] = []
         self.plot: RatePlot | None = None
         self.banner = ErrorBanner()
-        self.line = ProgressLine("findRate", "the search", STAGES)
+        self.line = ProgressLine("findRate", "the search", STAGES, cancel=False)
         self.reason = QLabel(wordWrap=True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setObjectName("rateReason")
@@ -76,7 +76,6 @@ class RateDialog(QDialog):
         self._lay_out()
         self.edit.textChanged.connect(self._on_text_changed)
         self.use_button.clicked.connect(self._on_use)
-        self.line.cancelled.connect(self._on_cancelled)
         if problem:
             self.reason.setText(problem)
         else:
@@ -130,10 +129,10 @@ class RateDialog(QDialog):
 
         self.plot = RatePlot()
         self.plot.setAccessibleDescription(described(found))
-        self.plot.setToolTip("Drag the line, or move it with the arrow keys")
         self.plot.show_found(found)
         self.plot.rate_moved.connect(self._on_rate_moved)
         self._place.addWidget(self.plot)
+        self._place.addWidget(QLabel(LEGEND, wordWrap=True))
 
     @Slot(float)
     def _on_rate_moved(self, rate: float) -> None:
@@ -152,11 +151,6 @@ class RateDialog(QDialog):
         if rate is not None:
             self.used.emit(rate)
             self.accept()
-
-    @Slot()
-    def _on_cancelled(self) -> None:
-        self._control.stop()
-        self.line.text.setText("Stopping…")
 
     def _lay_out(self) -> None:
         label = QLabel("&Learning rate:")

@@ -6,6 +6,7 @@ INTRODUCTION = (
     "The network takes some steps on your photos, each at a higher learning rate than the one before. Take a rate at "
     "which the loss falls steeply, well before the place where it is lowest or jumps."
 )
+LEGEND = "Each dot is a step. Dotted: the suggested rate. Drag the solid line, or move it with the arrow keys."
 _STEPS_TOLD = 8
 
 

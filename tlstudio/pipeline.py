@@ -25,7 +25,7 @@ from tlstudio.foundation.folders import new_model_path
 from tlstudio.foundation.names import path_text, printable
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.project.collecting import is_project, photos_of
+from tlstudio.project.collecting import check_validation, is_project, photos_of
 from tlstudio.project.errors import InUseError
 from tlstudio.project.opening import open_project
 from tlstudio.project.own import title_of
@@ -172,8 +172,7 @@ def _collect(
     recipe: Recipe, control: Control, pool: PhotoPool, project: Project | None
 ) -> Generator[Event, None, Dataset]:
     if project:
-        if recipe.validation:
-            raise UsageError("A project knows its validation photos, so no other folder can be given for them.")
+        check_validation(recipe)
         project.keep_recipe(recipe)
         dataset = yield from project.scan(control, pool)
     else:

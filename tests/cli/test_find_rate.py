@@ -5,8 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from draining import drain
 
 from tlstudio.cli.main import run_command_line
+from tlstudio.foundation.control import Control
+from tlstudio.project.opening import create
+from tlstudio.project.settings import Source
 
 FAST = ["--set", "input.size=64", "--cut", "blocks.2", "--device", "cpu", "--batch-size", "8"]
 
@@ -38,3 +42,14 @@ def test_that_a_head_alone_needs_none(draw_photos: Callable[..., Path], capsys: 
     assert run_command_line(["find-rate", str(draw_photos()), "--set", "input.size=64"]) == 0
     assert "no learning rate is needed" in capsys.readouterr().out
     assert run_command_line(["find-rate"]) == 2
+
+
+def test_that_what_cannot_be_trained_on_is_said_before_anything_is_computed(
+    draw_photos: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(["find-rate", str(draw_photos(("red",)))]) == 1
+    assert "at least two classes" in capsys.readouterr().err
+    with create(tmp_path / "kept.tlproject", Source((draw_photos(name="others"),))) as made:
+        drain(made.scan(Control()))
+    assert run_command_line(["find-rate", str(tmp_path / "kept.tlproject"), "--validation", str(tmp_path)]) == 2
+    assert "knows its validation photos" in capsys.readouterr().err

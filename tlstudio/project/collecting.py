@@ -38,15 +38,22 @@ def collected(
 
 def photos_of(recipe: Recipe, control: Control, pool: PhotoPool | None = None) -> Generator[Event, None, Dataset]:
     """The photos of the folder, the folders or the table that a recipe names, split as it says. A project is only read,
-    as `collected` does. UsageError when it names none."""
+    as `collected` does. UsageError when it names none, or other validation photos for a project."""
     if not recipe.photos:
         raise UsageError("The recipe names no photos. Give a folder with one sub-folder per class.")
     photos = Path(recipe.photos) if isinstance(recipe.photos, str) else tuple(Path(path) for path in recipe.photos)
     validation = Path(recipe.validation) if recipe.validation else None
     if is_project(photos):
+        check_validation(recipe)
         return (yield from collected(photos, control, pool))
     fraction, seed = recipe.validation_fraction, recipe.seed
     return (yield from scan(photos, control, validation=validation, validation_fraction=fraction, seed=seed, pool=pool))
+
+
+def check_validation(recipe: Recipe) -> None:
+    """UsageError when a recipe for a project's photos names a folder to validate on."""
+    if recipe.validation:
+        raise UsageError("A project knows its validation photos, so no other folder can be given for them.")
 
 
 def recipe_of(photos: Path) -> Recipe:

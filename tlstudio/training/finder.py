@@ -10,6 +10,7 @@ from functools import partial
 import msgspec
 
 from tlstudio.dataset.sample import Dataset
+from tlstudio.dataset.scan import training_problem
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
@@ -34,9 +35,12 @@ def find_rate(
     other layers learn at their multiple of the rate, layers that thaw later have not thawed. None when stopped.
 
     Four epochs, though 40 steps at least and 100 at most. Activations come from the cache, and are left there for the
-    run. UsageError and StudioError as `make_plan` and `make_data`.
+    run. StudioError when these photos cannot be trained on; UsageError and StudioError as `make_plan` and `make_data`.
     """
     yield Progress("prepare", 0, 1)
+    problem = training_problem(dataset)
+    if problem:
+        raise StudioError(problem)
     plan = make_plan(msgspec.structs.replace(recipe, changes=()), dataset)
     if plan.recipe.optimiser == "lbfgs":
         return FoundRate(None, NOT_NEEDED)

@@ -26,10 +26,10 @@ class RecipeSection(QWidget):
         font = self.heading.font()
         font.setBold(True)
         self.heading.setFont(font)
-        self.heading.setVisible(bool(title))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.heading)
+        if title:
+            column.addWidget(self.heading)
         column.addWidget(self._body)
         self._body.setVisible(not folded)
         self.heading.toggled.connect(self._on_toggled)

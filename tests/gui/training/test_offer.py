@@ -99,7 +99,9 @@ def test_that_the_window_lists_it_and_goes_on_from_there(window: MainWindow, pho
     with qtbot.waitSignal(window.opener.opened, timeout=20_000):
         window.open_photos(photos)
     trained = Endless(window.training, window.state.photos, qtbot)
+    assert not window.menu_actions["train_change"].isEnabled()
     trained.begin()
+    assert window.menu_actions["train_change"].isEnabled()
     with qtbot.waitSignal(window.training.training_ended, timeout=60_000):
         window.training.interrupt()
     qtbot.waitUntil(window.menu_actions["train_go_on"].isEnabled)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tlstudio.foundation.events import Changed, EpochEnded, Finished, Paused, Resumed
+from tlstudio.gui.state import AppState
+from tlstudio.gui.training.ask_banner import AskBanner
 from tlstudio.gui.training.change_dialog import ChangeDialog
 from tlstudio.gui.training.run_now import RunNow
 
@@ -34,13 +36,13 @@ def test_that_a_run_under_way_takes_another_rate_and_another_number_of_epochs(tr
     dialog.apply.click()
     changed = trained.wait_for(Changed)
     assert (changed.learning_rate, changed.epochs) == (5e-4, last)
-    assert dialog.said.text().startswith(f"Done: learning rate 0.0005 and {last} epochs in all, from epoch")
-    assert "Changed on the way: learning rate 0.0005" in trained.panel.report.caveat.text()
+    assert dialog.said.text() == f"Done in epoch {changed.epoch}: learning rate 0.0005, {last} epochs in all."
+    assert f"Changed in epoch {changed.epoch}: learning rate 0.0005, {last}" in trained.panel.report.caveat.text()
     trained.wait_until(lambda: not trained.panel.is_running())
     ended = [event for event in trained.said if isinstance(event, EpochEnded)][-1]
     assert (ended.epoch, ended.epochs) == (last, last)
     trained.wait_until(lambda: trained.panel.findChild(ChangeDialog) is None)
-    assert "Changed on the way" in trained.panel.report.caveat.text()
+    assert f"Changed in epoch {changed.epoch}" in trained.panel.report.caveat.text()
     assert not trained.panel.controls.change_button.isEnabled()
 
 
@@ -93,9 +95,10 @@ def test_that_a_run_that_finds_its_own_steps_has_no_rate_to_change(trained: Endl
     dialog.deleteLater()
 
 
-def test_that_a_run_whose_photos_have_gone_asks_and_goes_on(trained: Endless, photos: Path, qtbot: QtBot) -> None:
+def test_that_a_run_whose_photos_have_gone_asks_and_goes_on(trained: Endless, state: AppState) -> None:
     trained.begin(strategy="all")
-    shutil.rmtree(photos / "red")
+    assert state.dataset is not None
+    state.dataset.part("train")[0].path.unlink()
     asked = trained.wait_for(Paused)
     assert asked.asks
     banner = trained.panel.steering.banner
@@ -106,6 +109,19 @@ def test_that_a_run_whose_photos_have_gone_asks_and_goes_on(trained: Endless, ph
     assert not banner.isVisible()
     trained.wait_for(Resumed)
     assert trained.panel.controls.pause_button.text() == "Pause"
+
+
+def test_that_a_question_is_as_high_as_its_lines(qtbot: QtBot) -> None:
+    banner = AskBanner("test", {"yes": ("Yes", "Do it.")})
+    qtbot.addWidget(banner)
+    banner.ask("Some words " * 20)
+    line = banner.fontMetrics().lineSpacing()
+    banner.resize(1600, 10)
+    qtbot.waitUntil(lambda: banner.minimumSizeHint().height() < 4 * line)
+    banner.resize(300, 10)
+    qtbot.waitUntil(lambda: banner.minimumSizeHint().height() > 6 * line)
+    banner.put_away()
+    assert not banner.buttons["yes"].isEnabled()
 
 
 @pytest.mark.parametrize("by_banner", [True, False])

@@ -1,9 +1,18 @@
 """What the training panel says."""
 
 import pytest
+from msgspec.structs import replace
 
-from tlstudio.foundation.events import Finished, Progress
-from tlstudio.gui.training.wording import caveat_text, duration_text, progress_text, result_text, time_left_text
+from tlstudio.foundation.events import Changed, EpochEnded, Finished, Progress, Started
+from tlstudio.gui.training.wording import (
+    caveat_text,
+    changes_text,
+    duration_text,
+    progress_text,
+    result_text,
+    started_text,
+    time_left_text,
+)
 
 
 def _finished(**changes: object) -> Finished:
@@ -26,6 +35,34 @@ def test_that_progress_says_epoch_amount_and_time_left() -> None:
         == "Running the frozen layers once per photo · 128 of 400 photos · about 2 min left"
     )
     assert progress_text(Progress("train", done=1, total=7, epoch=3), 10).startswith("Epoch 3 of 10 · 1 of 7")
+
+
+@pytest.mark.parametrize(
+    ("speed", "memory", "said"),
+    [
+        (None, None, ""),
+        (212.4, 1_430_000_000, " · 212 photos a second · 1.4 GB of memory"),
+        (0.42, 640_000_000, " · 0.4 photos a second · 640 MB of memory"),
+    ],
+)
+def test_that_progress_says_how_fast_and_how_large(speed: float | None, memory: int | None, said: str) -> None:
+    progress = Progress("train", done=1, total=7, epoch=3, photos_per_second=speed)
+    assert progress_text(progress, 10, memory) == f"Epoch 3 of 10 · 1 of 7 photos{said}"
+
+
+def test_that_changes_say_where_they_were_made() -> None:
+    changes = [Changed(4, 2, 4e-4, 6), Changed(5, 0, None, 1200)]
+    assert changes_text(changes) == (
+        "Changed in epoch 4: learning rate 0.0004, 6 epochs in all; in epoch 5: 1,200 epochs in all."
+    )
+    assert changes_text([]) == ""
+
+
+def test_that_a_run_that_goes_on_says_after_which_epoch() -> None:
+    started = Started(["a", "b"], 16, 4, "tiny", 1, 2, "cpu", 9)
+    before = [EpochEnded(number, 9, 1.0, 0.5, 1.0, 0.5, 100.0) for number in (1, 2)]
+    assert started_text(started).startswith("2 classes · 16 photos")
+    assert started_text(replace(started, before=before)).startswith("Goes on after epoch 2 · 2 classes · 16 photos")
 
 
 @pytest.mark.parametrize(

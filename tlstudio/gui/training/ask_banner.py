@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from tlstudio.gui import icons
@@ -23,7 +23,7 @@ class AskBanner(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self._sign = QLabel()
-        self._text = QLabel(wordWrap=True)
+        self._text = _Wrapped(wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons = {answer: _button(answer, *words) for answer, words in answers.items()}
@@ -37,6 +37,7 @@ class AskBanner(QFrame):
     def ask(self, sentence: str) -> None:
         """Show this."""
         self._text.setText(sentence)
+        self._text.fit()
         self.setAccessibleName(f"Question: {sentence}")
         self._switch(True)
 
@@ -57,6 +58,21 @@ class AskBanner(QFrame):
         self.setVisible(on)
         for button in self.buttons.values():
             button.setEnabled(on)
+
+
+class _Wrapped(QLabel):
+    """Text that insists on the height of all its lines, for docks ask a widget only how low it can be at any width."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width takes another number of lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def fit(self) -> None:
+        """Insist on what the text takes at the present width."""
+        self.setMinimumHeight(0)  # which would count as the height of the lines
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
 def _button(name: str, text: str, tip: str) -> QPushButton:

@@ -86,7 +86,7 @@ class TrainingControls(QWidget):
         self.bar.setRange(0, 0 if share is None else WHOLE)
         self.bar.setValue(share or 0)
         self.bar.setAccessibleDescription(text)
-        self.say(text)
+        self.say(text.replace(" · ", "\u00a0· "))  # no line begins with a dot
 
     def show_stopping(self) -> None:
         """Stop was asked for."""

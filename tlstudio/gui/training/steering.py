@@ -51,7 +51,7 @@ class Steering(QObject):
             case Resumed():
                 self._show_going_on()
             case Changed():
-                self._say(f"Done: {change_text(event)}.")
+                self._say(f"Done {change_text(event)}.")
             case Finished():
                 self.end()
         self._show_now()

@@ -76,15 +76,15 @@ def rate_text(rate: float) -> str:
 
 
 def change_text(change: Changed) -> str:
-    """`learning rate 0.0005 and 20 epochs in all, from epoch 3 on`."""
+    """`in epoch 3: learning rate 0.0005, 20 epochs in all`."""
     rate = f"learning rate {rate_text(change.learning_rate)}" if change.learning_rate is not None else ""
     epochs = f"{change.epochs:,} epochs in all" if change.epochs is not None else ""
-    return f"{' and '.join(part for part in (rate, epochs) if part)}, from epoch {change.epoch:,} on"
+    return f"in epoch {change.epoch:,}: {', '.join(part for part in (rate, epochs) if part)}"
 
 
 def changes_text(changes: Sequence[Changed]) -> str:
     """All that was changed while the run was under way, in one line."""
-    return f"Changed on the way: {'; '.join(map(change_text, changes))}." if changes else ""
+    return f"Changed {'; '.join(map(change_text, changes))}." if changes else ""
 
 
 def epoch_text(epoch: int, epochs: int | None) -> str:
@@ -129,11 +129,11 @@ def cache_text(progress: Progress) -> str:
 def started_text(started: Started) -> str:
     """What is being trained, on how much, where."""
     where = {"cpu": "the processor", "mps": "the GPU"}.get(started.device, started.device)
+    before = f"Goes on after epoch {started.before[-1].epoch:,} · " if started.before else ""
     return (
-        f"{len(started.classes)} classes · {started.train_photos} photos to train on,"
+        f"{before}{len(started.classes)} classes · {started.train_photos} photos to train on,"
         f" {started.validation_photos} to check with · on {printable(where, 60)}"
         + "".join(f" · {printable(', '.join(step.layers), 60)} from epoch {step.epoch} on" for step in started.thaw)
-        + (f" · goes on after epoch {started.before[-1].epoch}" if started.before else "")
     )
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
-from tlstudio.foundation.events import EpochEnded, Event, Finished, Problem, Progress, Started
+from tlstudio.foundation.events import EpochEnded, Event, Finished, Paused, Problem, Progress, Started
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.pipeline import run
 from tlstudio.prediction.predictor import load_model
@@ -101,6 +101,22 @@ def test_that_a_class_taken_away_between_two_runs_gives_a_head_for_those_that_ar
     assert isinstance(events[-1], Finished)
     assert load_model(str(first.model), "cpu").classes == ("blue", "green", "red")
     assert load_model(str(events[-1].model), "cpu").classes == ("blue", "green")
+
+
+def test_that_many_photos_lost_before_the_first_epoch_are_asked_about(recipe: Recipe, pool: PhotoPool) -> None:
+    control, events = Control(attended=True), []
+    lost = sorted(Path(str(recipe.photos)).rglob("*.jpg"))[:3]
+    for event in run(msgspec.structs.replace(recipe, strategy="features"), control, pool=pool):
+        events.append(event)
+        if isinstance(event, Progress) and event.stage == "prepare":
+            for photo in lost:
+                photo.unlink()
+        if isinstance(event, Paused):
+            control.resume()
+    (question,) = [event for event in events if isinstance(event, Paused)]
+    assert question.reason.startswith("2 of 20 photos cannot be read any more. Are their folder and drive still there?")
+    assert isinstance(events[-1], Finished)
+    assert (events[-1].reason, events[-1].left_out) == ("completed", 3)
 
 
 def test_that_a_stop_while_the_network_is_made_ready_computes_nothing(recipe: Recipe, pool: PhotoPool) -> None:

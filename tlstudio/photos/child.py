@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from tlstudio.photos.request import Photo, Refusal
 TICK_SECONDS = 0.1
 _START_SECONDS = 30.0
 _END_SECONDS = 5.0
+_GONE_SECONDS = 1.0
 _PIPE_BYTES = 2**20
 # -P: wherever the program was started, a file numpy.py that lies there must not be able to run.
 _COMMAND = [sys.executable, "-P", "-m", "tlstudio.photos.worker"]
@@ -55,6 +57,12 @@ class Child:
     def alive(self) -> bool:
         """False once the process has ended, whoever ended it."""
         return self._process.poll() is None
+
+    def was_killed(self) -> bool:
+        """Whether somebody else ended it, as a system does that runs out of memory; once it is gone."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return not self.timed_out and self._process.wait(_GONE_SECONDS) == -getattr(signal, "SIGKILL", 0)
+        return False
 
     def wait_until_ready(self) -> None:
         """Return when its libraries are loaded; ChildEndedError when it ends instead."""

@@ -48,7 +48,7 @@ class PhotoPool(Closing):
     thread. Processes start when the first photo is asked for and end with `close`, or with the program.
 
     A photo that takes longer than `seconds_per_photo`, or whose decoder crashes, costs its process; the process is
-    replaced and the photo refused.
+    replaced and the photo refused. One whose process is killed from outside is tried once more.
     """
 
     def __init__(self, workers: int | None = None, *, seconds_per_photo: float = 10.0) -> None:

@@ -42,6 +42,7 @@ class Reader:
         self._no_process = _NO_PROCESS
         self._rests_until = 0.0
         self._sent: deque[Job] = deque()
+        self._tried_again: Job | None = None
 
     @property
     def pid(self) -> int | None:
@@ -57,14 +58,19 @@ class Reader:
         self._deliver(job)
 
     def receive(self) -> Photo | Refusal:
-        """The photo that was sent first, or why not."""
-        self._sent.popleft()
-        child = self._child
+        """The photo that was sent first, or why not. It is tried once more when its process was killed from outside,
+        which is mostly not its fault."""
+        job, child = self._sent.popleft(), self._child
         if child is None:
             return CLOSED if self._closed else self._no_process
         try:
             return child.receive(self._seconds)
         except ChildEndedError:
+            if child.was_killed() and not self._closed and job is not self._tried_again:
+                self._tried_again = job
+                self._sent.appendleft(job)
+                self._begin_again()
+                return self.receive()
             self._begin_again()
             if self._closed:
                 return CLOSED

@@ -22,6 +22,7 @@ from tlstudio.training.batches import Batches, LabelledBatch
 from tlstudio.training.convex import Descent, Place
 from tlstudio.training.drift import HeadMeter
 from tlstudio.training.loop import epoch_event
+from tlstudio.training.missing import Missing, check_enough
 from tlstudio.training.recipe import Change
 from tlstudio.training.standing import Outcome
 from tlstudio.training.stepping import Criterion
@@ -139,6 +140,8 @@ class _Looks:
         self._front, self._criterion, self._classes = learner.front, learner.criterion, learner.head.out_features
         self._train, self._validation = _in_pieces(train), _in_pieces(validation)
         self._control = control
+        self._missing = Missing(control, train.photos)
+        self._check_enough = functools.partial(check_enough, train, validation, 1)
         self._photos = train.photos
         self._pace = Pace(epochs * train.photos)
         self._pull = _PULL * min(1.0, _PHOTOS_OF_FULL_PULL / max(1, train.photos))
@@ -156,6 +159,7 @@ class _Looks:
             apart = its_mean - mean
             mean = mean + share * apart
             variance = variance + share * (its_variance - variance) + share * (1 - share) * apart.square()
+        self._check_enough()
         if not bool(variance.isfinite().all()):
             raise StudioError(_NO_NUMBERS)
         alive = variance[variance > 0]
@@ -179,6 +183,7 @@ class _Looks:
                 bias_slope += slopes.sum(0)
             if self._pace.due():
                 yield self._progress(tally)
+        self._check_enough()
         scaled = scaling.scaled(point)
         self.gradient = weight_slope / photos, bias_slope / photos
         slope = scaling.slope(*self.gradient)
@@ -212,6 +217,8 @@ class _Looks:
         for piece in part.epoch(1):
             if isinstance(piece, Problem):
                 yield piece
+                if part is self._train:
+                    yield from self._missing.count()
                 continue
             yield from self._control.wait_while_paused()
             if self._control.stopped:

@@ -20,7 +20,7 @@ from tlstudio.training.averaging import Average
 from tlstudio.training.batches import Batches, LabelledBatch
 from tlstudio.training.changing import Changes
 from tlstudio.training.drift import DriftMeter
-from tlstudio.training.missing import Missing
+from tlstudio.training.missing import Missing, check_enough
 from tlstudio.training.optimiser import Schedule
 from tlstudio.training.standing import Outcome, Standing
 from tlstudio.training.stepping import Forward, gradients, halve
@@ -104,7 +104,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.pace = Pace(self.train.photos)
-        self.missing = Missing(self.control, self.train.photos, "training photos")
+        self.missing = Missing(self.control, self.train.photos)
 
     def epoch(self) -> Generator[Event, None, None]:
         learner, standing = self.learner, self.standing
@@ -114,7 +114,7 @@ class _Run:
             standing.outcome.reason = "stopped"
             return
         learner.watch.look_at_all()
-        self._check_enough()
+        check_enough(self.train, self.validation, _FEWEST)
         with learner.average.in_place() if learner.average else nullcontext():
             judged = yield from self._judge()
             learner.watch.check(judged.loss)
@@ -146,14 +146,6 @@ class _Run:
                 yield self._progress()
             if self.keeper and self.keeper.due():
                 yield from self.keeper.keep(learner, standing)
-
-    def _check_enough(self) -> None:
-        """StudioError when so many photos have gone that the epoch has taught and will show nothing."""
-        if self.train.photos < _FEWEST or not self.validation.photos:
-            raise StudioError(
-                "Too few photos can still be read to go on training. Bring their folder or drive back, then go on: "
-                "what was learned up to the last checkpoint is kept."
-            )
 
     def _step(self, batch: LabelledBatch) -> Generator[Event, None, None]:
         learner, standing = self.learner, self.standing

@@ -1,5 +1,6 @@
 """What is frozen is computed once: kept, found again, mended where it is damaged, and never trusted blindly."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,19 @@ def test_that_a_photo_replaced_since_the_scan_is_told_and_never_kept_under_the_o
     samples[3].path.write_bytes(old)
     again, events = fill_now(samples, prefix_for(), pool, Store())
     assert (again.computed, [event for event in events if isinstance(event, Problem)]) == (1, [])
+
+
+def test_that_a_calendar_that_jumps_spoils_nothing_that_is_kept(
+    samples: list[Sample], prefix_for: PrefixFor, pool: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jumps = iter(range(10**9))
+    monkeypatch.setattr(time, "time", lambda: 1.7e9 + (-1) ** next(jumps) * 1e9)
+    kept, _ = fill_now(samples, prefix_for(), pool, Store())
+    again, events = fill_now(samples, prefix_for(("blocks.5",)), pool, Store())
+    assert (again.computed, [event for event in events if isinstance(event, Warned)]) == (12, [])
+    again, _ = fill_now(samples, prefix_for(), pool, Store())
+    assert again.computed == 0
+    assert torch.equal(values_of(again), values_of(kept))
 
 
 def test_that_a_stopped_run_keeps_what_it_computed(samples: list[Sample], prefix_for: PrefixFor, pool: Any) -> None:

@@ -16,6 +16,7 @@ from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.dataset.sample import Sample
 from tlstudio.features.reading import problem_of, read_batches
 from tlstudio.foundation.errors import StudioError
+from tlstudio.photos import child
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.reading import content_digest
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
@@ -41,6 +42,13 @@ with PhotoPool(1) as pool:
     print(pool.submit(photo, PixelRequest(8, 8), Priority.TRAINING).result().reason)
     resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     print(isinstance(pool.submit(photo, PixelRequest(8, 8), Priority.TRAINING).result(), Photo))
+"""
+_KILLED_BY_EVERY_PHOTO = """
+import os, signal, sys
+from tlstudio.photos.frames import Ready, read_job, write_reply
+write_reply(sys.stdout.buffer, Ready())
+read_job(sys.stdin.buffer, 10**6)
+os.kill(os.getpid(), signal.SIGKILL)
 """
 _NO_SHARED_MEMORY = """
 import sys
@@ -73,8 +81,25 @@ def held(pool: PhotoPool, photo: Path) -> tuple[int, list["object"]]:
     return process, futures  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT])
-def test_that_a_reader_that_is_killed_or_crashes_costs_the_photo_it_held_and_no_other(
+def test_that_a_reader_killed_from_outside_costs_no_photo(pool: PhotoPool, photos: list[Path]) -> None:
+    process, futures = held(pool, photos[0])
+    os.kill(process, signal.SIGKILL)
+    began = time.monotonic()
+    assert all(isinstance(future.result(10), Photo) for future in futures)  # type: ignore[attr-defined]
+    assert time.monotonic() - began < 10
+
+
+def test_that_a_photo_whose_readers_are_killed_again_and_again_is_refused(
+    photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "_COMMAND", [sys.executable, "-c", _KILLED_BY_EVERY_PHOTO])
+    with PhotoPool(1) as pool:
+        refusals = list(pool.in_order(photos[:2], SMALL, Priority.TRAINING))
+    assert refusals == [Refusal("crash", CRASHED)] * 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])
+def test_that_a_reader_that_crashes_costs_the_photo_it_held_and_no_other(
     pool: PhotoPool, photos: list[Path], number: signal.Signals
 ) -> None:
     process, futures = held(pool, photos[0])

@@ -142,6 +142,22 @@ def test_that_values_that_are_no_numbers_are_an_error_with_advice() -> None:
         drain(a_fit(a_head(), train, train))
 
 
+def test_that_a_head_whose_photos_vanish_while_they_are_read_asks_and_ends_in_words_without_any() -> None:
+    train = Cloud(in_memory=False)
+    read = train.epoch
+
+    def vanishing(epoch: int, start: int = 0) -> Iterator[LabelledBatch | Problem]:
+        if train.epochs == 2:
+            yield from [Problem("gone.jpg", "The file is no longer there.", "missing")] * train.photos
+            train.photos = 0
+        yield from read(epoch)
+
+    train.epoch = vanishing  # type: ignore[method-assign]
+    events = []
+    with pytest.raises(StudioError, match="Too few photos can still be read"):
+        events.extend(a_fit(a_head(), train, Cloud(30, seed=1)))
+
+
 def test_that_a_stop_keeps_the_best_epoch_and_a_stop_at_once_keeps_nothing() -> None:
     control, head, before = Control(), a_head(), a_head()
     steps = a_fit(head, Cloud(), Cloud(30, seed=1), control=control)

@@ -80,6 +80,12 @@ def test_that_the_result_says_how_good_how_sure_and_where_it_is_kept() -> None:
     )
 
 
+def test_that_the_end_counts_the_photos_that_could_not_be_read() -> None:
+    assert "did not take part" not in caveat_text(_finished())
+    assert "1 photo could not be read and did not take part." in caveat_text(_finished(left_out=1))
+    assert "1,200 photos could not be read and did not take part." in caveat_text(_finished(left_out=1200))
+
+
 def test_that_a_broken_promise_about_frozen_layers_is_said_loudly() -> None:
     assert "FROZEN LAYERS HAVE CHANGED" in result_text(_finished(frozen_unchanged=False), 153)
     assert "frozen" not in result_text(_finished(frozen_unchanged=None), 153)

@@ -3,6 +3,10 @@
 WORDS: tuple[tuple[str, str], ...] = (
     ("Accuracy", "The share of photos whose class the model names rightly."),
     (
+        "AdamW",
+        "A way to learn in small steps: after each batch of photos every weight moves a little, at a rate of its own.",
+    ),
+    (
         "Augmented view",
         "A variant of a photo: cut out elsewhere, mirrored, turned, brighter or paler. With some of them the model "
         "learns less by heart.",
@@ -19,6 +23,10 @@ WORDS: tuple[tuple[str, str], ...] = (
     ),
     ("Border", "The point up to which everything is frozen. What comes out there is computed once per photo and kept."),
     ("Class", "One kind of thing to tell apart: one folder of photos."),
+    (
+        "Class weights",
+        "How much a photo counts by its class. Balanced, a class of few photos counts as much as one of many.",
+    ),
     ("Confidence", "How sure the model is of a class, from 0 to 100 %. All classes of one photo add up to 100 %."),
     (
         "Cut",
@@ -28,6 +36,10 @@ WORDS: tuple[tuple[str, str], ...] = (
     (
         "Dropout",
         "Leaving out some values at random in each step of training, so that the model relies on no single one.",
+    ),
+    (
+        "Early stopping",
+        "Ending a training by itself when it has not become better for some epochs. The best epoch is kept.",
     ),
     ("Epoch", "One pass over all training photos."),
     (
@@ -63,6 +75,16 @@ WORDS: tuple[tuple[str, str], ...] = (
         "Interval",
         "The range in which the true accuracy lies with 95 % confidence. With few validation photos it is wide.",
     ),
+    (
+        "L-BFGS",
+        "A way to train the head alone: it looks at all photos before each step and finds the length of the step "
+        "by itself.",
+    ),
+    (
+        "Label smoothing",
+        "Asking the network for a little less than certainty. It helps where some labels are wrong, and makes the "
+        "model less sure.",
+    ),
     ("Layer", "One step of the network. Early ones see edges and colours, late ones parts and whole shapes."),
     ("Learning rate", "How far the weights move at each step."),
     (
@@ -86,5 +108,15 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("Test photos", "Photos that are never used for a choice, so that they tell the truth at the end."),
     ("Transfer learning", "Using what a network has learned on many photos to learn something new from few."),
     ("Validation photos", "Photos the model does not learn from; they show how it does on new ones."),
+    (
+        "Warm-up",
+        "The first part of a training, in which the learning rate rises, so that a new head does not throw the "
+        "others off.",
+    ),
     ("Weight", "One of the millions of numbers that training changes."),
+    ("Weight averaging", "Keeping the mean of the weights of the last steps instead of those of the very last one."),
+    (
+        "Weight decay",
+        "Pulling all weights a little towards zero in each step, so that the network learns less by heart.",
+    ),
 )

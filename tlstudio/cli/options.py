@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from tlstudio.foundation.device import is_device_name
+from tlstudio.foundation.device import DEVICE_WORDS, is_device_name
 
 
 class _Device(click.ParamType[str]):
@@ -16,7 +16,7 @@ class _Device(click.ParamType[str]):
         """The name as it is; wrong usage when no device can be called so."""
         text = str(value)
         if not is_device_name(text):
-            self.fail(f"{text!r} is none of auto, cpu, mps, cuda, cuda:0, cuda:1 …", param, ctx)
+            self.fail(f"{text!r} is none of {DEVICE_WORDS}", param, ctx)
         return text
 
 

@@ -17,6 +17,8 @@ _NAMES = r"auto|cpu|mps|cuda(:[0-9]{1,2})?"
 DeviceName = Annotated[str, msgspec.Meta(pattern=f"^({_NAMES})$")]
 """`auto`, `cpu`, `mps`, `cuda` (the first GPU), or `cuda:1` for the second one."""
 
+DEVICE_WORDS = "auto, cpu, mps, cuda, cuda:0, cuda:1 …"
+
 
 def is_device_name(text: str) -> bool:
     """Whether there could be a device of that name."""

@@ -18,6 +18,10 @@ class Average:
         self.steps = 0
         self._decay = decay
         self._tensors = {name: tensor.detach() for name, tensor in tensors.items() if tensor.is_floating_point()}
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin at the weights of now."""
         self.values = {name: tensor.clone() for name, tensor in self._tensors.items()}
 
     @torch.no_grad()

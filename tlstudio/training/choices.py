@@ -1,6 +1,7 @@
 """What the studio chooses where the recipe leaves it open: defaults that just work at 50 photos and at 5,000."""
 
 import math
+from typing import Literal
 
 import msgspec
 
@@ -52,7 +53,7 @@ def _with_choices(recipe: Recipe, train_photos: int, head_only: bool, steady: bo
         raise UsageError(NOTHING_TO_KEEP)
     augmentation = recipe.augmentation or usual_augmentation(recipe)
     optimiser = _optimiser(recipe, steady and augmentation == "none" and recipe.head.is_linear)
-    batch_size = recipe.batch_size or batch
+    batch_size, head_start = recipe.batch_size or batch, _head_start(recipe, head_only)
     steps = math.ceil(train_photos / batch_size)
     epochs = recipe.epochs or (_STEPS_OF_LBFGS if optimiser == "lbfgs" else _epochs(recipe, steps, head_only))
     patience = 0 if recipe.epochs or optimiser == "lbfgs" else max(_LEAST_PATIENCE, math.ceil(epochs / 4))
@@ -60,6 +61,7 @@ def _with_choices(recipe: Recipe, train_photos: int, head_only: bool, steady: bo
         recipe,
         augmentation=augmentation,
         optimiser=optimiser,
+        head_start=head_start,
         epochs=epochs,
         batch_size=batch_size,
         rate_preset=recipe.rate_preset or ("same" if recipe.strategy == "scratch" else "usual"),
@@ -85,6 +87,7 @@ def without_choices(recipe: Recipe, preprocessing: Preprocessing) -> Recipe:
         recipe,
         input=Input() if same_input else recipe.input,
         augmentation=None if recipe.augmentation == usual_augmentation(recipe) else recipe.augmentation,
+        head_start=None if recipe.head_start == _usual_start(recipe, head_only=False) else recipe.head_start,
         optimiser=None,  # follows from the learning rate, which L-BFGS does without
         batch_size=None if recipe.optimiser == "lbfgs" else recipe.batch_size,
         rate_preset=None if recipe.rate_preset == usual_rates else recipe.rate_preset,
@@ -121,6 +124,20 @@ def usual_augmentation(recipe: Recipe) -> AugmentationName:
     if recipe.views:
         return "crop and mirror"
     return "crop" if recipe.frozen == () else "none"
+
+
+def _head_start(recipe: Recipe, head_only: bool) -> Literal["fitted", "random"]:
+    if recipe.head_start == "fitted" and not recipe.head.is_linear:
+        raise UsageError(
+            "Only a linear head can be fitted before the other layers learn: leave hidden units and dropout out, or "
+            "let head_start be random."
+        )
+    return recipe.head_start or _usual_start(recipe, head_only)
+
+
+def _usual_start(recipe: Recipe, head_only: bool) -> Literal["fitted", "random"]:
+    """Fitted wherever pre-trained layers learn behind a new linear head."""
+    return "random" if head_only or recipe.strategy == "scratch" or not recipe.head.is_linear else "fitted"
 
 
 def _epochs(recipe: Recipe, steps: int, head_only: bool) -> int:

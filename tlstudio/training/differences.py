@@ -199,6 +199,7 @@ _PHRASES: tuple[tuple[str, Callable[[Any, Any], str]], ...] = (
     ("changes", _changes),
     ("batch_size", _arrow("batch size")),
     ("optimiser", _arrow("optimiser")),
+    ("head_start", _arrow("the head's start")),
     ("schedule", _arrow("schedule")),
     ("warm_up", _share("warm-up")),
     ("weight_decay", _arrow("weight decay")),

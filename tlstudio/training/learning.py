@@ -15,6 +15,7 @@ from tlstudio.training.batches import Batches
 from tlstudio.training.changing import Changes
 from tlstudio.training.drift import DriftMeter
 from tlstudio.training.head import HeadLearner, fit_head
+from tlstudio.training.head_first import fit_head_first
 from tlstudio.training.loop import Keeper, Learner, fit
 from tlstudio.training.optimiser import Schedule, make_optimiser, weight_groups
 from tlstudio.training.plan import Plan
@@ -43,7 +44,14 @@ def train(
     if plan.recipe.optimiser == "lbfgs":
         return (yield from fit_head(_head_learner(plan), train, validation, epochs, control))
     learner = make_learner(plan, train.photos)
-    standing = restore(learner) if restore else Standing(epochs)
+    if restore:
+        standing = restore(learner)
+    else:
+        standing = Standing(epochs)
+        if plan.recipe.head_start == "fitted":
+            yield from fit_head_first(plan, train, validation, control)
+            if learner.average:
+                learner.average.begin()
     return (yield from fit(learner, train, validation, standing, control, keeper))
 
 

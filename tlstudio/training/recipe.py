@@ -8,7 +8,7 @@ import msgspec
 
 from tlstudio.backbone.tree import DropoutShare, HeadDesign, HiddenUnits
 from tlstudio.features.augmentation import AugmentationName
-from tlstudio.foundation.device import DeviceName
+from tlstudio.foundation.device import DEVICE_WORDS, DeviceName
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
 
@@ -65,6 +65,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `optimiser` “lbfgs” looks at all photos before each step and has no learning rate; it trains a linear head alone.
 
+    `head_start` “fitted” fits a linear head by L-BFGS before other layers learn, so that it does not distort them.
+
     The rate rises over the first `warm_up` share of the steps, then follows `schedule`. `class_weights` “balanced” lets
     every class count the same, however few photos it has. `averaging` is the decay per step of a running average of the
     weights, which is what is judged and kept; 0 keeps the weights themselves. `early_stopping` is after how many epochs
@@ -93,6 +95,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     views: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
     precision: Literal["fast", "exact"] = "fast"
     optimiser: OptimiserName | None = None
+    head_start: Literal["fitted", "random"] | None = None
     epochs: Positive | None = None
     batch_size: Positive | None = None
     learning_rate: Rate | None = None
@@ -141,6 +144,8 @@ def recipe_from(data: object, where: str) -> Recipe:
 def _sentence(error: msgspec.ValidationError) -> str:
     """What is wrong; of a word that a field does not know, with those that it knows."""
     found = re.fullmatch(r"Invalid enum value '(.*)' - at `\$\.(\w+)`", str(error), re.DOTALL)
+    if found is None and str(error).endswith("at `$.device`"):
+        return f"device can be {DEVICE_WORDS}"
     if found is None:
         return str(error)
     value, field = found.groups()

@@ -63,6 +63,29 @@ def test_that_kept_views_are_augmented_unless_that_is_forbidden() -> None:
         with_choices(Recipe(views=1, augmentation="none"), PREPROCESSING, 100, head_only=False)
 
 
+@pytest.mark.parametrize(
+    ("said", "head_only", "start"),
+    [
+        (Recipe(strategy="top"), False, "fitted"),
+        (Recipe(strategy="top", head_start="random"), False, "random"),
+        (Recipe(strategy="scratch"), False, "random"),
+        (Recipe(strategy="top", hidden=(8,)), False, "random"),
+        (Recipe(), True, "random"),
+    ],
+)
+def test_that_a_linear_head_is_fitted_before_pre_trained_layers_learn(
+    said: Recipe, head_only: bool, start: str
+) -> None:
+    chosen = with_choices(said, PREPROCESSING, 100, head_only=head_only)
+    assert chosen.head_start == start
+    assert with_choices(without_choices(chosen, PREPROCESSING), PREPROCESSING, 100, head_only=head_only) == chosen
+
+
+def test_that_a_head_with_hidden_units_cannot_be_fitted_first() -> None:
+    with pytest.raises(UsageError, match="Only a linear head"):
+        with_choices(Recipe(hidden=(8,), head_start="fitted"), PREPROCESSING, 100, head_only=False)
+
+
 def test_that_a_head_alone_on_steady_values_gets_lbfgs_and_a_few_steps() -> None:
     chosen = with_choices(Recipe(frozen=("conv_stem",)), PREPROCESSING, 245, head_only=True, steady=True)
     assert (chosen.optimiser, chosen.epochs, chosen.learning_rate) == ("lbfgs", 40, None)

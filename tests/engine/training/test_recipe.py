@@ -62,5 +62,5 @@ def test_that_a_word_that_a_field_does_not_know_is_answered_with_those_it_knows(
         "The recipe in --set cannot be used: augmentation can be “none”, “crop”, “crop and mirror”, “gentle” or "
         "“strong”, not “stong”."
     )
-    with pytest.raises(UsageError, match="device can be “auto”, “cpu”"):
+    with pytest.raises(UsageError, match="device can be auto, cpu, mps, cuda, cuda:0"):
         with_settings(Recipe(), ["device=toaster\u202e"])

@@ -112,6 +112,12 @@ SECTIONS = (
                 whole=False,
             ),
             Choice(
+                key="head_start",
+                title="New head begins",
+                help="Fitted, it does not distort the layers in front of it; at random, to see what that costs.",
+                options=((None, "Chosen by the studio"), ("fitted", "Fitted to the photos"), ("random", "At random")),
+            ),
+            Choice(
                 key="schedule",
                 title="Schedule",
                 help="How the rate goes on after the warm-up; keep it constant when you want to stop by hand.",

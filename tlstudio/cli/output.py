@@ -185,7 +185,7 @@ def _finished_text(finished: Finished) -> str:
     low, high = finished.validation_interval
     proof = {True: "frozen layers unchanged, bit for bit", False: "FROZEN LAYERS HAVE CHANGED", None: "nothing frozen"}
     chosen = ", and the epoch was chosen on these photos" if finished.used_to_choose else ""
-    left_out = f"\n{finished.left_out:,} photos could not be read and were left out" if finished.left_out else ""
+    left_out = f"\nphotos left out because they could not be read: {finished.left_out:,}" if finished.left_out else ""
     return (
         f"{finished.validation_accuracy:.1%} of the validation photos right "
         f"(95 % interval {low:.1%} to {high:.1%}{chosen}), "

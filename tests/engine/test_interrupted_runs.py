@@ -18,6 +18,7 @@ from tlstudio.photos.pool import PhotoPool
 from tlstudio.pipeline import run
 from tlstudio.training.interrupted import folder_of
 from tlstudio.training.recipe import Change, Recipe, Thaw
+from tlstudio.training.watch import Watch
 
 EVERYTHING = {
     "strategy": "top",
@@ -111,6 +112,20 @@ def test_that_a_killed_run_goes_on_to_the_same_weights() -> None:
     command = [sys.executable, str(campaign), "3", "behind the border"]
     table = subprocess.run(command, capture_output=True, text=True, timeout=250, check=True).stdout
     assert table.splitlines()[-1].startswith("| all | 3 |")
+
+
+def test_that_a_run_goes_on_in_the_middle_of_judging_an_epoch(
+    recipe: Recipe, pool: PhotoPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = variant(msgspec.structs.replace(recipe, out=str(tmp_path / "whole.tlmodel")), "border")
+    interrupted(run(whole, pool=pool), 10**9)
+    broken, control = msgspec.structs.replace(whole, out=str(tmp_path / "broken.tlmodel")), Control()
+    with monkeypatch.context() as patched:
+        patched.setattr(Watch, "look_at_all", lambda watch: control.interrupt())  # between the last batch and judging
+        events = list(run(broken, control, pool=pool))
+    assert not [event for event in events if isinstance(event, EpochEnded)]
+    assert isinstance(list(run(broken, pool=pool, resume=True))[-1], Finished)
+    assert same(weights_of(whole), weights_of(broken))
 
 
 def test_that_another_recipe_does_not_go_on_with_an_interrupted_run(recipe: Recipe, pool: PhotoPool) -> None:

@@ -117,6 +117,9 @@ class _Run:
         check_enough(self.train, self.validation, _FEWEST)
         with learner.average.in_place() if learner.average else nullcontext():
             judged = yield from self._judge()
+            if judged is None:
+                standing.outcome.reason = "stopped"
+                return
             learner.watch.check(judged.loss)
             ended = self._ended(judged)
             if standing.outcome.add(ended, judged):
@@ -134,9 +137,7 @@ class _Run:
                 yield batch
                 yield from self.missing.count()
                 continue
-            began = time.monotonic()
-            yield from self.control.wait_while_paused()
-            standing.tally.skip(time.monotonic() - began)
+            yield from self._wait(standing.tally)
             if self.control.stopped:
                 return
             yield from learner.changes.due(learner.schedule, standing, self.control)
@@ -146,6 +147,12 @@ class _Run:
                 yield self._progress()
             if self.keeper and self.keeper.due():
                 yield from self.keeper.keep(learner, standing)
+
+    def _wait(self, tally: Tally) -> Iterator[Event]:
+        """While paused, and that is not counted as work."""
+        began = time.monotonic()
+        yield from self.control.wait_while_paused()
+        tally.skip(time.monotonic() - began)
 
     def _step(self, batch: LabelledBatch) -> Generator[Event, None, None]:
         learner, standing = self.learner, self.standing
@@ -160,13 +167,17 @@ class _Run:
         if learner.average:
             learner.average.after_step()
 
-    def _judge(self) -> Generator[Event, None, Tally]:
+    def _judge(self) -> Generator[Event, None, Tally | None]:
+        """What the validation photos say; None when that was broken off, and is not needed to have a model."""
         learner, tally = self.learner, Tally(self.learner.classes)
         learner.network.eval()
         for batch in self.validation.epoch(1):
             if isinstance(batch, Problem):
                 yield batch
                 continue
+            yield from self._wait(tally)
+            if self.control.interrupted or (self.control.stopped and self.standing.outcome.best_epoch):
+                return None
             while True:
                 try:
                     scores = learner.forward.judge(batch.inputs)

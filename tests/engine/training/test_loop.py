@@ -1,6 +1,6 @@
 """The loop, on a network of one layer: which epoch is kept, and what happens when the loss is no number any more."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 import torch
@@ -60,6 +60,20 @@ def play(steps: Generator[Event, None, Outcome], control: Control | None = None)
             control.stop()
 
 
+class Acting(Points):
+    """Points, before whose first batch of the pass `at` something is done."""
+
+    def __init__(self, act: Callable[[], None], at: int) -> None:
+        super().__init__()
+        self._act, self._left = act, at
+
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[LabelledBatch]:
+        self._left -= 1
+        if not self._left:
+            self._act()
+        yield from super().epoch(epoch, start)
+
+
 def test_that_the_network_ends_with_the_weights_of_the_best_epoch() -> None:
     learner = a_learner()
     events, outcome = play(fit(learner, Points(), Points(), Standing(6), Control()))
@@ -99,3 +113,17 @@ def test_that_a_pause_is_taken_at_the_next_batch_and_a_stop_ends_it() -> None:
     events, outcome = play(fit(a_learner(), Points(), Points(), Standing(5), control), control)
     assert [type(event) for event in events] == [Paused]
     assert (outcome.reason, outcome.best_epoch) == ("stopped", None)
+
+
+def test_that_a_pause_and_a_stop_do_not_wait_for_the_judging_of_an_epoch() -> None:
+    control = Control()
+    validation = Acting(control.pause, at=2)
+    events, outcome = play(fit(a_learner(), Points(), validation, Standing(50), control), control)
+    assert isinstance(events[-1], Paused)
+    assert (outcome.reason, outcome.best_epoch, len(outcome.epochs)) == ("stopped", 1, 1)
+
+
+def test_that_a_stop_in_the_judging_of_the_first_epoch_leaves_a_model() -> None:
+    control = Control()
+    _, outcome = play(fit(a_learner(), Points(), Acting(control.stop, at=1), Standing(50), control))
+    assert (outcome.reason, outcome.best_epoch, len(outcome.epochs)) == ("stopped", 1, 1)

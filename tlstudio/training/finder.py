@@ -18,6 +18,7 @@ from tlstudio.foundation.events import Event, Problem, Progress
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.training.batches import Batches, LabelledBatch
 from tlstudio.training.data import make_data
+from tlstudio.training.head_first import fit_head_first
 from tlstudio.training.learning import make_learner
 from tlstudio.training.loop import Learner
 from tlstudio.training.plan import Plan, make_plan
@@ -47,6 +48,8 @@ def find_rate(
     data = yield from make_data(plan, pool, cache, control)
     if data is None:
         return None
+    if plan.recipe.head_start == "fitted":
+        yield from fit_head_first(plan, data.train, data.validation, control)
     learner = make_learner(_at_rate_one(plan), data.train.photos)
     steps = min(max(_EPOCHS * -(-data.train.photos // (plan.recipe.batch_size or 1)), _FEWEST), _MOST)
     rates = rising_rates(steps)

@@ -6,17 +6,19 @@ at four times the lowest loss, and the middle of the descent (there called valle
 """
 
 import math
+import statistics
 from collections.abc import Sequence
 
 import msgspec
 
 LOWEST, HIGHEST = 1e-6, 10.0
 _RUN_AWAY = 4.0
+_LEAST = 0.2  # nats; below it batches differ more than that by themselves
 _MEMORY = 0.9
 _WIDTH = 0.3  # of a decade
 _EDGE = 0.1
 _LEAST_FALL = 0.1
-_LARGE_FALL = 0.4
+_LARGE_FALL = 0.6
 _RISEN = 0.25
 _NONE = "The loss fell at none of these rates, so none follows from them: the studio's own is a safe choice."
 NOT_NEEDED = (
@@ -42,7 +44,7 @@ class FoundRate(msgspec.Struct, frozen=True, tag_field="event", tag="rate"):
 
 
 class RunAway:
-    """Whether a loss has run away: it is no number, or its running mean is four times what that was at its lowest."""
+    """Whether a loss has run away: it is no number, or its running mean is four times its lowest, at least 0.8."""
 
     def __init__(self) -> None:
         self._steps, self._sum, self._lowest = 0, 0.0, math.inf
@@ -53,7 +55,7 @@ class RunAway:
         self._sum = _MEMORY * self._sum + (1 - _MEMORY) * loss
         mean = self._sum / (1 - _MEMORY**self._steps)
         self._lowest = min(self._lowest, mean)
-        return not math.isfinite(loss) or mean > _RUN_AWAY * self._lowest
+        return not math.isfinite(loss) or mean > _RUN_AWAY * max(self._lowest, _LEAST)
 
 
 def rising_rates(steps: int) -> list[float]:
@@ -79,11 +81,11 @@ def rate_from(rates: Sequence[float], losses: Sequence[float]) -> FoundRate:
     means = smoothed(rates, losses)
     tried = tuple(Tried(*each) for each in zip(rates, losses, means, strict=True))
     lowest = _foot(means)
-    start = max(means[: lowest + 1], default=0.0)
+    start = _start(means, lowest)
     fall = start - means[lowest] if means else 0.0
     if not means or fall < _LEAST_FALL * start:
         return FoundRate(None, _NONE, tried)
-    above = [rate for rate, mean in zip(rates[:lowest], means, strict=False) if mean > start - _EDGE * fall]
+    above = [rate for rate, mean in zip(rates, means[:lowest], strict=False) if mean > start - _EDGE * fall]
     below = next(rate for rate, mean in zip(rates, means, strict=True) if mean < means[lowest] + _EDGE * fall)
     span = f"Between {rate_text(above[-1])} and {rate_text(below)}"
     reason = (
@@ -91,6 +93,11 @@ def rate_from(rates: Sequence[float], losses: Sequence[float]) -> FoundRate:
         "network learns fast, and is far from running away."
     )
     return FoundRate(float(f"{math.sqrt(above[-1] * below):.1e}"), reason, tried)
+
+
+def _start(means: Sequence[float], lowest: int) -> float:
+    """The loss before the descent: the middle one of the first half, as single batches differ more than they fall."""
+    return statistics.median(means[: lowest // 2 + 1]) if means else 0.0
 
 
 def rate_text(rate: float) -> str:
@@ -105,7 +112,7 @@ def _foot(means: Sequence[float]) -> int:
     for place, mean in enumerate(means):
         if mean < means[lowest]:
             lowest = place
-        start = max(means[: lowest + 1])
+        start = _start(means, lowest)
         fall = start - means[lowest]
         if fall > _LARGE_FALL * start and mean > means[lowest] + _RISEN * fall:
             break

@@ -32,7 +32,7 @@ def search(recipe: Recipe, pool: PhotoPool, control: Control | None = None) -> G
 @pytest.mark.parametrize(
     "changes",
     [
-        {"strategy": "all"},
+        {"strategy": "all", "head_start": "random"},
         {"hidden": (8,), "dropout": 0.2, "thaw": (Thaw(2, ("blocks.2",)),), "averaging": 0.9},
     ],
 )
@@ -43,6 +43,13 @@ def test_that_a_rate_is_found_where_the_loss_falls(recipe: Recipe, pool: PhotoPo
     steps = [event.done for event in events if isinstance(event, Progress) and event.stage == "rates"]
     assert steps[: len(found.tried)] == list(range(len(found.tried)))
     assert found.tried[0].loss > 2 * min(tried.smoothed for tried in found.tried)
+
+
+def test_that_it_begins_with_a_head_that_a_run_would_fit_first(recipe: Recipe, pool: PhotoPool) -> None:
+    recipe = msgspec.structs.replace(recipe, **SMALL, strategy="top")
+    fitted, _ = drain(search(recipe, pool))
+    at_random, _ = drain(search(msgspec.structs.replace(recipe, head_start="random"), pool))
+    assert fitted.tried[0].smoothed < at_random.tried[0].smoothed / 2
 
 
 def test_that_the_same_seed_finds_the_same(recipe: Recipe, pool: PhotoPool) -> None:

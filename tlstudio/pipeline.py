@@ -247,6 +247,7 @@ def _finished(
         drift=outcome.drift,
         resume=resume,
         left_out=left_out,
+        validation_photos=best.photos,
     )
 
 

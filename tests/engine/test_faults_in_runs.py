@@ -117,6 +117,10 @@ def test_that_many_photos_lost_before_the_first_epoch_are_asked_about(recipe: Re
     assert question.reason.startswith("2 of 20 photos cannot be read any more. Are their folder and drive still there?")
     assert isinstance(events[-1], Finished)
     assert (events[-1].reason, events[-1].left_out) == ("completed", 3)
+    started = next(event for event in events if isinstance(event, Started))
+    learned = load_model(str(events[-1].model), "cpu").summary
+    assert events[-1].validation_photos == learned.validation_photos
+    assert learned.train_photos + learned.validation_photos == started.train_photos + started.validation_photos - 3
 
 
 def test_that_a_stop_while_the_network_is_made_ready_computes_nothing(recipe: Recipe, pool: PhotoPool) -> None:

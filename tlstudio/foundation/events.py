@@ -160,7 +160,8 @@ class Finished(Event, frozen=True, tag="finished"):
     `used_to_choose` says that the best epoch was chosen by the loss on these same validation photos, which flatters
     the accuracy a little. `validation_interval` is the 95 % Wilson interval. `seconds` runs from the start of the
     run to the saved model. `drift` is that of the epoch that was kept. `resume` is the folder from which an interrupted
-    run goes on. `left_out` is how many photos could not be read, or not any more.
+    run goes on. `left_out` is how many photos could not be read, or not any more; `validation_photos`
+    how many the figures are of, 0 where an older run did not say.
     """
 
     reason: Literal["completed", "stopped", "early"]
@@ -174,6 +175,7 @@ class Finished(Event, frozen=True, tag="finished"):
     drift: Drift | None = None
     resume: str | None = None
     left_out: int = 0
+    validation_photos: int = 0
 
 
 class Failed(Event, frozen=True, tag="failed"):

@@ -80,6 +80,10 @@ def test_that_the_result_says_how_good_how_sure_and_where_it_is_kept() -> None:
     )
 
 
+def test_that_the_result_counts_only_validation_photos_that_could_be_read() -> None:
+    assert result_text(_finished(validation_photos=140, left_out=13), 153).startswith("95.4 % of 140 validation photos")
+
+
 def test_that_the_end_counts_the_photos_that_could_not_be_read() -> None:
     assert "did not take part" not in caveat_text(_finished())
     assert "1 photo could not be read and did not take part." in caveat_text(_finished(left_out=1))

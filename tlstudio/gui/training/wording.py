@@ -147,7 +147,8 @@ def result_text(finished: Finished, validation_photos: int) -> str:
     """The result in one line: how good, how sure, proven, and where it is kept."""
     if finished.model is None:
         return "Stopped before the first epoch was complete: there is no model to keep."
-    parts = [_accuracy_text(finished, validation_photos), _frozen_text(finished.frozen_unchanged)]
+    photos = finished.validation_photos or validation_photos
+    parts = [_accuracy_text(finished, photos), _frozen_text(finished.frozen_unchanged)]
     parts.append(f"kept as {printable(Path(finished.model).name, 80)}")
     return " · ".join(part for part in parts if part)
 

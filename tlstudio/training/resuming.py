@@ -81,7 +81,7 @@ class ResumeFolder:
 
     def take_up(self, recipe: Recipe) -> Recipe:
         """The recipe of the interrupted run, which must be the same one, apart from the device; without photos in
-        `recipe` it is taken as it is. UsageError when it is another one."""
+        `recipe` it is taken as it is, and a device only where one is named. UsageError when it is another one."""
         self._run = read_interrupted(self.folder)
         theirs = msgspec.structs.replace(self._run.recipe, device=recipe.device, out=recipe.out)
         differing = [name for name in Recipe.__struct_fields__ if getattr(recipe, name) != getattr(theirs, name)]
@@ -90,7 +90,7 @@ class ResumeFolder:
                 f"The interrupted run in {printable(str(self.folder))} had another recipe: it differs in "
                 f"{', '.join(differing)}. Give the same options again, or leave --resume out to begin anew."
             )
-        device = recipe.device if recipe.photos else self._run.recipe.device
+        device = recipe.device if recipe.photos or recipe.device != "auto" else self._run.recipe.device
         return msgspec.structs.replace(self._run.chosen or theirs, device=device)
 
     def check(self, chosen: Recipe, dataset: Dataset) -> None:

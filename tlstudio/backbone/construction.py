@@ -28,6 +28,9 @@ class WithoutRandomNumbers(TorchFunctionMode):
 
     What a network computes while it is built, and does not keep in its weights file, is as it should be: widths of
     RegNet, masks and tables of positions of Swin. Memory that is never written to costs nothing.
+
+    Only where numbers are drawn until all are within limits (truncated normal ones) is the mean written instead:
+    whatever lay in memory might never be within them.
     """
 
     def __init__(self) -> None:
@@ -46,6 +49,8 @@ class WithoutRandomNumbers(TorchFunctionMode):
         target = args[0] if args else options["tensor"]
         if func in _RANDOM:
             self._unwritten[target.data_ptr()] = target
+        if func is torch.Tensor.normal_:
+            target.fill_(args[1] if len(args) > 1 else options.get("mean", 0.0))
         return target if target.data_ptr() in self._unwritten else func(*args, **options)
 
 

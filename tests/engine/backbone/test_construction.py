@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 import timm
 import torch
 from torch import Tensor, nn
@@ -47,3 +48,17 @@ def test_that_with_weights_it_is_the_librarys_own(make_batch: MakeBatch) -> None
     network.load_state_dict(own.state_dict(), strict=True, assign=True)
     with torch.no_grad():
         assert torch.equal(network(make_batch(224)), own(make_batch(224)))
+
+
+class Limited(nn.Module):
+    """Its weights lie where something far beyond their limits lay before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.full((4, 4), 1e9))
+        nn.init.trunc_normal_(self.weight, std=0.02)
+
+
+@pytest.mark.timeout(20)
+def test_that_numbers_within_limits_are_not_waited_for_in_whatever_lay_in_memory() -> None:
+    assert build_unallocated(Limited).weight.abs().max() <= 2

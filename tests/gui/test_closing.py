@@ -36,7 +36,8 @@ def begin(window):
     if window.training.start_problem():
         QTimer.singleShot(50, lambda: begin(window))
         return
-    window.training.form.findChild(QLineEdit, "epochsEdit").setText("100000")
+    for name, text in (("epochs", "100000"), ("learning_rate", "0.001")):  # small steps: they never come to an end
+        window.training.form.findChild(QLineEdit, f"{name}Edit").setText(text)
     window.training.events_came.connect(lambda events: kill(window))
     window.training.start()
 
@@ -84,7 +85,8 @@ def host(state: AppState, photos: Path, qtbot: QtBot) -> Iterator[Host]:
     shown = Host(state)
     qtbot.addWidget(shown)
     shown.show()
-    shown.training.form.findChild(QLineEdit, "epochsEdit").setText("100000")
+    for name, text in (("epochs", "100000"), ("learning_rate", "0.001")):  # small steps: they never come to an end
+        shown.training.form.findChild(QLineEdit, f"{name}Edit").setText(text)
     shown.training.start()
     shown.goes_on(qtbot)
     yield shown

@@ -21,6 +21,7 @@ from tlstudio.photos.pool import PhotoPool
 def four_cores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = torch.get_num_threads()
     monkeypatch.setattr(cores, "usable_cores", lambda: 4)
+    monkeypatch.setattr(THREADS, "_usual", None)  # other tests have asked on fewer cores
     torch.set_num_threads(4)
     yield
     THREADS.use(0, 0)

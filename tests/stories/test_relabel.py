@@ -34,9 +34,9 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counts: Counter[str] = Counter()
     submit, compute = PhotoPool.submit, Activations.compute
 
-    def counting_submit(pool: PhotoPool, source: Any, request: Any, priority: Priority) -> Any:
+    def counting_submit(pool: PhotoPool, source: Any, request: Any, priority: Priority, *rest: Any) -> Any:
         counts["decoded"] += priority is Priority.TRAINING
-        return submit(pool, source, request, priority)
+        return submit(pool, source, request, priority, *rest)
 
     def counting_compute(activations: Activations, inputs: torch.Tensor, through: Any) -> torch.Tensor:
         counts["run"] += len(inputs)

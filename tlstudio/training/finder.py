@@ -49,7 +49,7 @@ def find_rate(
     if data is None:
         return None
     if plan.recipe.head_start == "fitted":
-        yield from fit_head_first(plan, data.train, data.validation, control)
+        yield from fit_head_first(plan, data.train, control)
     learner = make_learner(_at_rate_one(plan), data.train.photos)
     steps = min(max(_EPOCHS * -(-data.train.photos // (plan.recipe.batch_size or 1)), _FEWEST), _MOST)
     rates = rising_rates(steps)

@@ -20,17 +20,19 @@ from tlstudio.training.plan import Plan
 _STEPS = 40
 
 
-def fit_head_first(plan: Plan, train: Batches, validation: Batches, control: Control) -> Generator[Event, None, None]:
-    """Give the plan's network the head that suits its features as they are, on the photos as epoch 1 shows them."""
+def fit_head_first(plan: Plan, train: Batches, control: Control) -> Generator[Event, None, None]:
+    """Give the plan's network the head that suits its features as they are, on the photos as epoch 1 shows them.
+
+    Photos that are to judge what was learned have no say in it.
+    """
     plan.network.eval()
     front = plan.network.between(plan.cut, None).get_submodule("layers.0")
-    learned, judged = _Seen(), _Seen()
-    yield from _look(front, train, learned, control)
-    yield from _look(front, validation, judged, control)
+    seen = _Seen()
+    yield from _look(front, train, seen, control)
     head = plan.network.get_submodule(HEAD)
     assert isinstance(head, nn.Linear)
-    if learned.features and judged.features and not control.stopped:
-        for event in fit_head(HeadLearner(head, nn.Identity()), learned, judged, _STEPS, control):
+    if seen.features and not control.stopped:
+        for event in fit_head(HeadLearner(head, nn.Identity()), seen, seen, _STEPS, control):
             if not isinstance(event, Progress | EpochEnded):  # its steps are no epochs of the run
                 yield event
 

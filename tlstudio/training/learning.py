@@ -49,7 +49,7 @@ def train(
     else:
         standing = Standing(epochs)
         if plan.recipe.head_start == "fitted":
-            yield from fit_head_first(plan, train, validation, control)
+            yield from fit_head_first(plan, train, control)
             if learner.average:
                 learner.average.begin()
     return (yield from fit(learner, train, validation, standing, control, keeper))

@@ -80,7 +80,7 @@ def given(training: FoldTrainer, number: int, learn: list[int], ask: list[int]) 
     return answers[1]
 
 
-STEPS = msgspec.structs.replace(SMALL, epochs=2, learning_rate=0.05, thaw=(Thaw(2, ("conv_head", "bn2")),))
+STEPS = msgspec.structs.replace(SMALL, epochs=2, learning_rate=0.001, thaw=(Thaw(2, ("conv_head", "bn2")),))
 
 
 @pytest.mark.parametrize("recipe", [SMALL, STEPS])

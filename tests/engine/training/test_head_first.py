@@ -23,7 +23,7 @@ def test_that_the_head_alone_changes_and_knows_the_photos(recipe: Recipe, pool: 
     plan = make_plan(msgspec.structs.replace(recipe, strategy="top"), dataset)
     data = drain(make_data(plan, pool, CacheChoice(enabled=False), Control()))[0]
     before = {name: tensor.clone() for name, tensor in plan.network.state_dict().items()}
-    _, events = drain(fit_head_first(plan, data.train, data.validation, Control()))
+    _, events = drain(fit_head_first(plan, data.train, Control()))
     assert not [event for event in events if isinstance(event, EpochEnded)]
     assert {event.stage for event in events if isinstance(event, Progress)} <= {"prepare"}
     changed = {name for name, tensor in plan.network.state_dict().items() if not torch.equal(tensor, before[name])}
@@ -41,5 +41,5 @@ def test_that_a_stop_leaves_the_head_as_it_was(recipe: Recipe, pool: PhotoPool) 
     before = plan.network.get_parameter("head.weight").clone()
     control = Control()
     control.stop()
-    drain(fit_head_first(plan, data.train, data.validation, control))
+    drain(fit_head_first(plan, data.train, control))
     assert torch.equal(plan.network.get_parameter("head.weight"), before)

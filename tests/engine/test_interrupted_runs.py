@@ -151,3 +151,26 @@ def test_that_a_run_under_way_is_not_run_twice(recipe: Recipe, pool: PhotoPool) 
     with pytest.raises(UsageError, match="still under way"):
         list(run(recipe, pool=pool, resume=True))
     first.close()
+
+
+def test_that_a_run_that_cannot_begin_takes_nothing_from_the_one_it_was_to_replace(
+    recipe: Recipe, pool: PhotoPool
+) -> None:
+    recipe = msgspec.structs.replace(recipe, strategy="top", batch_size=4, cut="blocks.2")
+    steps = run(recipe, pool=pool, checkpoint_every=0)
+    next(event for event in steps if isinstance(event, EpochEnded))
+    steps.close()
+    folder = folder_of(Path(recipe.out or ""))
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert "checkpoint" in before
+    with pytest.raises(UsageError, match="no_such_layer"):
+        list(run(msgspec.structs.replace(recipe, freeze=("no_such_layer",)), pool=pool))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_that_a_wrong_option_does_not_forget_a_run_without_a_checkpoint(recipe: Recipe, pool: PhotoPool) -> None:
+    interrupted(run(recipe, pool=pool), 0)
+    with pytest.raises(UsageError, match="differs in seed"):
+        list(run(msgspec.structs.replace(recipe, seed=5), pool=pool, resume=True))
+    assert isinstance(list(run(recipe, pool=pool, resume=True))[-1], Finished)
+    assert not folder_of(Path(recipe.out or "")).exists()

@@ -24,6 +24,7 @@ from tlstudio.training.recipe import Recipe
 from tlstudio.training.standing import Standing
 
 _LEAST_PAUSES = 20  # writing takes at most a twentieth of the time
+_ASIDE = " before"
 
 
 class ResumeFolder:
@@ -39,6 +40,7 @@ class ResumeFolder:
         self._next = time.monotonic() + every
         self._failed = False
         self._run: Interrupted | None = None
+        self._is_new = False
         self._lock = filelock.FileLock(self.folder / LOCK)
 
     def __enter__(self) -> Self:
@@ -59,21 +61,33 @@ class ResumeFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """A run that failed before its first checkpoint is not worth going on with: it would fail again."""
-        if isinstance(error, StudioError) and not (self.folder / CHECKPOINT).exists():
+        """A new run that failed before its first checkpoint is not worth going on with: it would fail again. What it
+        was to replace takes its place again."""
+        failed = self._is_new and isinstance(error, StudioError) and not (self.folder / CHECKPOINT).exists()
+        if failed and not self._put_back():
             self.remove()
         self._lock.release()
 
     def begin(self, recipe: Recipe) -> Iterator[Event]:
         """A new run; what an older one has left is put aside, once."""
         if (self.folder / CHECKPOINT).exists():
-            aside = self.folder / f"{CHECKPOINT} before"
-            (self.folder / CHECKPOINT).replace(aside)
+            for name in (CHECKPOINT, RUN):
+                (self.folder / name).replace(self.folder / f"{name}{_ASIDE}")
             yield Warned(
-                f"An interrupted run to the same place is replaced by this one; its checkpoint is kept as "
-                f"{printable(str(aside))} until this run ends."
+                "An interrupted run to the same place is replaced by this one; what it has left is kept in "
+                f"{printable(str(self.folder))} until this run ends."
             )
+        self._is_new = True
         self._note(Interrupted(recipe, datetime.now(UTC).isoformat(timespec="seconds")))
+
+    def _put_back(self) -> bool:
+        """What was put aside takes its place again; whether there was something."""
+        aside = [self.folder / f"{name}{_ASIDE}" for name in (CHECKPOINT, RUN)]
+        if not all(path.exists() for path in aside):
+            return False
+        for path in aside:
+            path.replace(path.with_name(path.name.removesuffix(_ASIDE)))
+        return True
 
     def holds_run(self) -> bool:
         """Whether there is an interrupted run."""

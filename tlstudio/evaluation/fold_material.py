@@ -6,15 +6,14 @@ from typing import Protocol
 from tlstudio.dataset.sample import Sample
 from tlstudio.features.activations import Activations
 from tlstudio.features.filling import fill
-from tlstudio.features.prefix import Prefix
 from tlstudio.features.rows import Rows
 from tlstudio.features.store import Store
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.training.batches import Batches, FeatureBatches, PhotoBatches
-from tlstudio.training.data import labels
+from tlstudio.training.batches import Batches, FeatureBatches
+from tlstudio.training.data import labels, photo_batches, prefix_of
 from tlstudio.training.plan import Plan
 
 _NO_ROOM = (
@@ -75,23 +74,10 @@ class WholePhotos:
         return range(len(self._samples))
 
     def to_learn(self, photos: Sequence[int]) -> Batches:
-        return self._batches(photos, shuffled=True)
+        return photo_batches(self._plan, [self._samples[photo] for photo in photos], self._pool, shuffled=True)
 
     def to_ask(self, photos: Sequence[int]) -> Batches:
-        return self._batches(photos, shuffled=False)
-
-    def _batches(self, photos: Sequence[int], shuffled: bool) -> Batches:
-        plan = self._plan
-        return PhotoBatches(
-            [self._samples[photo] for photo in photos],
-            labels(plan),
-            plan.recipe.batch_size or 1,
-            plan.device,
-            plan.preprocessing,
-            self._pool,
-            (plan.recipe.augmentation or "none") if shuffled else "none",
-            plan.recipe.seed if shuffled else None,
-        )
+        return photo_batches(self._plan, [self._samples[photo] for photo in photos], self._pool, shuffled=False)
 
 
 def make_material(
@@ -103,11 +89,8 @@ def make_material(
     """
     if plan.cut is None:
         return WholePhotos(plan, samples, pool)
-    augmentation = plan.recipe.augmentation or "none"
-    plan.network.eval()
-    prefix = Prefix(plan.network, plan.cut, plan.preprocessing, plan.device, plan.recipe.precision, augmentation)
-    rows = Rows(samples, (), plan.recipe.views, augmentation)
-    activations = yield from fill(rows, prefix, pool, store, control)
+    rows = Rows(samples, (), plan.recipe.views, plan.recipe.augmentation or "none")
+    activations = yield from fill(rows, prefix_of(plan), pool, store, control)
     if activations is None:
         return None
     if activations.missing() and not activations.in_memory:

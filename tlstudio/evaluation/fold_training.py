@@ -35,8 +35,7 @@ class FoldTrainer:
         self._material = material
         self._together = together
         state = plan.network.state_dict()
-        moving = state.keys() - plan.network.frozen_state(plan.lasting).keys()
-        self._start = {name: state[name].clone() for name in moving}
+        self._start = {name: state[name].clone() for name in plan.moving}
 
     @property
     def epochs(self) -> int:

@@ -211,6 +211,13 @@ class Actions:
         self._actions[name].triggered.connect(button.click)
         Follower(self._actions[name], button)
 
+    def allow(self, name: str, problem: str) -> None:
+        """Switch one on unless there is a problem, which its tool tip and status tip then say."""
+        action, spec = self._actions[name], SPECS[name]
+        action.setEnabled(not problem)
+        action.setToolTip(problem or spec.tip or spec.text.replace("&", ""))
+        action.setStatusTip(problem or spec.tip)
+
     def enable(self, names: tuple[str, ...], enabled: bool) -> None:
         """Switch several on or off."""
         for name in names:

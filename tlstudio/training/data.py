@@ -41,13 +41,10 @@ def make_data(plan: Plan, pool: PhotoPool, cache: CacheChoice, control: Control)
     """Training and validation batches; None when stopped meanwhile. StudioError when no photo could be read."""
     train, validation = plan.dataset.part("train"), plan.dataset.part("validation")
     if plan.cut is None:
-        shuffled = _photo_batches(plan, train, pool, shuffled=True)
-        return Data(shuffled, _photo_batches(plan, validation, pool, shuffled=False), len(train) + len(validation))
-    augmentation = plan.recipe.augmentation or "none"
-    plan.network.eval()
-    prefix = Prefix(plan.network, plan.cut, plan.preprocessing, plan.device, plan.recipe.precision, augmentation)
-    rows = Rows(train, validation, plan.recipe.views, augmentation)
-    steps = Steps(fill(rows, prefix, pool, Store(cache.folder) if cache.enabled else None, control))
+        shuffled = photo_batches(plan, train, pool, shuffled=True)
+        return Data(shuffled, photo_batches(plan, validation, pool, shuffled=False), len(train) + len(validation))
+    rows = Rows(train, validation, plan.recipe.views, plan.recipe.augmentation or "none")
+    steps = Steps(fill(rows, prefix_of(plan), pool, Store(cache.folder) if cache.enabled else None, control))
     missing = Missing(control, len(rows.samples), "photos")
     for event in steps:
         yield event
@@ -72,7 +69,16 @@ def make_data(plan: Plan, pool: PhotoPool, cache: CacheChoice, control: Control)
     return data
 
 
-def _photo_batches(plan: Plan, samples: Sequence[Sample], pool: PhotoPool, *, shuffled: bool) -> PhotoBatches:
+def prefix_of(plan: Plan) -> Prefix:
+    """The frozen part in front of the plan's cut, in eval mode."""
+    assert plan.cut
+    plan.network.eval()
+    augmentation = plan.recipe.augmentation or "none"
+    return Prefix(plan.network, plan.cut, plan.preprocessing, plan.device, plan.recipe.precision, augmentation)
+
+
+def photo_batches(plan: Plan, samples: Sequence[Sample], pool: PhotoPool, *, shuffled: bool) -> PhotoBatches:
+    """Whole photos; `shuffled` to learn from, varied as the recipe says, else in their order, as they are."""
     return PhotoBatches(
         samples,
         labels(plan),

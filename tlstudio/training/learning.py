@@ -62,7 +62,7 @@ def make_learner(plan: Plan, photos: int) -> Learner:
     steps = max(1, -(-photos // (recipe.batch_size or 1)))
     schedule = Schedule(optimiser, (recipe.epochs or 1) * steps, recipe.warm_up, recipe.schedule == "constant")
     state = plan.network.state_dict()
-    moving = frozenset(state.keys() - plan.network.frozen_state(plan.lasting).keys())
+    moving = plan.moving
     part = plan.network.between(plan.cut, None) if plan.cut else plan.network
     return Learner(
         network=plan.network,

@@ -23,7 +23,7 @@ from tlstudio.training.drift import DriftMeter
 from tlstudio.training.missing import Missing, check_enough
 from tlstudio.training.optimiser import Schedule
 from tlstudio.training.standing import Outcome, Standing
-from tlstudio.training.stepping import Forward, gradients, halve
+from tlstudio.training.stepping import Forward, gradients, judged
 from tlstudio.training.tally import Tally
 from tlstudio.training.watch import DivergedError, Watch
 
@@ -116,13 +116,13 @@ class _Run:
         learner.watch.look_at_all()
         check_enough(self.train, self.validation, _FEWEST)
         with learner.average.in_place() if learner.average else nullcontext():
-            judged = yield from self._judge()
-            if judged is None:
+            found = yield from self._judge()
+            if found is None:
                 standing.outcome.reason = "stopped"
                 return
-            learner.watch.check(judged.loss)
-            ended = self._ended(judged)
-            if standing.outcome.add(ended, judged):
+            learner.watch.check(found.loss)
+            ended = self._ended(found)
+            if standing.outcome.add(ended, found):
                 standing.best_weights = _moving_weights(learner)
         yield ended
         standing.begin_next_epoch()
@@ -178,12 +178,7 @@ class _Run:
             yield from self._wait(tally)
             if self.control.interrupted or (self.control.stopped and self.standing.outcome.best_epoch):
                 return None
-            while True:
-                try:
-                    scores = learner.forward.judge(batch.inputs)
-                    break
-                except RuntimeError as error:
-                    yield from halve(learner.forward, error, len(batch.labels))
+            scores = yield from judged(learner.forward, batch)
             tally.add(scores, batch.labels, torch.nn.functional.cross_entropy(scores, batch.labels))
         return tally
 

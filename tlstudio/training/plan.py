@@ -44,6 +44,11 @@ class Plan:
     frozen_sha256: str | None
     device: torch.device
 
+    @property
+    def moving(self) -> frozenset[str]:
+        """The names of all weights and buffers that training may change: those that are not frozen to the end."""
+        return frozenset(self.network.state_dict().keys() - self.network.frozen_state(self.lasting).keys())
+
 
 def make_plan(recipe: Recipe, dataset: Dataset) -> Plan:
     """Load the network, freeze it as the recipe says, choose what is left open. UsageError when that cannot train."""

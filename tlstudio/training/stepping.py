@@ -103,6 +103,15 @@ def gradients(
             restored(network, buffers)
 
 
+def judged(forward: Forward, batch: LabelledBatch) -> Generator[Event, None, Tensor]:
+    """The scores of a batch, without gradients; smaller parts when memory runs out."""
+    while True:
+        try:
+            return forward.judge(batch.inputs)
+        except RuntimeError as error:
+            yield from halve(forward, error, len(batch.labels))
+
+
 def halve(forward: Forward, error: RuntimeError, photos: int) -> Iterator[Event]:
     """After an error in a batch of so many photos: smaller parts, and a word about it.
 

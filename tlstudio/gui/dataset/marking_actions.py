@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tlstudio.dataset.sample import Split
-from tlstudio.gui.actions import SELECTION, SPECS, Actions
+from tlstudio.gui.actions import SELECTION, Actions
 from tlstudio.gui.dataset.panel import DatasetPanel
 from tlstudio.gui.state import AppState
 
@@ -43,22 +43,16 @@ class MarkingActions(QObject):
         marking = self._panel.marking
         with_photos, with_class = marking.problem_with_photos(), marking.problem_with_class()
         for name in _OF_PHOTOS:
-            self._allow(name, with_photos)
+            self._actions.allow(name, with_photos)
         self.move_menu.setEnabled(not with_photos)
-        self._allow("leave_out", with_photos or (_LEFT_OUT if marking.are_left_out() else ""))
-        self._allow("take_back", with_photos or ("" if marking.are_left_out() else _IN_USE))
+        self._actions.allow("leave_out", with_photos or (_LEFT_OUT if marking.are_left_out() else ""))
+        self._actions.allow("take_back", with_photos or ("" if marking.are_left_out() else _IN_USE))
         self._actions["leave_out"].setShortcut("" if marking.are_left_out() else _DELETE)
         self._actions["take_back"].setShortcut(_DELETE if marking.are_left_out() else "")
-        self._allow("new_class", marking.problem())
-        self._allow("rename_class", with_class)
+        self._actions.allow("new_class", marking.problem())
+        self._actions.allow("rename_class", with_class)
         alone = len(self._panel.classes.labels()) < 2
-        self._allow("merge_class", with_class or (_ONLY_ONE if alone else ""))
-
-    def _allow(self, name: str, problem: str) -> None:
-        action, spec = self._actions[name], SPECS[name]
-        action.setEnabled(not problem)
-        action.setToolTip(problem or spec.tip or spec.text.replace("&", ""))
-        action.setStatusTip(problem or spec.tip)
+        self._actions.allow("merge_class", with_class or (_ONLY_ONE if alone else ""))
 
     def _fill_menus(self) -> None:
         actions = self._actions

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from tlstudio.foundation.events import Event
 from tlstudio.foundation.names import printable
-from tlstudio.gui.actions import SPECS, Actions
+from tlstudio.gui.actions import Actions
 from tlstudio.gui.file_dialogs import FileDialogs
 from tlstudio.gui.project.loading import note_on
 from tlstudio.gui.project.recalling import RecipeRecall
@@ -67,20 +67,21 @@ class RunActions(QObject):
         one = lines[0] if len(lines) == 1 else None
         places = [line.place for line in lines if line.place is not None]
         place = places[0] if one and places else -1
-        self._allow("queue_add", self._queue.add_problem())
-        self._allow("run_try", "" if one and one.model else "The selected run has no model that is still there.")
-        self._allow("run_compare", "" if self._panel.pair() else _TWO)
-        self._allow("run_go_on", self._go_on_problem())
-        self._allow("run_settings", "" if one else _ONE)
-        self._allow("run_note", self._note_problem() if one and one.run else _ONE)
-        self._allow("queue_start", "" if self._queue.can_start() else "No run waits for its turn.")
-        self._allow("queue_earlier", "" if self._queue.can_move(place, -1) else _WAITING)
-        self._allow("queue_later", "" if self._queue.can_move(place, 1) else _WAITING)
-        self._allow("queue_remove", "" if places else _WAITING)
-        self._allow("runs_table", "" if self._panel.runs() else "There are no runs yet.")
+        allow = self._actions.allow
+        allow("queue_add", self._queue.add_problem())
+        allow("run_try", "" if one and one.model else "The selected run has no model that is still there.")
+        allow("run_compare", "" if self._panel.pair() else _TWO)
+        allow("run_go_on", self._go_on_problem())
+        allow("run_settings", "" if one else _ONE)
+        allow("run_note", self._note_problem() if one and one.run else _ONE)
+        allow("queue_start", "" if self._queue.can_start() else "No run waits for its turn.")
+        allow("queue_earlier", "" if self._queue.can_move(place, -1) else _WAITING)
+        allow("queue_later", "" if self._queue.can_move(place, 1) else _WAITING)
+        allow("queue_remove", "" if places else _WAITING)
+        allow("runs_table", "" if self._panel.runs() else "There are no runs yet.")
         no_curves = "" if self._with_curves() else "Select runs that have completed an epoch."
-        self._allow("run_curves", no_curves)
-        self._allow("runs_logs", no_curves)
+        allow("run_curves", no_curves)
+        allow("runs_logs", no_curves)
 
     def _with_curves(self) -> list[Run]:
         return [run for run in self._panel.selected_runs() if run.epochs]
@@ -92,12 +93,6 @@ class RunActions(QObject):
 
     def _note_problem(self) -> str:
         return self._state.editor.problem()
-
-    def _allow(self, name: str, problem: str) -> None:
-        action, spec = self._actions[name], SPECS[name]
-        action.setEnabled(not problem)
-        action.setToolTip(problem or spec.tip or spec.text.replace("&", ""))
-        action.setStatusTip(problem or spec.tip)
 
     def _fill_menus(self) -> None:
         for menu in (self.menu, self.context):

@@ -14,7 +14,7 @@ from tlstudio.features.choice import CacheChoice
 from tlstudio.features.runtime import prepare
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import EpochEnded, Event, Finished, Progress, Started, Warned
-from tlstudio.photos.pool import Answer, PhotoPool, Priority
+from tlstudio.photos.pool import Answer, PhotoPool, Priority, Source
 from tlstudio.photos.request import PixelRequest
 from tlstudio.pipeline import run
 from tlstudio.training.recipe import Recipe
@@ -28,9 +28,11 @@ class CountingPool(PhotoPool):
 
     decoded = 0
 
-    def submit(self, source: Path | bytes, request: PixelRequest, priority: Priority) -> Future[Answer]:
+    def submit(
+        self, source: Source, request: PixelRequest, priority: Priority, digest: str | None = None
+    ) -> Future[Answer]:
         self.decoded += 1
-        return super().submit(source, request, priority)
+        return super().submit(source, request, priority, digest)
 
 
 @dataclass

@@ -24,7 +24,7 @@ _UNITS = {"scan": "files", "compare": "photos", "features": "photos", "train": "
 _MOST_WARNINGS = 3
 _ENDINGS = {
     "completed": "Training is complete",
-    "early": "Training ended early: it had stopped getting better",
+    "early": "Training, which no longer got better, ended",
     "stopped": "Stopped",
 }
 

@@ -74,6 +74,13 @@ class Acting(Points):
         yield from super().epoch(epoch, start)
 
 
+class Mirrored(Points):
+    """Points with the labels of the other side: whoever learns the Points gets worse at these."""
+
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[LabelledBatch]:
+        yield from (LabelledBatch(batch.inputs, 1 - batch.labels) for batch in super().epoch(epoch, start))
+
+
 def test_that_the_network_ends_with_the_weights_of_the_best_epoch() -> None:
     learner = a_learner()
     events, outcome = play(fit(learner, Points(), Points(), Standing(6), Control()))
@@ -105,6 +112,14 @@ def test_that_a_loss_that_grows_a_thousandfold_ends_the_run() -> None:
     steps = fit(learner, Points(), Points(), Standing(50), Control())
     with pytest.raises(StudioError, match="too high"):
         play(steps)
+
+
+def test_that_a_run_ends_when_the_best_epoch_is_as_long_ago_as_patience_allows() -> None:
+    learner = a_learner()
+    learner.patience = 3
+    events, outcome = play(fit(learner, Points(), Mirrored(), Standing(50), Control()))
+    epochs = [event for event in events if isinstance(event, EpochEnded)]
+    assert (outcome.reason, outcome.best_epoch, len(epochs)) == ("early", 1, 4)
 
 
 def test_that_a_pause_is_taken_at_the_next_batch_and_a_stop_ends_it() -> None:

@@ -55,6 +55,23 @@ def test_that_the_rate_rises_then_falls_to_nothing() -> None:
     assert math.isclose(course[-1], 0, abs_tol=1e-3)
 
 
+def test_that_a_constant_rate_stays_after_its_warm_up() -> None:
+    optimiser = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    schedule = Schedule(optimiser, 20, warm_up=0.25, constant=True)
+    course = []
+    for _ in range(20):
+        course.append(optimiser.param_groups[0]["lr"])
+        optimiser.step()
+        schedule.step()
+    assert course == pytest.approx([0.2, 0.4, 0.6, 0.8, *[1.0] * 16])
+
+
+def test_that_without_a_warm_up_the_first_step_has_the_whole_rate() -> None:
+    optimiser = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    Schedule(optimiser, 20, warm_up=0.0)
+    assert optimiser.param_groups[0]["lr"] == 1.0
+
+
 def test_that_the_movement_of_a_step_follows_each_layers_multiple(network: Network) -> None:
     network.freeze(freeze_map(network.tree, "top"))
     recipe = Recipe(strategy="top", learning_rate=RATE, rates={"blocks.6": 0.25, "head": 1.0, "conv_head": 0.0})

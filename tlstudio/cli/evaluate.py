@@ -1,45 +1,87 @@
 """`tlstudio evaluate`: how good is a model on labelled photos?"""
 
 from collections.abc import Generator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tlstudio.cli.evaluate_text import report_text
 from tlstudio.cli.options import DEVICE
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.events import Event, Warned
-from tlstudio.foundation.names import printable
+from tlstudio.foundation.files import write_safely
 
 if TYPE_CHECKING:
+    from tlstudio.evaluation.outcomes import Evaluation
     from tlstudio.evaluation.report import Report
+    from tlstudio.photos.pool import PhotoPool
+
+_CSV_HELP = "Write what it says of each photo to this file as well."
 
 
 @click.command("evaluate")
 @click.argument("model", type=click.Path(exists=True, path_type=Path))
 @click.argument("photos", type=click.Path(exists=True, path_type=Path))
+@click.option("--report", "page", type=click.Path(path_type=Path), help="Write a page to read and print (HTML).")
+@click.option("--with-photos", is_flag=True, help="Show the worst mistakes on that page; else it has no photos.")
+@click.option("--csv", "table", type=click.Path(path_type=Path), help=_CSV_HELP)
 @click.option("--device", type=DEVICE, default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
-def command(model: Path, photos: Path, device: Any, as_json: bool) -> int:
-    """Judge MODEL on PHOTOS: all photos of a folder of classes; of a folder with train/ and val/ or test/, the last."""
-    from tlstudio.evaluation.report import evaluate
+def command(
+    model: Path, photos: Path, page: Path | None, with_photos: bool, table: Path | None, device: Any, as_json: bool
+) -> int:
+    """Judge MODEL on PHOTOS: all photos of a folder of classes; of a folder with train/ and val/ or test/, the last.
+
+    Where the model has learned from some of them, that is said, with the accuracy on the others.
+    """
+    from tlstudio.evaluation.evaluating import evaluate
+    from tlstudio.evaluation.outcome_table import outcome_table
+    from tlstudio.evaluation.report import report_of
+    from tlstudio.features.store import Store
     from tlstudio.photos.pool import PhotoPool
     from tlstudio.prediction.predictor import load_model
+    from tlstudio.project.learned import seen_photos
 
+    if with_photos and page is None:
+        raise UsageError("--with-photos is about the page that --report writes. Give --report FILE.html, too.")
     predictor = load_model(model, device)
-    printer = Printer(as_json, with_progress=False)
+    notes: list[str] = []
 
-    def steps(control: Control) -> Generator[Event, None, "Report | None"]:
+    def steps(control: Control) -> Generator[Event, None, "Evaluation | None"]:
         samples = yield from _labelled_photos(photos, control)
-        return (yield from evaluate(predictor, samples, pool, control))
+        learned = yield from seen_photos({"the model": model}, control, pool)
+        return (yield from evaluate(predictor, samples, pool, control, Store(), learned))
 
     with PhotoPool() as pool:
-        report, code = show_steps(steps, printer)
-    if report:
-        printer.show(report, _text(report))
+        found, code = show_steps(lambda control: _noted(steps(control), notes), Printer(as_json, with_progress=False))
+        if found:
+            report = report_of(found)
+            Printer(as_json).show(report, report_text(report))
+            if page:
+                _write_page(page, report, found, (model, photos, notes), pool if with_photos else None)
+            if table:
+                write_safely(table, [outcome_table(found).encode("utf-8")])
     return code
+
+
+def _noted(
+    steps: Generator[Event, None, "Evaluation | None"], notes: list[str]
+) -> Generator[Event, None, "Evaluation | None"]:
+    """The same events; what they warn of is noted for the page."""
+    while True:
+        try:
+            event = next(steps)
+        except StopIteration as end:
+            found: Evaluation | None = end.value
+            return found
+        if isinstance(event, Warned):
+            notes.append(event.text)
+        yield event
 
 
 def _labelled_photos(photos: Path, control: Control) -> Generator[Event, None, tuple[Sample, ...]]:
@@ -53,16 +95,17 @@ def _labelled_photos(photos: Path, control: Control) -> Generator[Event, None, t
     return part
 
 
-def _text(report: "Report") -> str:
-    low, high = report.interval
-    lines = [f"accuracy {report.accuracy:.1%} (95 % interval {low:.1%} to {high:.1%})", ""]
-    width = max(len(printable(name, 40)) for name in report.classes)
-    for name, scores in report.per_class.items():
-        low, high = scores.recall_interval
-        interval = f"({low:.1%} to {high:.1%})"
-        lines.append(
-            f"{printable(name, 40):{width}}  precision {scores.precision:6.1%}  "
-            f"recall {scores.recall:6.1%} {interval:17}  F1 {scores.f1:6.1%}  {scores.photos} photos"
-        )
-    lines += ["", f"expected calibration error {report.expected_calibration_error:.3f}"]
-    return "\n".join(lines)
+def _write_page(
+    page: Path,
+    report: "Report",
+    found: "Evaluation",
+    about: tuple[Path, Path, list[str]],
+    pool: "PhotoPool | None",
+) -> None:
+    from tlstudio.evaluation.page import MOST_MISTAKES, About, report_page
+    from tlstudio.evaluation.pictures import small_pictures
+
+    model, photos, notes = about
+    head = About(model.name, str(photos), f"{datetime.now().astimezone():%Y-%m-%d %H:%M}", tuple(notes))
+    pictures = small_pictures(found.mistakes()[:MOST_MISTAKES], pool) if pool else None
+    write_safely(page, [report_page(report, head, pictures).encode("utf-8")])

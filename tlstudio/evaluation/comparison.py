@@ -9,6 +9,7 @@ import msgspec
 
 from tlstudio.dataset.sample import Sample
 from tlstudio.evaluation.answering import Answering
+from tlstudio.evaluation.caveats import used_to_choose
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Problem, Progress, Warned
@@ -128,12 +129,7 @@ def compare(
     """
     classes = frozenset(first.classes) & frozenset(second.classes)
     asked = yield from _of_known_classes(samples, classes)
-    if any(model.summary.used_to_choose for model in (first, second)) and any(
-        sample.split == "validation" for sample in asked
-    ):
-        yield Warned(
-            "The best epoch was chosen on validation photos, so that the figures are a little better than on new ones."
-        )
+    yield from used_to_choose((first, second), asked)
     yield Progress("features", 0, len(asked))
     found: list[Compared] = []
     pace = Pace(len(asked))

@@ -1,17 +1,8 @@
 """The result of a cross-validation: how good, how sure, and how much was luck. Needs no torch."""
 
-import msgspec
-
 from tlstudio.foundation.events import Event
 from tlstudio.metrics.intervals import BETTER, GOOD, enough_to_tell
-
-
-class Share(msgspec.Struct, frozen=True):
-    """How many of `photos` photos are right, the mean over the repeats, with the 95 % Wilson interval."""
-
-    accuracy: float
-    interval: tuple[float, float]
-    photos: int
+from tlstudio.metrics.shares import Share
 
 
 class CrossValidated(Event, frozen=True, tag="cross_validated"):

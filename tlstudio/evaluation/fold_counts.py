@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch import Tensor
 
-from tlstudio.evaluation.cross_validated import CrossValidated, Share
+from tlstudio.evaluation.cross_validated import CrossValidated
 from tlstudio.foundation.events import FoldEnded
 from tlstudio.metrics.intervals import wilson_interval
+from tlstudio.metrics.shares import Share
 
 
 class Counts:

@@ -1,28 +1,34 @@
-"""Accuracy, confusion and calibration of a model on labelled photos."""
-
-from collections.abc import Generator, Sequence
-from typing import TYPE_CHECKING
+"""All figures of an evaluation, as plain values: what a program gets, and what pages and plots are made from."""
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from tlstudio.dataset.sample import Sample
-from tlstudio.foundation.control import Control
-from tlstudio.foundation.errors import StudioError
-from tlstudio.foundation.events import Event, Problem, Progress
-from tlstudio.foundation.names import printable
-from tlstudio.metrics.calibration import expected_calibration_error
+from tlstudio.evaluation.outcomes import Evaluation, Outcome
+from tlstudio.foundation.names import path_bytes, path_text
+from tlstudio.metrics.calibration import CalibrationBin, calibration_bins, expected_calibration_error
 from tlstudio.metrics.classification import ClassScores, confusion_matrix, per_class
-from tlstudio.metrics.intervals import wilson_interval
-from tlstudio.photos.pool import PhotoPool
-from tlstudio.prediction.answer import Answer, NoAnswer
+from tlstudio.metrics.shares import Share, share_of
+from tlstudio.metrics.thresholds import Threshold, threshold_curve
 
-if TYPE_CHECKING:
-    from tlstudio.prediction.predictor import Predictor
+
+class Mistake(msgspec.Struct, frozen=True):
+    """A photo that is called something else than it is. `path_bytes` (base64) where its name is not UTF-8."""
+
+    path: str
+    label: str
+    said: str
+    confidence: float
+    path_bytes: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What was measured. `confusion[i][j]` counts photos of class i called class j; the interval is Wilson's."""
+    """What was measured. `confusion[i][j]` counts photos of class i called class j; the interval is Wilson's, 95 %.
+
+    `unseen` is the accuracy on those photos alone that the model has not learned from, where it has learned from some
+    of them, else None. `top2`, where there are more than two classes: the class was the first or the second guess.
+    `mistakes` are sorted, the surest first. `calibration` and `thresholds` are about the confidence of the answers.
+    """
 
     accuracy: float
     interval: tuple[float, float]
@@ -30,56 +36,58 @@ class Report(msgspec.Struct, frozen=True):
     confusion: list[list[int]]
     classes: list[str]
     expected_calibration_error: float
+    photos: int
+    unseen: Share | None
+    top2: Share | None
+    calibration: list[CalibrationBin]
+    thresholds: list[Threshold]
+    mistakes: list[Mistake]
+
+    @property
+    def right(self) -> int:
+        """How many photos are called what they are."""
+        return sum(row[index] for index, row in enumerate(self.confusion))
 
 
-def evaluate(
-    predictor: "Predictor", samples: Sequence[Sample], pool: PhotoPool, control: Control
-) -> Generator[Event, None, Report | None]:
-    """Judge a model on labelled samples. A photo that cannot be read is a Problem event and is not counted.
-
-    Returns None when the control was stopped. StudioError when no photo is usable or a label is unknown to the model.
-    """
-    classes = list(predictor.classes)
-    _check_labels(samples, classes)
-    true: list[int] = []
-    predicted: list[int] = []
-    confidences: list[float] = []
-    answers = predictor.predict_files([sample.source for sample in samples], pool, control)
-    remaining = iter(samples)
-    for answer in answers:
-        match answer:
-            case Answer():
-                true.append(classes.index(next(remaining).label))
-                predicted.append(classes.index(answer.label))
-                confidences.append(answer.confidence)
-            case NoAnswer():
-                next(remaining)
-                yield Problem(answer.path, answer.error, path_bytes=answer.path_bytes)
-            case Progress():
-                yield answer
-    return None if control.stopped else _report(classes, np.array(true), np.array(predicted), np.array(confidences))
-
-
-def _report(classes: list[str], true: np.ndarray, predicted: np.ndarray, confidences: np.ndarray) -> Report:
-    if not len(true):
-        raise StudioError("None of these files could be read as a photo, so there is nothing to evaluate.")
-    confusion = confusion_matrix(true, predicted, len(classes))
-    right = true == predicted
+def report_of(evaluation: Evaluation) -> Report:
+    """Count everything; takes milliseconds for thousands of photos."""
+    classes, outcomes = list(evaluation.classes), evaluation.outcomes
+    numbers = {label: number for number, label in enumerate(classes)}
+    true = np.array([numbers[each.sample.label] for each in outcomes], dtype=np.int64)
+    said = np.array([numbers[each.said] for each in outcomes], dtype=np.int64)
+    confusion = confusion_matrix(true, said, len(classes))
+    confidences, right = confidences_of(evaluation), true == said
+    whole = share_of(int(right.sum()), len(right))
     return Report(
-        accuracy=float(right.mean()),
-        interval=wilson_interval(int(right.sum()), len(right)),
+        accuracy=whole.accuracy,
+        interval=whole.interval,
         per_class=dict(zip(classes, per_class(confusion), strict=True)),
         confusion=confusion,
         classes=classes,
         expected_calibration_error=expected_calibration_error(confidences, right),
+        photos=len(outcomes),
+        unseen=_unseen(outcomes),
+        top2=_top2(outcomes) if len(classes) > 2 else None,
+        calibration=calibration_bins(confidences, right),
+        thresholds=threshold_curve(confidences, right),
+        mistakes=[_mistake(each) for each in evaluation.mistakes()],
     )
 
 
-def _check_labels(samples: Sequence[Sample], classes: Sequence[str]) -> None:
-    unknown = sorted({sample.label for sample in samples} - set(classes))
-    if unknown:
-        known = ", ".join(printable(name, 40) for name in classes[:10])
-        raise StudioError(
-            f"The photos have a class “{printable(unknown[0], 60)}” that this model does not know; it knows {known}. "
-            "Rename or leave out that folder."
-        )
+def confidences_of(evaluation: Evaluation) -> NDArray[np.float64]:
+    """Float64 (photos,): how sure the model was of each answer, 0…1."""
+    return np.array([each.confidence for each in evaluation.outcomes], dtype=np.float64)
+
+
+def _unseen(outcomes: tuple[Outcome, ...]) -> Share | None:
+    new = [each for each in outcomes if not each.learned]
+    return share_of(sum(each.is_right for each in new), len(new)) if len(new) < len(outcomes) else None
+
+
+def _top2(outcomes: tuple[Outcome, ...]) -> Share:
+    return share_of(sum(each.sample.label in (each.said, each.second) for each in outcomes), len(outcomes))
+
+
+def _mistake(outcome: Outcome) -> Mistake:
+    path = outcome.sample.path
+    return Mistake(path_text(path), outcome.sample.label, outcome.said, outcome.confidence, path_bytes(path))

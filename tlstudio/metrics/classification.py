@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstudio.metrics.intervals import wilson_interval
+from tlstudio.metrics.intervals import f1_interval, wilson_interval
 
 Confusion = list[list[int]]
 """Counts of photos: the row is the true class, the column the predicted one."""
@@ -18,7 +18,8 @@ class ClassScores(msgspec.Struct, frozen=True):
     """The scores of one class, each 0…1. `photos` counts the photos that truly belong to it.
 
     `precision`: of the photos given this class, how many belong to it. `recall`: of its photos, how many were given
-    it, with its 95 % Wilson interval. `f1`: the harmonic mean of the two. A score with nothing to divide by is 0.
+    it. `f1`: the harmonic mean of the two. A score with nothing to divide by is 0. The intervals are 95 %: Wilson's for
+    the two shares, what follows from it for F1.
     """
 
     precision: float
@@ -26,6 +27,8 @@ class ClassScores(msgspec.Struct, frozen=True):
     f1: float
     photos: int
     recall_interval: tuple[float, float]
+    precision_interval: tuple[float, float]
+    f1_interval: tuple[float, float]
 
 
 def confusion_matrix(true: Indices, predicted: Indices, classes: int) -> Confusion:
@@ -63,4 +66,6 @@ def _scores(right: int, photos: int, predicted: int) -> ClassScores:
         f1=2 * right / (photos + predicted) if photos + predicted else 0.0,
         photos=photos,
         recall_interval=wilson_interval(right, photos),
+        precision_interval=wilson_interval(right, predicted),
+        f1_interval=f1_interval(right, photos - right, predicted - right),
     )

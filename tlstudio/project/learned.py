@@ -61,6 +61,20 @@ def unseen_photos(
     project: Project | None = None,
 ) -> Generator[Event, None, tuple[Sample, ...]]:
     """The photos that none of the named models has learned from. Warned of those left out, and of what is uncertain."""
+    seen = yield from seen_photos(models, control, pool, project)
+    unseen = tuple(sample for sample in samples if sample.digest not in seen)
+    if len(unseen) < len(samples):
+        yield Warned(
+            f"{len(samples) - len(unseen):,} of {len(samples):,} photos are left out, because {_who(list(models))} "
+            "learned from them."
+        )
+    return unseen
+
+
+def seen_photos(
+    models: Mapping[str, Path], control: Control, pool: PhotoPool, project: Project | None = None
+) -> Generator[Event, None, frozenset[str]]:
+    """The content hashes of the photos that one of the named models has learned from. Warned of what is uncertain."""
     seen = frozenset[str]()
     for name, model in models.items():
         learned = yield from learned_by(model, control, pool, project)
@@ -70,13 +84,11 @@ def unseen_photos(
                 f"It is not certain which photos {name} has learned from. Where these are among them, it looks better "
                 "than it is."
             )
-    unseen = tuple(sample for sample in samples if sample.digest not in seen)
-    if len(unseen) < len(samples):
-        yield Warned(
-            f"{len(samples) - len(unseen):,} of {len(samples):,} photos are left out, because one of the models, or "
-            "both, learned from them."
-        )
-    return unseen
+    return seen
+
+
+def _who(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else "one of the models, or both,"
 
 
 def learned_by(

@@ -38,7 +38,7 @@ def test_that_a_project_remembers_what_a_run_learned_from(project: Project, reci
     judged, events = drain(photos_to_judge(project.path, {"run 1": Path(recipe.out or "")}, Control(), pool))
     assert [sample.path for sample in judged] == validation
     assert [event.text for event in events if isinstance(event, Warned)] == [
-        f"1 of {len(validation) + 1} photos are left out, because one of the models, or both, learned from them."
+        f"1 of {len(validation) + 1} photos are left out, because run 1 learned from them."
     ]
 
 

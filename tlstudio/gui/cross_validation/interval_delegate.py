@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from tlstudio.evaluation.cross_validated import Share
+from tlstudio.metrics.shares import Share
 
 SHARE_ROLE = Qt.ItemDataRole.UserRole
 _TRACK, _BAR, _TICK = 3.0, 9.0, 2.0

@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
-from tlstudio.evaluation.cross_validated import CrossValidated, Share
+from tlstudio.evaluation.cross_validated import CrossValidated
 from tlstudio.foundation.names import printable
 from tlstudio.gui.cross_validation.interval_delegate import SHARE_ROLE, IntervalDelegate
 from tlstudio.gui.cross_validation.wording import interval_text, right_text
+from tlstudio.metrics.shares import Share
 
 _COLUMNS = ("Class", "Photos", "Right", "95 % interval, on 0 to 100 %")
 _WIDTHS = (180, 70, 80)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from tlstudio.evaluation.cross_validated import CrossValidated, Share
+from tlstudio.evaluation.cross_validated import CrossValidated
 from tlstudio.foundation.events import FoldEnded
+from tlstudio.metrics.shares import Share
 
 INTRODUCTION = (
     "How good would a model of these photos be? They are dealt into folds. For each fold the network is trained on the "

@@ -1,0 +1,19 @@
+"""What the model said of each photo, as a table for spreadsheets."""
+
+from tlstudio.evaluation.outcomes import Evaluation, Outcome
+from tlstudio.foundation.names import path_text
+from tlstudio.foundation.tables import csv_text
+
+_COLUMNS = ("path", "label", "said", "confidence", "right", "second", "learned from")
+
+
+def outcome_table(evaluation: Evaluation) -> str:
+    """A row for each photo: first the mistakes, the surest first, then the right answers, the least sure first."""
+    right = sorted((each for each in evaluation.outcomes if each.is_right), key=lambda each: each.confidence)
+    return csv_text(_COLUMNS, map(_row, (*evaluation.mistakes(), *right)))
+
+
+def _row(each: Outcome) -> tuple[str, ...]:
+    path, yes = path_text(each.sample.path), {True: "yes", False: "no"}
+    confidence = f"{each.confidence:.6f}"
+    return (path, each.sample.label, each.said, confidence, yes[each.is_right], each.second, yes[each.learned])

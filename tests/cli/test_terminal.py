@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tlstudio.cli.main import run_command_line
 from tlstudio.cli.signals import stopped_by_signals
@@ -84,6 +85,26 @@ def test_that_predict_answers_every_file_below_a_folder(
     assert len(right) == 20
     assert all(answer["top"] == [[answer["label"], answer["confidence"]]] for answer in right)
     assert len(table.read_text(encoding="utf-8").splitlines()) == 22
+
+
+def test_that_predict_says_neither_of_what_is_unlike_all_photos_unless_everything_is_to_be_kept(
+    model: Path, tmp_path: Path, draw_scene: Callable[..., Image.Image], capsys: pytest.CaptureFixture[str]
+) -> None:
+    stranger, table = tmp_path / "stranger.png", tmp_path / "answers.csv"
+    draw_scene(1).save(stranger)
+    ask = ["predict", str(model), str(stranger)]
+    assert run_command_line([*ask, "--neither", "0.9", "--json"]) == 0
+    [answer] = lines(capsys)
+    assert (answer["label"], answer["neither"]) == (None, True)
+    assert answer["confidence"] == pytest.approx(1 - float(str(answer["typicality"])))
+    assert run_command_line([*ask, "--neither", "1", "--json"]) == 0
+    [answer] = lines(capsys)
+    assert answer["neither"] is False
+    assert [answer["label"], answer["confidence"]] == answer["top"][0]  # type: ignore[index]
+    assert run_command_line([*ask, "--neither", "0.9", "--csv", str(table)]) == 0
+    assert "stranger.png: neither 9" in capsys.readouterr().out
+    assert ",,0.9" in table.read_text(encoding="utf-8").splitlines()[1]
+    assert run_command_line([*ask, "--neither", "0"]) == 2
 
 
 def test_that_evaluate_reports_all_photos_of_plain_class_folders(

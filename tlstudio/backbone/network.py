@@ -117,8 +117,17 @@ class Network(nn.Module):
 
     def forward(self, batch: Tensor) -> Tensor:
         """Scores (logits), float32 (photos, classes), for normalised pictures, float32 (photos, 3, size, size)."""
-        scores: Tensor = self.get_submodule(HEAD)(self._body(batch))
+        scores: Tensor = self.get_submodule(HEAD)(self.features(batch))
         return scores
+
+    def features(self, batch: Tensor) -> Tensor:
+        """What the head reads of such pictures."""
+        read: Tensor = self._body(batch)
+        return read
+
+    def in_front_of_head(self, cut: Cut | None) -> nn.Module:
+        """The part from the cut (None: the photos) to what the head reads; it shares this network's weights."""
+        return self.between(cut, None).get_submodule("layers.0")
 
     def freeze(self, frozen: Iterable[str]) -> None:
         """Freeze exactly these rows and train all others; safe to repeat. UsageError for unknown paths."""

@@ -62,15 +62,15 @@ def load_body(pretrained: Pretrained) -> tuple[nn.Module, str]:
 
 def _load_model(body: nn.Module, pretrained: Pretrained, path: Path) -> str:
     """Put a model's weights into a network without classifier; the model's own head stays behind."""
-    _, weights, digest = read_contents(path)
-    tensors = OrderedDict((name, value) for name, value in weights.items() if not name.startswith(f"{HEAD}."))
+    contents = read_contents(path)
+    tensors = OrderedDict((name, value) for name, value in contents.weights.items() if not name.startswith(f"{HEAD}."))
     if pretrained.cut:
         zeros = _zeros_behind_the_cut(body, pretrained)
         if zeros.keys() & tensors.keys():
             raise StudioError(_broken(path))
         tensors |= zeros
     _fill(body, tensors, path)
-    return digest
+    return contents.weights_sha256
 
 
 def _zeros_behind_the_cut(body: nn.Module, pretrained: Pretrained) -> Tensors:

@@ -20,15 +20,26 @@ from tlstudio.prediction.files import regular_files
 @click.argument("model", type=click.Path(exists=True, path_type=Path))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--top", type=click.IntRange(min=1), default=5, show_default=True, help="How many classes to list.")
+@click.option(
+    "--neither",
+    "keep",
+    type=click.FloatRange(min=0, max=1, min_open=True),
+    default=0.95,
+    show_default=True,
+    help="The share of photos of the model's own kind to keep; what is less like them is neither. 1: everything.",
+)
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the answers to this file as well.")
 @click.option("--device", type=DEVICE, default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
-def command(model: Path, paths: tuple[Path, ...], top: int, table: Path | None, device: Any, as_json: bool) -> int:
+def command(
+    model: Path, paths: tuple[Path, ...], top: int, keep: float, table: Path | None, device: Any, as_json: bool
+) -> int:
     """Classify PATHS with MODEL: one line for every file, those below a folder included."""
     from tlstudio.photos.pool import PhotoPool
     from tlstudio.prediction.predictor import load_model
 
     predictor = load_model(model, device)
+    predictor.keep_rate = keep
     files = [file for path in paths for file in regular_files(path)]
     answers: list[Answer | NoAnswer] = []
     with PhotoPool() as pool:
@@ -55,8 +66,9 @@ def _cut_short(
 def _text(item: msgspec.Struct) -> str | None:
     match item:
         case Answer():
-            others = ", ".join(f"{printable(label, 40)} {share:.1%}" for label, share in item.top[1:3])
-            return f"{printable(item.path)}: {printable(item.label, 60)} {item.confidence:.1%}   ({others})"
+            said = "neither" if item.label is None else printable(item.label, 60)
+            others = ", ".join(f"{printable(label, 40)} {share:.1%}" for label, share in item.top[not item.neither : 3])
+            return f"{printable(item.path)}: {said} {item.confidence:.1%}   ({others})"
         case NoAnswer():
             return f"{printable(item.path)}: no photo: {item.error}"
     return None
@@ -64,9 +76,9 @@ def _text(item: msgspec.Struct) -> str | None:
 
 def _csv(answers: list[Answer | NoAnswer]) -> str:
     rows = [
-        (answer.path, answer.label, f"{answer.confidence:.6f}", "")
+        (answer.path, answer.label or "", f"{answer.confidence:.6f}", "yes" if answer.neither else "no", "")
         if isinstance(answer, Answer)
-        else (answer.path, "", "", answer.error)
+        else (answer.path, "", "", "", answer.error)
         for answer in answers
     ]
-    return csv_text(("path", "label", "confidence", "error"), rows)
+    return csv_text(("path", "label", "confidence", "neither", "error"), rows)

@@ -174,7 +174,7 @@ def _of_known_classes(samples: Sequence[Sample], classes: frozenset[str]) -> Gen
 
 
 def _said(answer: Answer) -> Said:
-    return Said(answer.label, answer.confidence)
+    return Said(*answer.top[0])
 
 
 def _telling(photo: Compared) -> float:

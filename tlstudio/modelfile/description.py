@@ -31,11 +31,26 @@ class Parent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weights_sha256: str
 
 
+Measured = Literal["training photos", "validation photos"]
+
+
+class Remembered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the member `reference.safetensors` holds: so many photos, and the distances of so many others of their kind.
+
+    `measured_on` says which those are: training photos, each as if it had not been learned from, or validation photos.
+    """
+
+    photos: int
+    distances: int
+    measured_on: Measured
+
+
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything but the weights themselves. `recipe` and `preprocessing` are plain data, checked by their rooms.
 
     `backbone` names the network in the catalogue, also where the weights came from another model, the `parent`. `drift`
-    says how far the layers moved in the run; None in models that older studios saved.
+    says how far the layers moved in the run, `reference` what the model remembers of its training photos; None in
+    models that older studios saved.
     """
 
     classes: Annotated[list[Name], msgspec.Meta(min_length=2, max_length=100_000)]
@@ -52,4 +67,5 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     versions: dict[str, str]
     drift: Drift | None = None
     parent: Parent | None = None
+    reference: Remembered | None = None
     format: Literal[1] = 1

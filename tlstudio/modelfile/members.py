@@ -18,6 +18,7 @@ from tlstudio.foundation.names import printable
 
 MANIFEST = "manifest.json"
 _MOST_MANIFEST = 64 * 1024
+_NONE: Mapping[str, int] = {}
 # What the readers of ZIP, JSON and safetensors raise on hostile bytes: RuntimeError is an encrypted member or nesting
 # too deep, KeyError an unknown kind of number.
 _MALFORMED = (
@@ -80,10 +81,14 @@ def reading(path: Path, kind: str = "tlstudio model") -> Iterator[None]:
         ) from error
 
 
-def manifest_of(archive: zipfile.ZipFile, limits: Mapping[str, int]) -> dict[str, Member]:
-    """The list of what is in it, which must be exactly what `limits` name, none larger than they say."""
-    sizes = {**limits, MANIFEST: _MOST_MANIFEST}
+def manifest_of(
+    archive: zipfile.ZipFile, limits: Mapping[str, int], optional: Mapping[str, int] = _NONE
+) -> dict[str, Member]:
+    """The list of what is in it: exactly what `limits` name, and maybe what `optional` does, none larger than they
+    say."""
     infos = {info.filename: info for info in archive.infolist()}
+    limits = {**limits, **{name: size for name, size in optional.items() if name in infos}}
+    sizes = {**limits, MANIFEST: _MOST_MANIFEST}
     if sorted(info.filename for info in archive.infolist()) != sorted(sizes):
         raise _DamagedError("it is not a tlstudio model, or one of a newer version of the studio")
     for name, info in infos.items():

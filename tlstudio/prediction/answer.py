@@ -2,17 +2,24 @@
 
 import msgspec
 
+_ROUNDING = 1e-9
+
 
 class Answer(msgspec.Struct, frozen=True):
-    """The class of one picture. `confidence` is the softmax probability of `label`; `top` is sorted, best first.
+    """What one picture is. `top` has the classes with their probabilities, best first.
 
-    `path_bytes` (base64) is set when the file's name is not UTF-8.
+    `label` is the first of them, and `confidence` its probability; or, for “neither”, None and 1 - `typicality`.
+    `typicality` is the share of photos of the model's own kind that are at least as far as this one from those that it
+    has learned from; None for a model that remembers none. `path_bytes` (base64) is set when the file's name is not
+    UTF-8.
     """
 
     path: str
-    label: str
+    label: str | None
     confidence: float
     top: tuple[tuple[str, float], ...]
+    neither: bool = False
+    typicality: float | None = None
     path_bytes: str | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -22,3 +29,13 @@ class NoAnswer(msgspec.Struct, frozen=True):
     path: str
     error: str
     path_bytes: str | msgspec.UnsetType = msgspec.UNSET
+
+
+def judged(answer: Answer, keep_rate: float) -> Answer:
+    """The same answer where `keep_rate` of the photos of the model's own kind are to be kept, the rest be “neither”;
+    1 keeps all."""
+    label, probability = answer.top[0]
+    typicality = answer.typicality
+    if typicality is None or keep_rate >= 1 or typicality > 1 - keep_rate + _ROUNDING:
+        return msgspec.structs.replace(answer, label=label, confidence=probability, neither=False)
+    return msgspec.structs.replace(answer, label=None, confidence=1 - typicality, neither=True)

@@ -34,13 +34,13 @@ def answers_from_features(predictor: "Predictor", samples: Sequence[Sample], sto
     key = kept_key(prefix, rows, store)
     if key is None:
         return {}
-    group, behind = store.group(key), network.between(cut, None)
+    group, front = store.group(key), network.in_front_of_head(cut)
     found: dict[str, Answer] = {}
     for start in range(0, len(samples), _BATCH):
         values = torch.empty((len(samples[start : start + _BATCH]), *prefix.shape))
         there = group.read_into(rows.keys[start : start + _BATCH], values.numpy())
         some = [samples[start + place] for place in np.flatnonzero(there).tolist()]
         if some:
-            answers = predictor.answer_features([sample.source for sample in some], values[there], behind)
+            answers = predictor.answer_features([sample.source for sample in some], values[there], front)
             found |= {sample.key: answer for sample, answer in zip(some, answers, strict=True)}
     return found

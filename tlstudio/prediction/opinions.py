@@ -91,7 +91,7 @@ def ask(
     for answer in answers:
         match answer:
             case Answer():
-                yield Opinion(next(remaining)[0], answer.label, answer.confidence)
+                yield Opinion(next(remaining)[0], *answer.top[0])
             case NoAnswer():
                 next(remaining)
             case Progress():

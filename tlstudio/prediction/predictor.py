@@ -4,7 +4,7 @@ import functools
 import io
 import itertools
 import weakref
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from tlstudio.backbone.heads import described_head
+from tlstudio.backbone.heads import HEAD, described_head
 from tlstudio.backbone.network import Network, empty_network
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.proof import fingerprint
@@ -27,17 +27,20 @@ from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Progress
 from tlstudio.foundation.names import path_bytes, path_text, printable
 from tlstudio.foundation.pace import Pace
-from tlstudio.modelfile.container import read_model
+from tlstudio.modelfile.container import read_contents
 from tlstudio.modelfile.description import Description
 from tlstudio.photos.pool import PhotoPool, Priority, Source
 from tlstudio.photos.request import Photo, Refusal
 from tlstudio.photos.view import path_of
-from tlstudio.prediction.answer import Answer, NoAnswer
+from tlstudio.prediction.answer import Answer, NoAnswer, judged
+from tlstudio.prediction.reference import Reference, from_tensors, units
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _BATCH = 32
+KEEP_RATE = 0.95
+"""The share of photos of a model's own kind that is kept, if nobody says otherwise."""
 
 Picture = Union[Path, str, bytes, NDArray[np.uint8], "Image"]
 
@@ -65,7 +68,7 @@ class ModelSummary(msgspec.Struct, frozen=True):
 def load_model(path: Path | str, device: DeviceName = "auto") -> "Predictor":
     """Open a `.tlmodel`. StudioError, in one sentence, when it is damaged, foreign, or of another version."""
     path = Path(path)
-    description, weights = read_model(path)
+    description, weights, _, remembered = read_contents(path)
     where = printable(str(path))
     design = described_head(description.head, where)
     network = empty_network(description.backbone, len(description.classes), design)
@@ -75,15 +78,27 @@ def load_model(path: Path | str, device: DeviceName = "auto") -> "Predictor":
         preprocessing = msgspec.convert(description.preprocessing, Preprocessing)
     except msgspec.ValidationError as error:
         raise StudioError(f"{where} cannot be opened: it does not say how photos are prepared.") from error
-    return Predictor(network, description, preprocessing, choose_device(device))
+    reference = _reference(description, remembered, network.tree.features, where)
+    return Predictor(network, description, preprocessing, choose_device(device), reference)
 
 
 class Predictor:
-    """A network with its classes. Not for two threads at once."""
+    """A network with its classes. Not for two threads at once.
+
+    `reference` is what it remembers of its training photos; None when it remembers none, and never says “neither”.
+    `keep_rate` is the share of photos of its own kind that is to be kept when it does; 1 switches that off.
+    """
 
     def __init__(
-        self, network: Network, description: Description, preprocessing: Preprocessing, device: torch.device
+        self,
+        network: Network,
+        description: Description,
+        preprocessing: Preprocessing,
+        device: torch.device,
+        reference: Reference | None = None,
     ) -> None:
+        self.reference = reference
+        self.keep_rate = KEEP_RATE
         self.classes = tuple(description.classes)
         self.summary = _summary(network, description)
         self.preprocessing = preprocessing
@@ -127,29 +142,46 @@ class Predictor:
     def answer_read(self, sources: Sequence[Source], photos: Sequence[Photo | Refusal]) -> list[Answer | NoAnswer]:
         """One answer for each photo of a batch that was read already, as `pixel_request` of its preprocessing asks."""
         readable = [photo for photo in photos if isinstance(photo, Photo)]
-        inputs = network_input(readable, self.preprocessing, self.device) if readable else None
-        probabilities = iter(_probabilities(self.network, inputs) if inputs is not None else [])
+        known = [source for source, photo in zip(sources, photos, strict=True) if isinstance(photo, Photo)]
+        answers = iter(self._answers(known, self._looked_at(readable)) if readable else [])
         return [
-            self._answer(source, next(probabilities)) if isinstance(photo, Photo) else _no_answer(source, photo)
+            next(answers) if isinstance(photo, Photo) else _no_answer(source, photo)
             for source, photo in zip(sources, photos, strict=True)
         ]
 
-    def answer_features(self, sources: Sequence[Source], features: torch.Tensor, behind: nn.Module) -> list[Answer]:
-        """One answer for each photo of which the features at a cut are known, float32 (photos, …); `behind` is the part
-        of this network from there on."""
-        probabilities = _probabilities(behind, features.to(self.device))
-        return [self._answer(source, each) for source, each in zip(sources, probabilities, strict=True)]
+    def answer_features(self, sources: Sequence[Source], values: torch.Tensor, front: nn.Module) -> list[Answer]:
+        """One answer for each photo of which the values at a cut are known, float32 (photos, …); `front` is the part of
+        this network from there to its head."""
+        with torch.inference_mode(), one_thread(len(values) <= 2):
+            return self._answers(sources, front(values.to(self.device)))
 
-    def _answer(self, source: Source, probabilities: list[float]) -> Answer:
+    def features_of(self, photos: Sequence[Photo]) -> NDArray[np.float32]:
+        """What the head reads of photos that were read as `pixel_request` of its preprocessing asks, scaled to length
+        1: float32 (photos, features)."""
+        return units(self._looked_at(photos)).cpu().numpy()
+
+    def _looked_at(self, photos: Sequence[Photo]) -> torch.Tensor:
+        inputs = network_input(photos, self.preprocessing, self.device)
+        with torch.inference_mode(), one_thread(len(inputs) <= 2):
+            features: torch.Tensor = self.network.features(inputs)
+        return features
+
+    def _answers(self, sources: Sequence[Source], features: torch.Tensor) -> list[Answer]:
+        with torch.inference_mode(), one_thread(len(features) <= 2):
+            probabilities = self.network.get_submodule(HEAD)(features).float().softmax(1).tolist()
+        typicalities = self._typicalities(features)
+        return [self._answer(*each) for each in zip(sources, probabilities, typicalities, strict=True)]
+
+    def _typicalities(self, features: torch.Tensor) -> list[float | None]:
+        if self.reference is None:
+            return [None] * len(features)
+        distances = self.reference.distance(units(features).cpu().numpy())
+        return [self.reference.typicality(distance) for distance in distances.tolist()]
+
+    def _answer(self, source: Source, probabilities: list[float], typicality: float | None) -> Answer:
         top = sorted(zip(self.classes, probabilities, strict=True), key=lambda pair: -pair[1])
-        label, confidence = top[0]
         path, raw = _name(source)
-        return Answer(path, label, confidence, tuple(top), raw)
-
-
-def _probabilities(part: nn.Module, inputs: torch.Tensor) -> list[list[float]]:
-    with torch.inference_mode(), one_thread(len(inputs) <= 2):
-        return part(inputs).float().softmax(1).tolist()  # type: ignore[no-any-return]
+        return judged(Answer(path, *top[0], tuple(top), typicality=typicality, path_bytes=raw), self.keep_rate)
 
 
 def _no_answer(source: Source, refusal: Refusal) -> NoAnswer:
@@ -185,6 +217,15 @@ def _check_fits(expected: dict[str, torch.Tensor], found: dict[str, torch.Tensor
             raise StudioError(f"{where} cannot be opened: its weights do not belong to the network that it names.")
         if not torch.isfinite(theirs).all():
             raise StudioError(f"{where} cannot be opened: some of its weights are not numbers.")
+
+
+def _reference(
+    description: Description, remembered: Mapping[str, torch.Tensor] | None, features: int, where: str
+) -> Reference | None:
+    said = description.reference
+    if said is None or remembered is None:
+        return None
+    return from_tensors(remembered, said.measured_on, len(description.classes), features, where)
 
 
 def _summary(network: Network, description: Description) -> ModelSummary:

@@ -26,12 +26,13 @@ Labels = dict[str, int]
 class LabelledBatch:
     """Inputs of shape (photos, …), float32, and class numbers of shape (photos,), int64, both on the device.
 
-    `end` is how many photos of the epoch's order are done after it.
+    `end` is how many photos of the epoch's order are done after it. `samples` are its photos, where that is known.
     """
 
     inputs: torch.Tensor
     labels: torch.Tensor
     end: int = 0
+    samples: tuple[Sample, ...] = ()
 
 
 class Batches(Protocol):
@@ -105,8 +106,9 @@ class FeatureBatches:
         return rows.row(photo, view_in_epoch(self._shuffle_seed, epoch, rows.samples[photo].digest, rows.views))
 
     def _labelled(self, rows: Sequence[int], values: torch.Tensor, end: int) -> LabelledBatch:
-        labels = [self._labels[self._activations.rows.sample(row).label] for row in rows]
-        return LabelledBatch(to_device(values, self._device), to_device(torch.tensor(labels), self._device), end)
+        samples = tuple(self._activations.rows.sample(row) for row in rows)
+        labels = torch.tensor([self._labels[sample.label] for sample in samples])
+        return LabelledBatch(to_device(values, self._device), to_device(labels, self._device), end, samples)
 
 
 class PhotoBatches:
@@ -149,8 +151,8 @@ class PhotoBatches:
             if batch.samples:
                 numbers = [number_in_epoch(self._shuffle_seed or 0, epoch, each.digest) for each in batch.samples]
                 inputs = augmented_input(batch.photos, self._preprocessing, self._augmentation, numbers, self._device)
-                labels = [self._labels[sample.label] for sample in batch.samples]
-                yield LabelledBatch(inputs, to_device(torch.tensor(labels), self._device), ends[id(batch.samples[-1])])
+                labels = to_device(torch.tensor([self._labels[each.label] for each in batch.samples]), self._device)
+                yield LabelledBatch(inputs, labels, ends[id(batch.samples[-1])], tuple(batch.samples))
 
     def whole(self) -> LabelledBatch | None:
         return None

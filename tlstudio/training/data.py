@@ -1,6 +1,6 @@
 """Plan → the two streams of batches, the frozen part's activations computed once where the plan has a cut."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 from tlstudio.dataset.sample import Sample
@@ -23,12 +23,14 @@ from tlstudio.training.plan import Plan
 class Data:
     """What is trained and judged on, out of `photos` photos that were to be used.
 
-    `features` names what computed the activations, None without a border.
+    `features` names what computed the activations, None without a border. `plain` gives the photos of these numbers,
+    those to train on first, then those to validate on: in that order, and as they are.
     """
 
     train: Batches
     validation: Batches
     photos: int
+    plain: Callable[[Sequence[int]], Batches]
     features: str | None = None
 
     @property
@@ -41,8 +43,13 @@ def make_data(plan: Plan, pool: PhotoPool, cache: CacheChoice, control: Control)
     """Training and validation batches; None when stopped meanwhile. StudioError when no photo could be read."""
     train, validation = plan.dataset.part("train"), plan.dataset.part("validation")
     if plan.cut is None:
-        shuffled = photo_batches(plan, train, pool, shuffled=True)
-        return Data(shuffled, photo_batches(plan, validation, pool, shuffled=False), len(train) + len(validation))
+        samples = (*train, *validation)
+        return Data(
+            photo_batches(plan, train, pool, shuffled=True),
+            photo_batches(plan, validation, pool, shuffled=False),
+            len(samples),
+            lambda photos: photo_batches(plan, [samples[photo] for photo in photos], pool, shuffled=False),
+        )
     rows = Rows(train, validation, plan.recipe.views, plan.recipe.augmentation or "none")
     steps = Steps(fill(rows, prefix_of(plan), pool, Store(cache.folder) if cache.enabled else None, control))
     missing = Missing(control, len(rows.samples), "photos")
@@ -59,6 +66,7 @@ def make_data(plan: Plan, pool: PhotoPool, cache: CacheChoice, control: Control)
         FeatureBatches(activations, first, labels(plan), size, plan.device, shuffle_seed=seed),
         FeatureBatches(activations, second, labels(plan), size, plan.device),
         len(rows.samples),
+        lambda photos: FeatureBatches(activations, photos, labels(plan), size, plan.device),
         activations.runtime_name,
     )
     for part, batches in (("training", data.train), ("validation", data.validation)):

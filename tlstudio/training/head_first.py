@@ -26,7 +26,7 @@ def fit_head_first(plan: Plan, train: Batches, control: Control) -> Generator[Ev
     Photos that are to judge what was learned have no say in it.
     """
     plan.network.eval()
-    front = plan.network.between(plan.cut, None).get_submodule("layers.0")
+    front = plan.network.in_front_of_head(plan.cut)
     seen = _Seen()
     yield from _look(front, train, seen, control)
     head = plan.network.get_submodule(HEAD)

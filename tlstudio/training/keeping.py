@@ -17,12 +17,22 @@ from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import path_text
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.modelfile.container import write_model
-from tlstudio.modelfile.description import Description, Parent, Scores
+from tlstudio.modelfile.description import Description, Parent, Remembered, Scores
 from tlstudio.training.plan import Plan
 from tlstudio.training.standing import Outcome
 
+Memory = tuple[Remembered, dict[str, torch.Tensor]]
+"""What a model remembers of its training photos: what its description says of it, and what is in its file."""
 
-def keep(plan: Plan, outcome: Outcome, train_photos: int, path: Path, features: str | None = None) -> bool | None:
+
+def keep(
+    plan: Plan,
+    outcome: Outcome,
+    train_photos: int,
+    path: Path,
+    features: str | None = None,
+    memory: Memory | None = None,
+) -> bool | None:
     """Write the model to `path` and read it back. Returns `frozen_unchanged`: None when nothing is frozen.
 
     `features` names the runtime that computed the frozen part's activations; None when there was none.
@@ -30,7 +40,9 @@ def keep(plan: Plan, outcome: Outcome, train_photos: int, path: Path, features: 
     The proof compares the fingerprint taken when the pinned weights were loaded with that of the tensors in the file.
     """
     weights = {name: value.detach().cpu().contiguous() for name, value in plan.network.state_dict().items()}
-    saved = write_model(path, _describe(plan, outcome, train_photos, features), weights)
+    remembered, reference = memory or (None, None)
+    described = msgspec.structs.replace(_describe(plan, outcome, train_photos, features), reference=remembered)
+    saved = write_model(path, described, weights, reference)
     if saved.keys() != weights.keys():
         raise StudioError(f"{path} was not saved completely. Save it again, or somewhere else.")
     return frozen_unchanged(plan, saved)

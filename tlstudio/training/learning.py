@@ -86,7 +86,7 @@ def _head_learner(plan: Plan) -> HeadLearner:
     assert isinstance(head, nn.Linear)
     assert plan.cut
     plan.network.eval()
-    front = plan.network.between(plan.cut, None).get_submodule("layers.0")
+    front = plan.network.in_front_of_head(plan.cut)
     return HeadLearner(head, front, _criterion(plan))
 
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from tlstudio.foundation.errors import StudioError
-from tlstudio.modelfile.container import read_model, write_model
+from tlstudio.modelfile.container import read_contents, read_model, write_model
 from tlstudio.modelfile.description import Description, Scores
 
 
@@ -172,3 +172,30 @@ def test_that_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> N
 def test_that_a_missing_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="no such file"):
         read_model(tmp_path / "gone.tlmodel")
+
+
+def test_that_what_a_model_remembers_is_a_member_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "m.tlmodel"
+    write_model(path, a_description(), {"head.bias": torch.zeros(2)}, {"distances": torch.ones(3)})
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist()[-1] == "reference.safetensors"
+    contents = read_contents(path)
+    assert contents.reference is not None
+    assert torch.equal(contents.reference["distances"], torch.ones(3))
+    assert read_model(path) == (contents.description, {"head.bias": pytest.approx(torch.zeros(2))})
+
+
+def test_that_a_model_that_remembers_nothing_opens(model: Path) -> None:
+    assert read_contents(model).reference is None
+
+
+def test_that_a_member_that_the_manifest_does_not_name_is_refused(model: Path) -> None:
+    with pytest.raises(StudioError, match="list of contents"):
+        read_model(rewritten(model, {"reference.safetensors": b"x"}))
+
+
+def test_that_a_damaged_memory_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m.tlmodel"
+    write_model(path, a_description(), {"head.bias": torch.zeros(2)}, {"distances": torch.ones(3)})
+    with pytest.raises(StudioError, match="checksums"):
+        read_model(rewritten(path, {"reference.safetensors": b"x"}))

@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from tlstudio.foundation.names import printable
 from tlstudio.gui import icons
 from tlstudio.gui.prediction.confidence_bars import ConfidenceBars, percent
 from tlstudio.gui.prediction.picture_view import PictureView
+from tlstudio.gui.prediction.wording import answer_text
 from tlstudio.prediction.answer import Answer, NoAnswer
 
 _CLASSES_SHOWN = 5
@@ -58,7 +58,7 @@ class AnswerView(QWidget):
             self.picture.show_text(outcome.error)
             self._say("", f"{name}: no usable photo." if name else "No usable photo.")
             return
-        self._say(printable(outcome.label, 80), name)
+        self._say(answer_text(outcome, 80), name)
         self.answer.setAccessibleDescription(f"{percent(outcome.confidence)} sure")
         self.bars.show_top(outcome.top[:_CLASSES_SHOWN])
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPixmap
 from tlstudio.foundation.names import printable
 from tlstudio.gui.pixels import PixelFetcher, image_of
 from tlstudio.gui.prediction.confidence_bars import percent
+from tlstudio.gui.prediction.wording import answer_text
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
 from tlstudio.photos.view import PhotoFile, path_of
@@ -123,7 +124,7 @@ def _text(photo: PhotoFile, outcome: Outcome, column: Column) -> str | None:
     if column == Column.FILE:
         return printable(path_of(photo).name)
     if column == Column.CLASS:
-        return printable(outcome.label) if isinstance(outcome, Answer) else outcome.error
+        return answer_text(outcome) if isinstance(outcome, Answer) else outcome.error
     if column == Column.CONFIDENCE and isinstance(outcome, Answer):
         return percent(outcome.confidence)
     return None
@@ -133,5 +134,5 @@ def _sort_key(photo: PhotoFile, outcome: Outcome, column: Column) -> str | float
     if column == Column.CONFIDENCE:
         return outcome.confidence if isinstance(outcome, Answer) else -1.0
     if column == Column.CLASS:
-        return f"0{outcome.label}" if isinstance(outcome, Answer) else "1"
+        return f"0{answer_text(outcome)}" if isinstance(outcome, Answer) else "1"
     return printable(path_of(photo).name).casefold()

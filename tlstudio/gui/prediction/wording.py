@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tlstudio.backbone.heads import head_parts
 from tlstudio.foundation.names import printable
+from tlstudio.prediction.answer import Answer
 
 if TYPE_CHECKING:
     from tlstudio.prediction.predictor import Predictor
@@ -16,9 +17,15 @@ TRAIN_FIRST = "There is no model to ask yet. Train one, or open one with File �
 NOTHING_USABLE = "Only pictures on this computer can be dropped: save the picture first, then drop its file here."
 OPENING = "Opening the model…"
 LOOKING = "Looking…"
+NEITHER = "Neither"
 EMPTY_FOLDER = "There are no files in this folder."
 _CLASSES_NAMED = 4
 _CLASSES_IN_TOOL_TIP = 200
+
+
+def answer_text(answer: Answer, most: int = 200) -> str:
+    """The class by its name, or that it is none of them."""
+    return NEITHER if answer.label is None else printable(answer.label, most)
 
 
 def model_text(predictor: "Predictor") -> str:

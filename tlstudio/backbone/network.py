@@ -18,7 +18,7 @@ from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.backbone.pretrained import Pretrained
 from tlstudio.backbone.proof import fingerprint
 from tlstudio.backbone.survey import Survey, survey
-from tlstudio.backbone.tracing import trace
+from tlstudio.backbone.tracing import find_points, trace
 from tlstudio.backbone.tree import LINEAR, Cut, HeadDesign, LayerTree
 from tlstudio.backbone.weights import load_body
 from tlstudio.foundation.errors import StudioError
@@ -203,6 +203,17 @@ class Network(nn.Module):
         if self._sequence:
             return None
         return graph_at(self._body, self._graph(), [cut.node for cut in self.tree.cuts if not cut.is_means])
+
+    def points(self, batch: Tensor) -> tuple[Cut, ...]:
+        """All points where one tensor passes, front first, with the shapes that they have for such pictures.
+
+        The tree's cuts are fewer: of several behind the same rows the last, where maps may have been averaged already,
+        and none that a dropout makes useless for training.
+        """
+        if self._sequence:
+            return self.tree.cuts
+        order = [row.path for row in self.tree.rows if row.path != HEAD]
+        return find_points(self._body, self._graph(), batch, order)
 
     def front_state(self, cut: Cut) -> dict[str, Tensor]:
         """All weights and buffers, by name, that decide what passes the cut."""

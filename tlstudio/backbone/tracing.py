@@ -82,24 +82,37 @@ def find_cuts(network: nn.Module, graph: fx.Graph, batch: Tensor, order: list[st
     but nothing behind a dropout on the way. A cut's `rows` also name the layers whose training would switch on a
     dropout in front of it.
     """
+    flow, cuts = _Flow(network, graph, set(order)), dict[frozenset[str], Cut]()
+    blocked: frozenset[str] | None = None
+    for node, cut in _points(network, flow, graph, batch, order):
+        if flow.is_dropout(node):
+            blocked = flow.stateful[node]
+        if flow.stateful[node] in (blocked, frozenset()) or HEAD in cut.rows:
+            continue
+        cuts.pop(cut.rows, None)
+        cuts[cut.rows] = cut
+    return tuple(cuts.values())
+
+
+def find_points(network: nn.Module, graph: fx.Graph, batch: Tensor, order: list[str]) -> tuple[Cut, ...]:
+    """All points where one tensor passes, front first: those behind the same rows, too, and those behind a dropout,
+    which only matters to a network that trains."""
+    flow = _Flow(network, graph, set(order))
+    return tuple(cut for _, cut in _points(network, flow, graph, batch, order))
+
+
+def _points(
+    network: nn.Module, flow: "_Flow", graph: fx.Graph, batch: Tensor, order: list[str]
+) -> Iterator[tuple[fx.Node, Cut]]:
     values = _Values(network, graph)
     with torch.no_grad():
         values.run(batch)
-    flow = _Flow(network, graph, set(order))
     place = {path: index for index, path in enumerate(order)}
-    cuts: dict[frozenset[str], Cut] = {}
-    blocked: frozenset[str] | None = None
     for node in flow.dominators():
-        if flow.is_dropout(node):
-            blocked = flow.stateful[node]
-        rows = flow.must_be_frozen[node]
         shape = values.shapes.get(node.name)
-        if flow.stateful[node] in (blocked, frozenset()) or HEAD in rows or shape is None:
-            continue
-        after = max(flow.passed[node], key=place.__getitem__)
-        cuts.pop(rows, None)
-        cuts[rows] = Cut(node=node.name, after=after, rows=rows, output=shape)
-    return tuple(cuts.values())
+        if flow.passed[node] and shape is not None:
+            after = max(flow.passed[node], key=place.__getitem__)
+            yield node, Cut(node=node.name, after=after, rows=flow.must_be_frozen[node], output=shape)
 
 
 def _choices(network: nn.Module) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What a layer makes of one photo: its maps, or its values, as plain arrays to be drawn."""
 
 import functools
-import math
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from torch import Tensor, nn
 
 from tlstudio.backbone.heads import HEAD
 from tlstudio.backbone.network import Network, load_network
+from tlstudio.backbone.positions import as_maps, token_grid
 from tlstudio.backbone.preprocessing import Preprocessing
 from tlstudio.features.inputs import network_input, pixel_request
 from tlstudio.foundation.control import Control
@@ -26,7 +26,6 @@ from tlstudio.photos.request import Photo
 from tlstudio.prediction.predictor import load_model
 
 MOST_MAPS = 64
-_EXTRA_TOKENS = 6
 _NO_PLACES = "What comes out of this layer stands for no places in the photo."
 Pixels = NDArray[np.uint8]
 
@@ -101,8 +100,8 @@ def _seen(network: Network, path: str, photo: Photo, preprocessing: Preprocessin
     if output.dim() == 1:
         return msgspec.structs.replace(_nothing(path, photo), channels=len(output), values=output.numpy())
     tokens = 0
-    if output.dim() == 2:
-        output, tokens = _on_its_grid(output)
+    if output.dim() == 2 and (grid := token_grid(len(output))):
+        output, tokens = as_maps(output[None])[0], grid.extra
     if output.dim() != 3:
         return _nothing(path, photo, _NO_PLACES)
     return msgspec.structs.replace(_drawn(path, photo, output, module), tokens=tokens)
@@ -154,16 +153,6 @@ def _channels_first(output: Tensor) -> Tensor | str:
             return _NO_PLACES
         output = output.permute(2, 0, 1)
     return output.flatten() if output.shape[1] == 1 else output
-
-
-def _on_its_grid(sequence: Tensor) -> tuple[Tensor, int]:
-    """A transformer's tokens (tokens, channels) laid back onto the grid of patches, and how many lead them that stand
-    for the whole photo; the sequence itself where the rest is no square."""
-    for extra in range(min(_EXTRA_TOKENS, len(sequence) - 1)):
-        side = math.isqrt(len(sequence) - extra)
-        if side > 1 and side * side == len(sequence) - extra:
-            return sequence[extra:].T.reshape(-1, side, side), extra
-    return sequence, 0
 
 
 def _drawn(path: str, photo: Photo, output: Tensor, module: nn.Module) -> Seen:

@@ -84,6 +84,18 @@ def place(request: PixelRequest, width: int, height: int) -> Placement:
             return _scaled(width, height, min(request.width / width, request.height / height, 1.0))
 
 
+def seen_part(request: PixelRequest, width: int, height: int) -> Box:
+    """Which part of an upright photo of `width` × `height` the request's pixels show: left, top, right and bottom in
+    shares of its sides. Below 0 and above 1 there is nothing of the photo, but what pads it.
+    """
+    placement = place(request, width, height)
+    if request.fit != "pad":
+        return (placement.left, placement.top, placement.right, placement.bottom)
+    left, top = (request.width - placement.width) // 2, (request.height - placement.height) // 2
+    across, down = placement.width, placement.height
+    return (-left / across, -top / down, (request.width - left) / across, (request.height - top) / down)
+
+
 def _scaled(width: int, height: int, scale: float) -> Placement:
     return Placement(max(1, round(width * scale)), max(1, round(height * scale)))
 

@@ -33,6 +33,7 @@ from tlstudio.photos.pool import PhotoPool, Priority, Source
 from tlstudio.photos.request import Photo, Refusal
 from tlstudio.photos.view import path_of
 from tlstudio.prediction.answer import Answer, NoAnswer, judged
+from tlstudio.prediction.heat_map import HeatMap, HeatMaps
 from tlstudio.prediction.reference import Reference, from_tensors, units
 
 if TYPE_CHECKING:
@@ -116,6 +117,19 @@ class Predictor:
         if isinstance(answer, NoAnswer):
             raise StudioError(answer.error)
         return answer
+
+    def heat_map(self, image: Picture, label: str) -> HeatMap:
+        """Which places of a picture speak for that class. StudioError when it is not a usable photo, or the network
+        has no heat map; ValueError for an unknown class."""
+        photo = self._reader.submit(_as_source(image), pixel_request(self.preprocessing), Priority.DROP).result()
+        if isinstance(photo, Refusal):
+            raise StudioError(photo.reason)
+        return self.heat_maps.of(photo, label)
+
+    @functools.cached_property
+    def heat_maps(self) -> HeatMaps:
+        """What makes heat maps of photos that were read; made at the first call."""
+        return HeatMaps(self.network, self.classes, self.preprocessing, self.device)
 
     @functools.cached_property
     def _reader(self) -> PhotoPool:

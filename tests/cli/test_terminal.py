@@ -107,6 +107,21 @@ def test_that_predict_says_neither_of_what_is_unlike_all_photos_unless_everythin
     assert run_command_line([*ask, "--neither", "0"]) == 2
 
 
+def test_that_predict_sorts_copies_into_the_folders_of_their_classes(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["predict", str(model), str(tmp_path / "photos"), "--json", "--sort-into"]
+    assert run_command_line([*command, str(tmp_path / "sorted")]) == 0
+    last = lines(capsys)[-1]
+    counts = {folder.name: len(list(folder.iterdir())) for folder in (tmp_path / "sorted").iterdir()}
+    assert counts == last["folders"]
+    assert (last["event"], last["photos"], sum(counts.values())) == ("sorted", 20, 20)
+    assert run_command_line([*command, str(tmp_path / "photos" / "sorted")]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "Choose another folder" in shown.err
+
+
 def test_that_evaluate_reports_all_photos_of_plain_class_folders(
     model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

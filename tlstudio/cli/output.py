@@ -38,6 +38,7 @@ _STAGES = {
     "compare": "Comparing the photos",
     "folds": "Training on the folds",
     "rates": "Trying learning rates",
+    "copy": "Copying the pictures",
 }
 
 

@@ -11,9 +11,10 @@ from tlstudio.cli.options import DEVICE
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.foundation.files import write_safely
 from tlstudio.foundation.names import printable
-from tlstudio.foundation.tables import csv_text
 from tlstudio.prediction.answer import Answer, NoAnswer
+from tlstudio.prediction.answer_table import answers_csv
 from tlstudio.prediction.files import regular_files
+from tlstudio.prediction.sorting import Choice, check_place, sort_into, sorted_text
 
 
 @click.command("predict")
@@ -29,12 +30,25 @@ from tlstudio.prediction.files import regular_files
     help="The share of photos of the model's own kind to keep; what is less like them is neither. 1: everything.",
 )
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the answers to this file as well.")
+@click.option("--sort-into", "folder", type=click.Path(path_type=Path), help="Copy each photo into its class's folder.")
+@click.option("--unsure-apart", is_flag=True, help="With --sort-into: below 60 %, into a folder “unsure” instead.")
 @click.option("--device", type=DEVICE, default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, and nothing else.")
 def command(
-    model: Path, paths: tuple[Path, ...], top: int, keep: float, table: Path | None, device: Any, as_json: bool
+    model: Path,
+    paths: tuple[Path, ...],
+    top: int,
+    keep: float,
+    table: Path | None,
+    folder: Path | None,
+    unsure_apart: bool,
+    device: Any,
+    as_json: bool,
 ) -> int:
     """Classify PATHS with MODEL: one line for every file, those below a folder included."""
+    apart_from = list(filter(Path.is_dir, paths))
+    if folder:
+        check_place(folder, apart_from)  # rather now than after all answers
     from tlstudio.photos.pool import PhotoPool
     from tlstudio.prediction.predictor import load_model
 
@@ -42,14 +56,19 @@ def command(
     predictor.keep_rate = keep
     files = [file for path in paths for file in regular_files(path)]
     answers: list[Answer | NoAnswer] = []
+    printer = Printer(as_json, with_progress=False)
     with PhotoPool() as pool:
         _, code = show_steps(
-            lambda control: _cut_short(predictor.predict_files(files, pool, control), top, answers),
-            Printer(as_json, with_progress=False),
-            _text,
+            lambda control: _cut_short(predictor.predict_files(files, pool, control), top, answers), printer, _text
         )
     if table:
-        write_safely(table, [_csv(answers).encode("utf-8")])
+        write_safely(table, [answers_csv(answers)])
+    if folder and not code:
+        asked = list(zip(files, answers, strict=True))
+        result, code = show_steps(
+            lambda control: sort_into(asked, folder, control, Choice(unsure_apart=unsure_apart), apart_from), printer
+        )
+        printer.show(result, sorted_text(result))
     return code
 
 
@@ -72,13 +91,3 @@ def _text(item: msgspec.Struct) -> str | None:
         case NoAnswer():
             return f"{printable(item.path)}: no photo: {item.error}"
     return None
-
-
-def _csv(answers: list[Answer | NoAnswer]) -> str:
-    rows = [
-        (answer.path, answer.label or "", f"{answer.confidence:.6f}", "yes" if answer.neither else "no", "")
-        if isinstance(answer, Answer)
-        else (answer.path, "", "", "", answer.error)
-        for answer in answers
-    ]
-    return csv_text(("path", "label", "confidence", "neither", "error"), rows)

@@ -31,10 +31,11 @@ def names_for(labels: Iterable[str]) -> dict[str, str]:
 
 
 class Names:
-    """The names inside one folder: where two are the same to some file system, the later one gets a number."""
+    """The names inside one folder: where two are the same to some file system, the later one gets a number. `taken`
+    are those that are there already."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(map(_key, taken))
         self._numbers: Counter[str] = Counter()
 
     def new(self, name: str) -> str:

@@ -47,6 +47,15 @@ SPECS: dict[str, Spec] = {
     "save_model": Spec(
         "Save Model &As…", "content-save-outline", QKeySequence.StandardKey.SaveAs, "Put the model where you want it"
     ),
+    "save_answers": Spec(
+        "Save Ans&wers…", "table-arrow-down", None, "Write what the model says of many pictures into a CSV file"
+    ),
+    "sort_pictures": Spec(
+        "Sort Pictures into &Folders…",
+        "folder-multiple-outline",
+        None,
+        "Copy the classified pictures into a folder for each class",
+    ),
     "load_recipe": Spec(
         "Load &Recipe…", "file-cog-outline", None, "Set network, ticks and numbers as a recipe or a model says"
     ),
@@ -160,7 +169,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&File": (
         *("open_photos", "open_table", "open_sample", "<recent>", "-", "import_photos", "locate", "-"),
         *("open_project", "save_project", "write_folders", "-"),
-        *("open_model", "save_model", "load_recipe", "-", "quit"),
+        *("open_model", "save_model", "load_recipe", "-", "save_answers", "sort_pictures", "-", "quit"),
     ),
     "&Edit": ("<undo>", "-", "copy", "paste", "-", "look", "classify", "copy_path", "reveal", "-", "preferences"),
     "&Photos": (
@@ -209,6 +218,10 @@ class Actions:
     def click(self, name: str, button: QAbstractButton) -> None:
         """Let an action be a button's twin: it clicks the button, and is on when the button is."""
         self._actions[name].triggered.connect(button.click)
+        self.follow(name, button)
+
+    def follow(self, name: str, button: QAbstractButton) -> None:
+        """Let an action be on when a button is."""
         Follower(self._actions[name], button)
 
     def allow(self, name: str, problem: str) -> None:
@@ -242,7 +255,7 @@ def _action(name: str, spec: Spec, window: QWidget) -> QAction:
 
 
 class Follower(QObject):
-    """Keeps an action enabled exactly when a button is; the action clicks the button."""
+    """Keeps an action enabled exactly when a button is."""
 
     def __init__(self, action: QAction, button: QAbstractButton) -> None:
         super().__init__(action)

@@ -1,11 +1,10 @@
 """Dropping things on the panel: real drop events, the real pool, a real model."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QMimeData, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -13,38 +12,7 @@ from tlstudio.gui.prediction.panel import PredictionPanel
 from tlstudio.gui.state import AppState
 
 _LONG = 120_000
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, state: AppState) -> PredictionPanel:
-    shown = PredictionPanel(state)
-    qtbot.addWidget(shown)
-    shown.resize(320, 600)
-    shown.show()
-    return shown
-
-
-@pytest.fixture
-def ready(qtbot: QtBot, panel: PredictionPanel, state: AppState, model: Path) -> PredictionPanel:
-    """The panel with the model of two colours open."""
-    state.device = "cpu"
-    with qtbot.waitSignal(state.predictor_changed, timeout=_LONG):
-        state.model_path = model
-    return panel
-
-
-def drop(panel: PredictionPanel, *things: Path | str | QMimeData) -> None:
-    """What a file manager's drop is to the panel."""
-    mime = QMimeData()
-    if len(things) == 1 and isinstance(things[0], QMimeData):
-        mime = things[0]
-    else:
-        mime.setUrls([QUrl.fromLocalFile(str(thing)) if isinstance(thing, Path) else QUrl(thing) for thing in things])
-    what = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(panel, QDragEnterEvent(QPoint(100, 100), *what))
-    event = QDropEvent(QPointF(100, 100), *what)
-    QApplication.sendEvent(panel, event)
-    assert event.isAccepted()
+DropOn = Callable[..., None]
 
 
 def answer(panel: PredictionPanel) -> str:
@@ -55,9 +23,9 @@ def sentence(panel: PredictionPanel) -> str:
     return panel.findChild(QLabel, "predictionSentence").text()
 
 
-def test_that_without_a_model_the_panel_says_what_to_do(panel: PredictionPanel, colours: Path) -> None:
+def test_that_without_a_model_the_panel_says_what_to_do(panel: PredictionPanel, drop_on: DropOn, colours: Path) -> None:
     assert "Train one" in panel.model_line.text()
-    drop(panel, colours / "red" / "red0.png")
+    drop_on(panel, colours / "red" / "red0.png")
     assert "Train one" in sentence(panel)
     assert answer(panel) == ""
 
@@ -68,25 +36,29 @@ def test_that_an_open_model_says_what_it_knows_and_how_well(ready: PredictionPan
     assert ready.model_line.textFormat() == Qt.TextFormat.PlainText
 
 
-def test_that_a_dropped_picture_is_shown_and_named(qtbot: QtBot, ready: PredictionPanel, colours: Path) -> None:
-    drop(ready, colours / "red" / "red0.png")
+def test_that_a_dropped_picture_is_shown_and_named(
+    qtbot: QtBot, ready: PredictionPanel, drop_on: DropOn, colours: Path
+) -> None:
+    drop_on(ready, colours / "red" / "red0.png")
     qtbot.waitUntil(lambda: answer(ready) == "red", timeout=_LONG)
     qtbot.waitUntil(ready.one.picture.has_picture, timeout=_LONG)
     assert ready.one.bars.accessibleDescription().startswith("red ")
-    drop(ready, colours / "green" / "green0.png")
+    drop_on(ready, colours / "green" / "green0.png")
     qtbot.waitUntil(lambda: answer(ready) == "green", timeout=_LONG)
 
 
 def test_that_a_picture_dropped_before_the_model_is_answered_when_it_opens(
-    qtbot: QtBot, panel: PredictionPanel, state: AppState, colours: Path, model: Path
+    qtbot: QtBot, panel: PredictionPanel, drop_on: DropOn, state: AppState, colours: Path, model: Path
 ) -> None:
-    drop(panel, colours / "green" / "green1.png")
+    drop_on(panel, colours / "green" / "green1.png")
     state.model_path = model
     qtbot.waitUntil(lambda: answer(panel) == "green", timeout=_LONG)
 
 
-def test_that_a_dropped_folder_becomes_a_table(qtbot: QtBot, ready: PredictionPanel, colours: Path) -> None:
-    drop(ready, colours)
+def test_that_a_dropped_folder_becomes_a_table(
+    qtbot: QtBot, ready: PredictionPanel, drop_on: DropOn, colours: Path
+) -> None:
+    drop_on(ready, colours)
     table = ready.findChild(QTableView, "predictionTable")
     with qtbot.waitSignal(ready.answering_ended, timeout=_LONG):
         qtbot.waitUntil(table.isVisible, timeout=_LONG)
@@ -101,9 +73,11 @@ def test_that_a_dropped_folder_becomes_a_table(qtbot: QtBot, ready: PredictionPa
     assert ready.many.status.text() == "16 files"
 
 
-def test_that_walking_the_table_shows_each_picture(qtbot: QtBot, ready: PredictionPanel, colours: Path) -> None:
+def test_that_walking_the_table_shows_each_picture(
+    qtbot: QtBot, ready: PredictionPanel, drop_on: DropOn, colours: Path
+) -> None:
     with qtbot.waitSignal(ready.answering_ended, timeout=_LONG):
-        drop(ready, colours)
+        drop_on(ready, colours)
     table = ready.findChild(QTableView, "predictionTable")
     table.selectRow(15)
     assert answer(ready) == "red"
@@ -112,10 +86,12 @@ def test_that_walking_the_table_shows_each_picture(qtbot: QtBot, ready: Predicti
     assert answer(ready) == "green"
 
 
-def test_that_a_file_that_is_no_photo_gets_its_sentence(qtbot: QtBot, ready: PredictionPanel, tmp_path: Path) -> None:
+def test_that_a_file_that_is_no_photo_gets_its_sentence(
+    qtbot: QtBot, ready: PredictionPanel, drop_on: DropOn, tmp_path: Path
+) -> None:
     page = tmp_path / "picture.jpg"
     page.write_text("<html><body>Not found</body></html>")
-    drop(ready, page)
+    drop_on(ready, page)
     qtbot.waitUntil(lambda: "no usable photo" in sentence(ready), timeout=_LONG)
     assert answer(ready) == ""
     assert ready.one.picture.accessibleDescription() != ""
@@ -130,14 +106,14 @@ def test_that_a_copied_picture_is_named_too(qtbot: QtBot, ready: PredictionPanel
     assert ready.one.picture.has_picture() or sentence(ready) == ""
 
 
-def test_that_a_web_address_is_never_fetched(ready: PredictionPanel) -> None:
-    drop(ready, "https://example.org/cat.jpg")
+def test_that_a_web_address_is_never_fetched(ready: PredictionPanel, drop_on: DropOn) -> None:
+    drop_on(ready, "https://example.org/cat.jpg")
     assert "on this computer" in sentence(ready)
 
 
-def test_that_a_dropped_model_is_handed_on(qtbot: QtBot, panel: PredictionPanel, model: Path) -> None:
+def test_that_a_dropped_model_is_handed_on(qtbot: QtBot, panel: PredictionPanel, drop_on: DropOn, model: Path) -> None:
     with qtbot.waitSignal(panel.model_dropped) as dropped:
-        drop(panel, model)
+        drop_on(panel, model)
     assert dropped.args == [model]
 
 
@@ -151,19 +127,23 @@ def test_that_a_damaged_model_gives_a_sentence(
     assert state.predictor is None
 
 
-def test_that_the_newest_of_many_drops_wins(qtbot: QtBot, ready: PredictionPanel, colours: Path) -> None:
+def test_that_the_newest_of_many_drops_wins(
+    qtbot: QtBot, ready: PredictionPanel, drop_on: DropOn, colours: Path
+) -> None:
     for number in range(6):
-        drop(ready, colours / "red" / f"red{number}.png")
-    drop(ready, colours / "green" / "green2.png")
+        drop_on(ready, colours / "red" / f"red{number}.png")
+    drop_on(ready, colours / "green" / "green2.png")
     with qtbot.waitSignal(ready.answering_ended, timeout=_LONG):
         pass
     assert answer(ready) == "green"
     assert sentence(ready) == "green2.png"
 
 
-def test_that_the_window_stays_free_while_it_answers(qtbot: QtBot, ready: PredictionPanel, colours: Path) -> None:
+def test_that_the_window_stays_free_while_it_answers(
+    qtbot: QtBot, ready: PredictionPanel, drop_on: DropOn, colours: Path
+) -> None:
     began = time.monotonic()
-    drop(ready, colours)
+    drop_on(ready, colours)
     assert time.monotonic() - began < 0.2
     with qtbot.waitSignal(ready.answering_ended, timeout=_LONG):
         pass

@@ -20,12 +20,14 @@ _SIDES = (96, 192, 384)
 
 
 class Thumbnails(QObject):
-    """`arrived(PhotoFile)` when a picture, or the reason why there is none, is there to be shown."""
+    """`arrived(PhotoFile)` when a picture, or the reason why there is none, is there to be shown. The least recently
+    shown are forgotten beyond `most_bytes`."""
 
     arrived = Signal(object)
 
-    def __init__(self, pool: PhotoPool, parent: QObject | None = None) -> None:
+    def __init__(self, pool: PhotoPool, parent: QObject | None = None, most_bytes: int = _MOST_BYTES) -> None:
         super().__init__(parent)
+        self._most_bytes = most_bytes
         self._side = _SIDES[1]
         self._kept: OrderedDict[PhotoFile, QPixmap] = OrderedDict()
         self._bytes = 0
@@ -99,7 +101,7 @@ class Thumbnails(QObject):
     def _keep(self, photo: PhotoFile, picture: QPixmap) -> None:
         self._kept[photo] = picture
         self._bytes += _size(picture)
-        while self._bytes > _MOST_BYTES:
+        while self._bytes > self._most_bytes:
             oldest, gone = self._kept.popitem(last=False)
             self._digests.pop(oldest, None)
             self._bytes -= _size(gone)

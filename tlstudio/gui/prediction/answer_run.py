@@ -1,10 +1,12 @@
 """Answers in the background, one request at a time: a newer one replaces the one at work."""
 
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.events import Progress
 from tlstudio.gui.prediction.jobs import Found, Request, answer_request
 from tlstudio.gui.worker import Worker
 from tlstudio.photos.pool import PhotoPool
@@ -16,11 +18,16 @@ if TYPE_CHECKING:
 
 
 class AnswerRun(QObject):
-    """Says `found(Found)` once for files, then `answered([(photo or None, answer), …])` as they come, then `ended()`;
-    `failed(sentence)` when something else went wrong. Nothing more is said of a request that was replaced."""
+    """Says `found(Found)` once for files, then `answered([(photo or None, answer), …])` and `progressed(Progress)` as
+    they come, then `ended()`; `failed(sentence)` when something else went wrong.
+
+    Nothing more is said of a request that was replaced or cancelled, even while its thread still lets go: it may be
+    waiting for a drive.
+    """
 
     found = Signal(object)
     answered = Signal(list)
+    progressed = Signal(object)
     ended = Signal()
     failed = Signal(str)
 
@@ -28,7 +35,7 @@ class AnswerRun(QObject):
         super().__init__(parent)
         self._pool = pool
         self._worker: Worker | None = None
-        self._next: tuple[Predictor, Request] | None = None
+        self._turn = threading.Lock()
         self._files: tuple[PhotoFile | None, ...] = ()
         self._done = 0
 
@@ -37,36 +44,33 @@ class AnswerRun(QObject):
         return self._worker is not None
 
     def ask(self, predictor: "Predictor", request: Request) -> None:
-        """Answer this request, as soon as the one at work has let go."""
-        self._next = (predictor, request)
-        if self._worker is None:
-            self._start_next()
-        else:
-            self._worker.stop()
-
-    @Slot()
-    def cancel(self) -> None:
-        """End early; what was answered stays."""
-        self._next = None
-        if self._worker is not None:
-            self._worker.stop()
-
-    def _start_next(self) -> None:
-        if self._next is None:
-            return
-        (predictor, request), self._next = self._next, None
+        """Answer this request instead of the one at work."""
+        self._drop()
         control = Control()
         self._files, self._done = (None,), 0
-        self._worker = Worker(answer_request(predictor, request, self._pool, control), parent=self, control=control)
+        steps = answer_request(predictor, request, self._pool, control, self._turn)
+        self._worker = Worker(steps, parent=self, control=control)
         self._worker.events_came.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
         self._worker.finished.connect(self._on_finished)
         self._worker.start()
 
+    @Slot()
+    def cancel(self) -> None:
+        """End at once; what was answered stays."""
+        if self._worker is not None:
+            self._drop()
+            self.ended.emit()
+
+    def _drop(self) -> None:
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+
     @Slot(list)
     def _on_events(self, events: list[object]) -> None:
-        if self._next is not None:
-            return  # a newer request waits: nobody wants these any more
+        if self.sender() is not self._worker:
+            return
         answers: list[tuple[PhotoFile | None, Answer | NoAnswer]] = []
         for event in events:
             if isinstance(event, Found):
@@ -77,15 +81,17 @@ class AnswerRun(QObject):
                 self._done += 1
         if answers:
             self.answered.emit(answers)
+        progress = [event for event in events if isinstance(event, Progress)]
+        if progress:
+            self.progressed.emit(progress[-1])
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
-        if self._next is None:
+        if self.sender() is self._worker:
             self.failed.emit(sentence)
 
     @Slot()
     def _on_finished(self) -> None:
-        self._worker = None
-        if self._next is None:
+        if self.sender() is self._worker:
+            self._worker = None
             self.ended.emit()
-        self._start_next()

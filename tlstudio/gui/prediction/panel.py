@@ -1,37 +1,35 @@
 """The prediction panel: drop a picture, many, or a folder, and see what they are."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QSplitter, QVBoxLayout, QWidget
 
+from tlstudio.foundation.events import Progress
 from tlstudio.foundation.names import printable
 from tlstudio.gui.dropped import Dropped, accepts, dropped_from
 from tlstudio.gui.pixels import PixelFetcher, image_of
 from tlstudio.gui.prediction import wording
 from tlstudio.gui.prediction.answer_run import AnswerRun
 from tlstudio.gui.prediction.answer_view import AnswerView
-from tlstudio.gui.prediction.jobs import Found, Request, open_model
-from tlstudio.gui.prediction.table_model import Outcome
+from tlstudio.gui.prediction.answers_out import AnswersOut
+from tlstudio.gui.prediction.jobs import Found, Request
+from tlstudio.gui.prediction.model_line import ModelLine
+from tlstudio.gui.prediction.table_order import Outcome
 from tlstudio.gui.prediction.table_view import PredictionTable
 from tlstudio.gui.state import AppState
-from tlstudio.gui.worker import Worker
 from tlstudio.photos.pool import Priority, Source
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
 from tlstudio.photos.view import PhotoFile, path_of
 from tlstudio.prediction.answer import Answer
-
-if TYPE_CHECKING:
-    from tlstudio.prediction.predictor import Predictor
 
 _LARGE = PixelRequest(900, 900, fit="inside")
 _FILTERS = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff);;All files (*)"
 
 
 class PredictionPanel(QWidget):
-    """Takes drops, pastes and files; answers with `state.predictor`, which it loads from `state.model_path`.
+    """Takes drops, pastes and files; answers with `state.predictor`, which its line about the model loads.
 
     `model_dropped(path)` when a model was dropped, `answering_ended` when all answers of a request are on screen,
     `picture_shown(path or bytes)` when a picture is shown large.
@@ -49,15 +47,13 @@ class PredictionPanel(QWidget):
         self._state = state
         self._request: Request | None = None
         self._shown: PhotoFile | None = None
-        self._opening: Worker | None = None
         self._answers = AnswerRun(state.pool, self)
         self._large = PixelFetcher(state.pool, self)
-        self.model_line = QLabel(wordWrap=True)
-        self.model_line.setObjectName("modelLine")
-        self.model_line.setTextFormat(Qt.TextFormat.PlainText)
+        self.model_line = ModelLine(state)
         self.one = AnswerView()
         self.many = PredictionTable(state.pool)
         self.many.hide()
+        self.out = AnswersOut(state, self.many, self)
         self._lay_out()
         self._connect()
         self.apply_theme()
@@ -71,6 +67,7 @@ class PredictionPanel(QWidget):
     def apply_theme(self) -> None:
         """Make icons and colours again after a change of theme."""
         self.one.apply_theme(QApplication.palette())
+        self.many.apply_theme(QApplication.palette())
 
     @Slot()
     def choose_files(self) -> None:
@@ -121,6 +118,7 @@ class PredictionPanel(QWidget):
         """Show the picture at once, and ask the model, or wait for one."""
         self._request = request
         self.many.setVisible(False)
+        self.out.dropped = () if isinstance(request, bytes) else tuple(map(path_of, request))
         if isinstance(request, bytes) or len(request) == 1:
             self._show_large(request if isinstance(request, bytes) else request[0])
         self._ask()
@@ -129,8 +127,7 @@ class PredictionPanel(QWidget):
         if self._request is None:
             return
         if self._state.predictor is None:
-            waiting = self._opening is not None
-            self.one.show_sentence(wording.OPENING if waiting else wording.TRAIN_FIRST)
+            self.one.show_sentence(wording.OPENING if self.model_line.is_opening() else wording.TRAIN_FIRST)
             return
         self.one.show_sentence(wording.LOOKING)
         self._answers.ask(self._state.predictor, self._request)
@@ -152,6 +149,14 @@ class PredictionPanel(QWidget):
             self.many.start(len(found.files))
             self.many.show()
             self.one.show_sentence("" if found.files else wording.EMPTY_FOLDER)
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress) -> None:
+        if progress.stage == "scan":
+            self.one.show_sentence("")
+            self.many.begin_search(progress.done)
+        else:
+            self.many.show_progress(progress)
 
     @Slot(list)
     def _on_answered(self, answers: list[tuple[PhotoFile | None, Outcome]]) -> None:
@@ -187,49 +192,20 @@ class PredictionPanel(QWidget):
 
     @Slot()
     def _on_model_path_changed(self) -> None:
-        path = self._state.model_path
-        self._state.predictor = None
-        if path is None:
-            self._show_no_model()
-            return
-        self.model_line.setText(wording.OPENING)
-        self._opening = Worker(open_model(path, self._state.device), parent=self)
-        self._opening.succeeded.connect(self._on_model_opened)
-        self._opening.failed.connect(self._on_model_refused)
-        self._opening.start()
-
-    @Slot(object)
-    def _on_model_opened(self, predictor: "Predictor") -> None:
-        if self.sender() is not self._opening:
-            return  # another model was chosen meanwhile
-        self._opening = None
-        self._state.predictor = predictor
-
-    @Slot(str)
-    def _on_model_refused(self, sentence: str) -> None:
-        if self.sender() is self._opening:
-            self._opening = None
-            self.model_line.setText(sentence)
+        if self._state.model_path is None:
+            self.one.show_invitation(wording.DROP_LATER)
 
     @Slot()
     def _on_predictor_changed(self) -> None:
-        predictor = self._state.predictor
-        if predictor is None:
+        if self._state.predictor is None:
             return
-        self.model_line.setText(wording.model_text(predictor))
-        self.model_line.setToolTip(wording.classes_tool_tip(predictor.classes))
         if self._request is None:
             self.one.show_invitation(wording.DROP_HERE)
         elif self.many.isHidden():
             self._ask()
 
-    def _show_no_model(self) -> None:
-        self.model_line.setText(wording.NO_MODEL)
-        self.one.show_invitation(wording.DROP_LATER)
-
     def _connect(self) -> None:
         self._state.model_path_changed.connect(self._on_model_path_changed)
-        self._state.device_changed.connect(self._on_model_path_changed)
         self._state.predictor_changed.connect(self._on_predictor_changed)
         self.one.picture.clicked.connect(self.choose_files)
         self.many.row_chosen.connect(self._on_row_chosen)
@@ -237,6 +213,7 @@ class PredictionPanel(QWidget):
         self._large.fetched.connect(self._on_large_fetched)
         self._answers.found.connect(self._on_found)
         self._answers.answered.connect(self._on_answered)
+        self._answers.progressed.connect(self._on_progressed)
         self._answers.ended.connect(self._on_answers_ended)
         self._answers.failed.connect(self._on_failed)
 

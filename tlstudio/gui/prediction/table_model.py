@@ -2,75 +2,96 @@
 
 import html
 from collections.abc import Sequence
-from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Slot
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
 
 from tlstudio.foundation.names import printable
-from tlstudio.gui.pixels import PixelFetcher, image_of
+from tlstudio.gui.dataset.thumbnails import Thumbnails
 from tlstudio.gui.prediction.confidence_bars import percent
+from tlstudio.gui.prediction.table_order import Column, Group, Order, Outcome, Row, Wish
 from tlstudio.gui.prediction.wording import answer_text
-from tlstudio.photos.pool import PhotoPool, Priority
-from tlstudio.photos.request import Photo, PixelRequest, Refusal
 from tlstudio.photos.view import PhotoFile, path_of
 from tlstudio.prediction.answer import Answer, NoAnswer
 
 Index = QModelIndex | QPersistentModelIndex
-Outcome = Answer | NoAnswer
-SORT_ROLE = Qt.ItemDataRole.UserRole
-THUMBNAIL = 48
-_KEPT_THUMBNAILS = 2000
 _NOWHERE = QModelIndex()
-_REQUEST = PixelRequest(THUMBNAIL, THUMBNAIL, fit="inside", interpolation="bilinear")
-
-
-class Column(IntEnum):
-    """What stands where."""
-
-    PICTURE = 0
-    FILE = 1
-    CLASS = 2
-    CONFIDENCE = 3
-
-
 _TITLES = {Column.PICTURE: "Picture", Column.FILE: "File", Column.CLASS: "Class", Column.CONFIDENCE: "Confidence"}
 
 
 class PredictionTableModel(QAbstractTableModel):
-    """Grows as answers come in; a thumbnail is asked for when its row is first seen."""
+    """A thin adapter over an `Order`: it grows as answers come in, each in its place. Pictures come from `thumbnails`,
+    which the view tells what is in sight."""
 
-    def __init__(self, pool: PhotoPool, parent: QObject | None = None) -> None:
+    def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[tuple[PhotoFile, Outcome]] = []
-        self._thumbnails: dict[PhotoFile, QPixmap | None] = {}
-        self._fetcher = PixelFetcher(pool, self)
-        self._fetcher.fetched.connect(self._on_fetched)
+        self._thumbnails = thumbnails
+        self._order = Order()
 
     def clear(self) -> None:
-        """Start an empty table."""
+        """Start an empty table, as the answers come, with nothing sieved out."""
         self.beginResetModel()
-        self._rows = []
-        self._thumbnails = {}
+        self._order = Order()
         self.endResetModel()
 
-    def add(self, answers: Sequence[tuple[PhotoFile, Outcome]]) -> None:
-        """Put answers below the others."""
-        if not answers:
-            return
-        first = len(self._rows)
-        self.beginInsertRows(QModelIndex(), first, first + len(answers) - 1)
-        self._rows.extend(answers)
-        self.endInsertRows()
+    def add(self, answers: Sequence[Row]) -> None:
+        """Put answers in, each where it belongs."""
+        places = self._order.store(answers)
+        blocks = [[place] for place in places] if self._order.is_sorted else [places] if places else []
+        for block in blocks:
+            row = self._order.row_for(block[0])
+            self.beginInsertRows(QModelIndex(), row, row + len(block) - 1)
+            for place in block:
+                self._order.show(place)
+            self.endInsertRows()
 
-    def row_at(self, row: int) -> tuple[PhotoFile, Outcome]:
+    def sieve(self, wish: Wish) -> None:
+        """Show only what is wished for."""
+        self.beginResetModel()
+        self._order.choose(wish)
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By a column; by none that can be compared: as the answers came. What is selected stays so."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        places = [self._order.place_at(index.row()) for index in before]
+        wanted = Column(column) if column > Column.PICTURE else None
+        self._order.sort(wanted, order == Qt.SortOrder.DescendingOrder)
+        rows = {place: row for row, place in enumerate(self._order.places())} if before else {}
+        after = [self.index(rows[place], index.column()) for index, place in zip(before, places, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def count(self, group: Group | None = None) -> int:
+        """How many answers there are in all, or of a group, on show or not."""
+        return self._order.counts[group] if group else len(self._order.rows)
+
+    def groups(self) -> list[Group]:
+        """The groups of which there are answers."""
+        return list(self._order.counts)
+
+    def row_at(self, row: int) -> Row:
         """The file of a row and what was said of it."""
-        return self._rows[row]
+        return self._order.rows[self._order.place_at(row)]
+
+    def place_at(self, row: int) -> int:
+        """A number for the answer in a row that stays its own when the rows change."""
+        return self._order.place_at(row)
+
+    def row_of(self, place: int) -> int | None:
+        """The row of the answer of that number; None when it is not on show."""
+        return self._order.row_of(place)
+
+    def rows(self, only_shown: bool) -> list[Row]:
+        """The answers on show, in their order; or all, as they came."""
+        places = self._order.places() if only_shown else range(len(self._order.rows))
+        return [self._order.rows[place] for place in places]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """One row per file."""
-        return 0 if parent.isValid() else len(self._rows)
+        """One row per file on show."""
+        return 0 if parent.isValid() else len(self._order)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         """Always the same four."""
@@ -86,38 +107,22 @@ class PredictionTableModel(QAbstractTableModel):
         """What the view asks for; all names are plain, printable text."""
         if not index.isValid():
             return None
-        (photo, outcome), column = self._rows[index.row()], Column(index.column())
+        (photo, outcome), column = self.row_at(index.row()), Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(photo, outcome, column)
-        if role == SORT_ROLE:
-            return _sort_key(photo, outcome, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return html.escape(outcome.error if isinstance(outcome, NoAnswer) else printable(str(path_of(photo))))
-        if role == Qt.ItemDataRole.DecorationRole and column == Column.PICTURE and isinstance(outcome, Answer):
-            return self._thumbnail(photo)
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.PICTURE:
-            return f"Picture of {printable(path_of(photo).name)}"
-        if role == Qt.ItemDataRole.SizeHintRole and column == Column.PICTURE:
-            return QSize(THUMBNAIL + 8, THUMBNAIL + 8)
+        if column == Column.PICTURE:
+            return self._picture(photo, role)
         return None
 
-    def _thumbnail(self, photo: PhotoFile) -> QPixmap | None:
-        if photo not in self._thumbnails:
-            while len(self._thumbnails) >= _KEPT_THUMBNAILS:
-                del self._thumbnails[next(iter(self._thumbnails))]
-            self._thumbnails[photo] = None
-            self._fetcher.fetch(photo, photo, _REQUEST, Priority.THUMBNAIL)
-        return self._thumbnails[photo]
-
-    @Slot(object, object)
-    def _on_fetched(self, photo: PhotoFile, outcome: Photo | Refusal) -> None:
-        if isinstance(outcome, Photo) and photo in self._thumbnails and self._rows:
-            self._thumbnails[photo] = QPixmap.fromImage(image_of(outcome))
-            self.dataChanged.emit(
-                self.index(0, Column.PICTURE),
-                self.index(len(self._rows) - 1, Column.PICTURE),
-                [Qt.ItemDataRole.DecorationRole],
-            )
+    def _picture(self, photo: PhotoFile, role: int) -> Any:
+        if role == Qt.ItemDataRole.DecorationRole:
+            picture = self._thumbnails.get(photo)
+            return QIcon(picture) if picture else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"Picture of {printable(path_of(photo).name)}"
+        return None
 
 
 def _text(photo: PhotoFile, outcome: Outcome, column: Column) -> str | None:
@@ -128,11 +133,3 @@ def _text(photo: PhotoFile, outcome: Outcome, column: Column) -> str | None:
     if column == Column.CONFIDENCE and isinstance(outcome, Answer):
         return percent(outcome.confidence)
     return None
-
-
-def _sort_key(photo: PhotoFile, outcome: Outcome, column: Column) -> str | float:
-    if column == Column.CONFIDENCE:
-        return outcome.confidence if isinstance(outcome, Answer) else -1.0
-    if column == Column.CLASS:
-        return f"0{answer_text(outcome)}" if isinstance(outcome, Answer) else "1"
-    return printable(path_of(photo).name).casefold()

@@ -1,25 +1,21 @@
-"""The table of many answers, how far it is, and a button to stop it."""
+"""The table of many answers: what is over it, how far it is, and a button to stop it."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, QSortFilterProxyModel, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from tlstudio.gui.prediction.table_model import SORT_ROLE, THUMBNAIL, Column, Outcome, PredictionTableModel
-from tlstudio.gui.prediction.wording import table_text
+from tlstudio.foundation.events import Progress
+from tlstudio.gui.prediction.table_bar import TableBar
+from tlstudio.gui.prediction.table_model import PredictionTableModel
+from tlstudio.gui.prediction.table_order import Group, Row, Wish
+from tlstudio.gui.prediction.table_rows import AnswerRows
+from tlstudio.gui.prediction.wording import answering_text, counts_text, ended_text, looking_text
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.photos.view import PhotoFile
-from tlstudio.prediction.answer import NoAnswer
+
+_COUNTING_MILLISECONDS = 250
+_KINDS = ("class", "unsure", "neither", "no photo")
 
 
 class PredictionTable(QWidget):
@@ -30,78 +26,119 @@ class PredictionTable(QWidget):
 
     def __init__(self, pool: PhotoPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = PredictionTableModel(pool, self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.model)
-        self._sorted.setSortRole(SORT_ROLE)
-        self._total, self._refused = 0, 0
-        self.view = _table_view(self._sorted)
-        self.status = QLabel()
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setObjectName("predictionTableStatus")
-        self._bar = QProgressBar(textVisible=False)
-        self._bar.setFixedHeight(8)
-        self._bar.setAccessibleName("Progress of the answers")
+        self.bar = TableBar()
+        self.view = AnswerRows(pool)
+        self._total = 0
+        self._chosen: int | None = None
+        self.counts = _label("predictionCounts")
+        self.counts.setWordWrap(True)
+        self.status = _label("predictionTableStatus")
+        self._progress = QProgressBar(textVisible=False)
+        self._progress.setFixedHeight(8)
+        self._progress.setAccessibleName("Progress of the answers")
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName("predictionCancelButton")
-        row = QHBoxLayout()
-        row.addWidget(self.status)
-        row.addWidget(self._bar, 1)
-        row.addWidget(self._cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.view, 1)
-        column.addLayout(row)
+        self._cancel.setAccessibleName("Cancel the answers")
+        self._counting = QTimer(self, interval=_COUNTING_MILLISECONDS, singleShot=True)
+        self._lay_out()
+        self._counting.timeout.connect(self._count)
         self._cancel.clicked.connect(self.cancelled)
+        self.bar.changed.connect(self._on_wish)
         self.view.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self._show_working(False)
+
+    @property
+    def model(self) -> PredictionTableModel:
+        """What is in it."""
+        return self.view.answers
+
+    def begin_search(self, files: int) -> None:
+        """Which files there are is not known yet; so many were found."""
+        if self.isHidden():
+            self.start(0)
+            self.show()
+        self.status.setText(looking_text(files))
 
     def start(self, total: int) -> None:
         """Empty the table and expect that many answers."""
-        self.model.clear()
-        self._total, self._refused = total, 0
-        self.view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self._bar.setRange(0, max(1, total))
-        self._show_progress(working=True)
+        self._total, self._chosen = total, None
+        self.bar.clear()
+        self.view.start()
+        self._progress.setRange(0, total)
+        self._progress.setValue(0)
+        self._show_working(True)
+        self.status.setText(answering_text(0, total, None))
+        self._count()
 
-    def add(self, answers: Sequence[tuple[PhotoFile, Outcome]]) -> None:
+    def add(self, answers: Sequence[Row]) -> None:
         """Put more answers in."""
         self.model.add(answers)
-        self._refused += sum(isinstance(outcome, NoAnswer) for _path, outcome in answers)
-        self._show_progress(working=True)
+        self._progress.setValue(self.model.count())
+        if not self._counting.isActive():
+            self._counting.start()
+
+    def show_progress(self, progress: Progress) -> None:
+        """How many there are, and how long the rest will take."""
+        self.status.setText(answering_text(progress.done, progress.total, progress.seconds_left))
 
     def finish(self) -> None:
         """No more answers will come."""
-        self._show_progress(working=False)
+        self._show_working(False)
+        self._count()
+        self.status.setText(ended_text(self.model.count(), self._total))
 
-    def _show_progress(self, working: bool) -> None:
-        answered = self.model.rowCount()
-        self._bar.setValue(answered)
-        self._bar.setVisible(working)
+    def apply_theme(self, palette: QPalette) -> None:
+        """Make the icons again in the palette's colours."""
+        self.bar.apply_theme(palette)
+
+    def _show_working(self, working: bool) -> None:
+        self._progress.setVisible(working)
         self._cancel.setVisible(working)
-        self.status.setText(table_text(answered, self._total, self._refused))
+
+    @Slot()
+    def _count(self) -> None:
+        """Often enough to be read, and no more often: with a thousand classes it takes its time."""
+        counts = _ordered(self.model)
+        self.bar.show_groups(counts, self.model.count())
+        self.bar.allow(self.model.count(), self.model.rowCount())
+        self.counts.setText(counts_text(counts))
+
+    @Slot(object)
+    def _on_wish(self, wish: Wish) -> None:
+        """What was walked to stays so, if it is still shown."""
+        self.model.sieve(wish)
+        row = self.model.row_of(self._chosen) if self._chosen is not None else None
+        if row is not None:
+            self.view.setCurrentIndex(self.model.index(row, 0))
+        self.bar.allow(self.model.count(), self.model.rowCount())
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        if current.isValid():
-            self.row_chosen.emit(*self.model.row_at(self._sorted.mapToSource(current).row()))
+        if current.isValid() and self.model.place_at(current.row()) != self._chosen:
+            self._chosen = self.model.place_at(current.row())
+            self.row_chosen.emit(*self.model.row_at(current.row()))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.status)
+        row.addWidget(self._progress, 1)
+        row.addWidget(self._cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.bar)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.counts)
+        column.addLayout(row)
 
 
-def _table_view(model: QSortFilterProxyModel) -> QTableView:
-    view = QTableView()
-    view.setObjectName("predictionTable")
-    view.setAccessibleName("Answers for many pictures")
-    view.setModel(model)
-    view.setSortingEnabled(True)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(THUMBNAIL + 6)
-    header = view.horizontalHeader()
-    for column in (Column.FILE, Column.CLASS):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-    view.setColumnWidth(Column.PICTURE, THUMBNAIL + 14)
-    view.setColumnWidth(Column.CONFIDENCE, view.fontMetrics().horizontalAdvance("Confidence ▲") + 16)
-    return view
+def _ordered(model: PredictionTableModel) -> list[tuple[Group, int]]:
+    """Classes by name, then what is none."""
+    groups = sorted(model.groups(), key=lambda group: (_KINDS.index(group.kind), group.label.casefold()))
+    return [(group, model.count(group)) for group in groups]
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,10 +1,13 @@
 """What the prediction panel says."""
 
 import html
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tlstudio.backbone.heads import head_parts
 from tlstudio.foundation.names import printable
+from tlstudio.gui.prediction.table_order import Group
+from tlstudio.gui.training.wording import time_left_text
 from tlstudio.prediction.answer import Answer
 
 if TYPE_CHECKING:
@@ -55,10 +58,37 @@ def classes_tool_tip(classes: tuple[str, ...]) -> str:
     return html.escape(", ".join(printable(label, 60) for label in classes[:_CLASSES_IN_TOOL_TIP]))
 
 
-def table_text(answered: int, total: int, refused: int) -> str:
-    """`128 of 400 pictures · 2 are no photos`."""
-    files = "1 file" if total == 1 else f"{total} files"
-    text = f"{answered} of {files}" if answered < total else files
-    if not refused:
-        return text
-    return f"{text} · {refused} {'is no usable photo' if refused == 1 else 'are no usable photos'}"
+def group_text(group: Group) -> str:
+    """What answers of a group are called."""
+    if group.kind == "class":
+        return printable(group.label, 40)
+    return group.kind.capitalize()
+
+
+def counts_text(counts: Sequence[tuple[Group, int]]) -> str:
+    """`ants 4,210 · bees 3,980 · unsure 122 · neither 310 · no photo 12`; of many classes the largest few."""
+    classes = sorted((each for each in counts if each[0].kind == "class"), key=lambda each: -each[1])
+    named = classes[:_CLASSES_NAMED] if len(classes) > _CLASSES_NAMED else [*counts[: len(classes)]]
+    parts = [f"{group_text(group)} {count:,}" for group, count in named]
+    if rest := classes[len(named) :]:
+        parts.append(f"{len(rest):,} more classes {sum(count for _, count in rest):,}")
+    parts += [f"{group_text(group).lower()} {count:,}" for group, count in counts[len(classes) :]]
+    return " · ".join(parts)
+
+
+def looking_text(files: int) -> str:
+    """`Looking for pictures: 4,312 files so far`."""
+    return f"Looking for pictures: {files:,} files so far" if files else "Looking for pictures…"
+
+
+def answering_text(answered: int, total: int, seconds_left: float | None) -> str:
+    """`3,412 of 10,000 · about 2 min left`."""
+    return " · ".join(filter(None, (f"{answered:,} of {total:,}", time_left_text(seconds_left))))
+
+
+def ended_text(answered: int, total: int) -> str:
+    """`10,000 files`, or how many were answered before it was ended."""
+    if not total:
+        return "No files"
+    files = "1 file" if total == 1 else f"{total:,} files"
+    return files if answered == total else f"{answered:,} of {files}, then cancelled"

@@ -104,3 +104,11 @@ def close(project: Project, worker: Worker | None) -> Generator[None, None, None
         worker.wait()
     yield
     project.close()
+
+
+def open_folders(project: Project | None, dataset: Dataset | None) -> tuple[Path, ...]:
+    """The folders whose photos are open; what is written into them would count as some of them."""
+    if project is None:
+        return (dataset.root,) if dataset else ()
+    source = project.source()
+    return (*source.photos, *source.unlabelled)

@@ -22,6 +22,7 @@ from tlstudio.dataset.writing import Way, Written, is_split_worth_keeping, write
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.foundation.names import printable
+from tlstudio.gui.project.jobs import open_folders
 from tlstudio.gui.project.write_form import WAYS, lay_out
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
@@ -161,9 +162,8 @@ class WriteDialog(QDialog):
 def _write(
     project: Project | None, dataset: Dataset, target: Path, control: Control, way: Way, split: bool
 ) -> Generator[Event, None, Written | None]:
-    source = project.source() if project else None
-    open_folders = (*source.photos, *source.unlabelled) if source else (dataset.root,)
-    return (yield from write_folders(dataset, target, control, way=way, split=split, apart_from=open_folders))
+    apart_from = open_folders(project, dataset)
+    return (yield from write_folders(dataset, target, control, way=way, split=split, apart_from=apart_from))
 
 
 def _result_text(written: Written) -> str:

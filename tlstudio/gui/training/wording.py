@@ -19,6 +19,7 @@ STAGES = {
     "prepare": "Getting the network ready",
     "features": "Running the frozen layers once per photo",
     "rates": "Trying learning rates",
+    "copy": "Copying the pictures",
 }
 _UNITS = {"scan": "files", "compare": "photos", "features": "photos", "train": "photos", "download": "bytes"}
 _MOST_WARNINGS = 3

@@ -109,8 +109,11 @@ def _read_unknown(
 def digest_or_refusal(path: Path) -> str | Refusal:
     """The digest of what may be a photo, or why the file is none: told by its first bytes."""
     data = read_bytes(path)
-    if isinstance(data, Refusal):
-        return data
+    return data if isinstance(data, Refusal) else digest_of(data)
+
+
+def digest_of(data: bytes) -> str | Refusal:
+    """The same for a file's content."""
     refusal = refusal_of(data)
     begins_well = refusal.kind in ("damaged", "truncated")
     is_extra = refusal.kind == "heic" and importlib.util.find_spec("pillow_heif") is not None

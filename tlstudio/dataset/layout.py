@@ -110,6 +110,13 @@ def with_unlabelled(layout: Layout, folders: Sequence[Path]) -> Layout:
     )
 
 
+def with_single(layout: Layout, files: Sequence[Path]) -> Layout:
+    """The layout with these photos by themselves, to learn from; their labels are a person's, and stand elsewhere."""
+    return msgspec.structs.replace(
+        layout, files=(*layout.files, *(Labelled(file, NO_LABEL, "train") for file in files))
+    )
+
+
 def sub_folders(folder: Path) -> tuple[list[Path], list[Skipped]]:
     """The folders directly inside, links to folders included, and everything else there with its reason.
 

@@ -32,6 +32,14 @@ class ImportPhotos(msgspec.Struct, frozen=True):
     photos: tuple[Sample, ...]
 
 
+class AddPhotos(msgspec.Struct, frozen=True):
+    """The photos belong to the project, show `label`, and are learned from. Of those whose content is there already the
+    ones that are there get the label, are used, and keep their part of the split."""
+
+    photos: tuple[Sample, ...]
+    label: str
+
+
 class NewClass(msgspec.Struct, frozen=True):
     """A class without photos."""
 
@@ -92,7 +100,7 @@ class AsItWas(msgspec.Struct, frozen=True):
 
 
 ViewEdit = Turn | Crop | AsItWas
-LabelEdit = Relabel | LabelEach | ImportPhotos | NewClass | RenameClass | MergeClass
+LabelEdit = Relabel | LabelEach | ImportPhotos | AddPhotos | NewClass | RenameClass | MergeClass
 Edit = LabelEdit | MoveToPart | LeaveOut | TakeBack | ViewEdit
 
 _PARTS = {
@@ -116,6 +124,8 @@ def words_for(edit: Edit) -> str:
             )
         case ImportPhotos(_, photos):
             return f"import {_count(photos)}"
+        case AddPhotos(photos, label):
+            return f"put {_count(photos)} into “{_name(label)}”"
         case NewClass(label):
             return f"new class “{_name(label)}”"
         case RenameClass(label, to):
@@ -149,6 +159,8 @@ def sentence_for(edit: Edit) -> str:
             return f"{_count(labels)} labelled"
         case ImportPhotos(_, photos):
             return f"{_count(photos)} imported"
+        case AddPhotos(photos, label):
+            return f"{_count(photos)} put into “{_name(label)}”"
         case NewClass(label):
             return f"New class “{_name(label)}”"
         case RenameClass(label, to):

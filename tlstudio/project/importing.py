@@ -41,16 +41,18 @@ def import_changes(edit: ImportPhotos, database: sqlite3.Connection, project: Pa
     """What to change so that these photos are there, and looked for again from now on."""
     source = read_source(database, project)
     more = msgspec.structs.replace(source, unlabelled=(*source.unlabelled, edit.folder))
-    rows = sorted({_row(database, sample, source.base) for sample in edit.photos})
-    texts = zip(("photos", "beside"), source_as_texts(more, project), strict=True)
-    return [
-        Change("photo", "present", 1, tuple(rows)),
-        *(Change("project", column, text, (1,)) for column, text in texts),
-    ]
+    rows = sorted({photo_row(database, sample, source.base) for sample in edit.photos})
+    return [Change("photo", "present", 1, tuple(rows)), *source_changes(more, project)]
 
 
-def _row(database: sqlite3.Connection, sample: Sample, base: Path) -> int:
-    """The photo's row: the one it has where an earlier import was undone."""
+def source_changes(source: Source, project: Path) -> list[Change]:
+    """What to change so that photos are looked for there from now on."""
+    texts = zip(("photos", "beside"), source_as_texts(source, project), strict=True)
+    return [Change("project", column, text, (1,)) for column, text in texts]
+
+
+def photo_row(database: sqlite3.Connection, sample: Sample, base: Path) -> int:
+    """The photo's row, without a label where it is a new one; the one it has where it was taken out again before."""
     path = seen_from(base, sample.path)
     known = database.execute("SELECT number FROM photo WHERE path = ? ORDER BY present DESC", (path,)).fetchone()
     if known:

@@ -23,7 +23,10 @@ def moved_to(source: Source, place: Path) -> Source:
     by_name = source.is_table or len(source.photos) > 1
     photos = inside if by_name and all(path.exists() for path in inside) else (place,)
     validation = _moved(source, source.validation, place) if source.validation else None
-    return Source(photos, validation, tuple(_moved(source, folder, place) for folder in source.unlabelled))
+    unlabelled, single = (
+        tuple(_moved(source, path, place) for path in paths) for paths in (source.unlabelled, source.single)
+    )
+    return Source(photos, validation, unlabelled, single)
 
 
 def find_again(project: Project, place: Path, control: Control) -> Generator[Event, None, Found]:

@@ -8,9 +8,11 @@ import msgspec
 
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.names import printable
+from tlstudio.project.adding import adding_changes
 from tlstudio.project.changes import Change
 from tlstudio.project.classes import class_row
 from tlstudio.project.edits import (
+    AddPhotos,
     AsItWas,
     Crop,
     Edit,
@@ -45,6 +47,9 @@ def plan(edit: Edit, database: sqlite3.Connection, project: Path) -> list[Change
             return _label_each(database, labels, base)
         case ImportPhotos():
             return import_changes(edit, database, project)
+        case AddPhotos():
+            number, made = _class_for(database, edit.label)
+            return [*made, *adding_changes(edit, number, database, project)]
         case NewClass(label):
             _check_free(database, label)
             return _new_class(database, label)[1]
@@ -70,9 +75,14 @@ def change_of_recipe(database: sqlite3.Connection, recipe: Recipe) -> list[Chang
 
 
 def _label(database: sqlite3.Connection, photos: Photos, base: Path, label: str) -> list[Change]:
-    known = _rows_named(database, label)
-    number, made = (known[0], []) if known else _new_class(database, label)
+    number, made = _class_for(database, label)
     return [*made, _mark(database, photos, base, "label", number)]
+
+
+def _class_for(database: sqlite3.Connection, label: str) -> tuple[int, list[Change]]:
+    """The number of a class, and what makes it where it is not there yet."""
+    known = _rows_named(database, label)
+    return (known[0], []) if known else _new_class(database, label)
 
 
 def _label_each(database: sqlite3.Connection, labels: Iterable[tuple[Path, str]], base: Path) -> list[Change]:

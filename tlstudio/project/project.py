@@ -15,7 +15,9 @@ from tlstudio.foundation.closing import Closing
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.photos.view import PhotoFile
 from tlstudio.project import journal, runs
+from tlstudio.project.adding import Addition, photos_to_add
 from tlstudio.project.database import Database, connect
 from tlstudio.project.edits import Edit, ImportPhotos, words_for
 from tlstudio.project.errors import whole
@@ -120,6 +122,12 @@ class Project(Closing):
     def look_into(self, folder: Path, control: Control) -> Generator[Event, None, ImportPhotos | None]:
         """Look for photos without a label in a further folder; the edit that takes them in. See `photos_to_import`."""
         return (yield from photos_to_import(self.source(), folder, control))
+
+    def look_at(
+        self, pictures: Sequence[PhotoFile | bytes], label: str, control: Control
+    ) -> Generator[Event, None, Addition | None]:
+        """Look at single pictures; the edit that puts them into a class, and what it does. See `photos_to_add`."""
+        return (yield from photos_to_add(self.dataset(), self.source(), self.path, pictures, label, control))
 
     def _as_viewed(self, samples: Sequence[Sample]) -> Sequence[Sample]:
         with self._asking() as database:

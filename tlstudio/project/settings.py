@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from tlstudio.dataset.layout import Layout, common_root, with_unlabelled
+from tlstudio.dataset.layout import Layout, common_root, with_single, with_unlabelled
 from tlstudio.dataset.scan import layout_of
 from tlstudio.foundation.errors import UsageError
 from tlstudio.project.names import path_as_text, path_from_text
@@ -20,11 +20,13 @@ class Source(msgspec.Struct, frozen=True):
     """What was opened: a folder, a table or several class folders, and another folder of photos to validate on.
 
     `unlabelled` are folders that photos without a label were imported from; those beside class folders have none, too.
+    `single` are photos that were put in one by one, wherever they lie.
     """
 
     photos: tuple[Path, ...]
     validation: Path | None = None
     unlabelled: tuple[Path, ...] = ()
+    single: tuple[Path, ...] = ()
 
     @property
     def is_table(self) -> bool:
@@ -40,17 +42,21 @@ class Source(msgspec.Struct, frozen=True):
     def absolute(self) -> "Source":
         """The same, with whole paths."""
         validation = self.validation.absolute() if self.validation else None
-        unlabelled = tuple(path.absolute() for path in self.unlabelled)
-        return Source(tuple(path.absolute() for path in self.photos), validation, unlabelled)
+        photos, unlabelled, single = (
+            tuple(path.absolute() for path in paths) for paths in (self.photos, self.unlabelled, self.single)
+        )
+        return Source(photos, validation, unlabelled, single)
 
     def layout(self) -> Layout:
         """What to look through; raises as `dataset.scan` does."""
         photos = self.photos if len(self.photos) > 1 else self.photos[0]
-        return with_unlabelled(layout_of(photos, self.validation, loose=True), self.unlabelled)
+        layout = with_unlabelled(layout_of(photos, self.validation, loose=True), self.unlabelled)
+        return with_single(layout, self.single)
 
     def holds(self) -> Callable[[Path], bool]:
-        """Tells of a path whether it lies in one of the folders; by its text alone, for it is asked very often."""
-        roots = tuple(_with_end(folder) for folder in (*self.photos, *self.unlabelled))
+        """Tells of a path whether it lies in one of the folders, or is one of the photos that were put in one by one; by
+        its text alone, for it is asked very often."""
+        roots = tuple(_with_end(path) for path in (*self.photos, *self.unlabelled, *self.single))
         return lambda path: _with_end(path).startswith(roots)
 
 
@@ -60,6 +66,7 @@ class _Kept(msgspec.Struct, array_like=True):
     photos: tuple[str, ...]
     validation: tuple[str, ...]
     unlabelled: tuple[str, ...] = ()
+    single: tuple[str, ...] = ()
 
 
 def recipe_as_text(recipe: Recipe) -> str:
@@ -113,7 +120,8 @@ def _relative(path: Path, folder: Path) -> str:
 def _as_text(source: Source, seen: Callable[[Path], Path]) -> str:
     validation = (source.validation,) if source.validation else ()
     texts = [
-        tuple(path_as_text(seen(path)) for path in paths) for paths in (source.photos, validation, source.unlabelled)
+        tuple(path_as_text(seen(path)) for path in paths)
+        for paths in (source.photos, validation, source.unlabelled, source.single)
     ]
     return msgspec.json.encode(_Kept(*texts)).decode()
 
@@ -126,7 +134,8 @@ def _from_text(text: str, base: Path) -> Source:
     def paths(texts: tuple[str, ...]) -> tuple[Path, ...]:
         return tuple(Path(os.path.normpath(path_from_text(each, base))) for each in texts)
 
-    return Source(paths(kept.photos), next(iter(paths(kept.validation)), None), paths(kept.unlabelled))
+    validation = next(iter(paths(kept.validation)), None)
+    return Source(paths(kept.photos), validation, paths(kept.unlabelled), paths(kept.single))
 
 
 def _is_there(source: Source) -> bool:

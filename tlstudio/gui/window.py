@@ -33,6 +33,7 @@ from tlstudio.gui.log_panel import LogPanel
 from tlstudio.gui.logs import SessionLog
 from tlstudio.gui.menus import Extra, RecentMenu, fill_menu_bar
 from tlstudio.gui.notice import NoticeDock
+from tlstudio.gui.prediction.correcting import Correcting
 from tlstudio.gui.prediction.panel import PredictionPanel
 from tlstudio.gui.project.importing import PhotoImport
 from tlstudio.gui.project.recalling import RecipeRecall
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.layers = LayersPanel(state)
         self.training = TrainingPanel(state)
         self.prediction = PredictionPanel(state)
+        self.correcting = Correcting(state, self.training, self.prediction, self)
         self.activations = ActivationsPanel(state)
         self.queue = RunQueue(state, self.training, self)
         self.runs = RunsPanel(state, self.queue)
@@ -191,6 +193,7 @@ class MainWindow(QMainWindow):
         self.watch.stop()
         self.importer.cancel()
         self.photos.suggestions.cancel()
+        self.correcting.cancel()
         self.idle.stop()
         self.queue.close()
         self.training.stop_and_wait(CLOSING_MILLISECONDS)

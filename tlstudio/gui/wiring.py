@@ -33,6 +33,7 @@ def _wire_actions(window: "MainWindow") -> None:
     on("paste", window.prediction.paste)
     on("look", window.photos.look_at_selected)
     on("classify", window.photos.classify_selected)
+    on("correct", window.correcting.asking.ask)
     on("copy_path", do.copy_path)
     on("reveal", do.reveal)
     on("preferences", do.preferences)

@@ -100,7 +100,8 @@ class AsItWas(msgspec.Struct, frozen=True):
 
 
 ViewEdit = Turn | Crop | AsItWas
-LabelEdit = Relabel | LabelEach | ImportPhotos | AddPhotos | NewClass | RenameClass | MergeClass
+ClassEdit = NewClass | RenameClass | MergeClass
+LabelEdit = Relabel | LabelEach | ImportPhotos | AddPhotos | ClassEdit
 Edit = LabelEdit | MoveToPart | LeaveOut | TakeBack | ViewEdit
 
 _PARTS = {
@@ -126,18 +127,24 @@ def words_for(edit: Edit) -> str:
             return f"import {_count(photos)}"
         case AddPhotos(photos, label):
             return f"put {_count(photos)} into “{_name(label)}”"
-        case NewClass(label):
-            return f"new class “{_name(label)}”"
-        case RenameClass(label, to):
-            return f"rename “{_name(label)}” to “{_name(to)}”"
-        case MergeClass(label, into):
-            return f"merge “{_name(label)}” into “{_name(into)}”"
+        case NewClass() | RenameClass() | MergeClass():
+            return _words_for_class(edit)
         case MoveToPart(photos, part):
             return f"move {_count(photos)} {_PARTS[part]}"
         case LeaveOut(photos) | TakeBack(photos):
             return f"{'leave out' if isinstance(edit, LeaveOut) else 'take back'} {_count(photos)}"
         case Turn() | Crop() | AsItWas():
             return _words_for_view(edit)
+
+
+def _words_for_class(edit: ClassEdit) -> str:
+    match edit:
+        case NewClass(label):
+            return f"new class “{_name(label)}”"
+        case RenameClass(label, to):
+            return f"rename “{_name(label)}” to “{_name(to)}”"
+        case MergeClass(label, into):
+            return f"merge “{_name(label)}” into “{_name(into)}”"
 
 
 def _words_for_view(edit: ViewEdit) -> str:
@@ -161,18 +168,24 @@ def sentence_for(edit: Edit) -> str:
             return f"{_count(photos)} imported"
         case AddPhotos(photos, label):
             return f"{_count(photos)} put into “{_name(label)}”"
-        case NewClass(label):
-            return f"New class “{_name(label)}”"
-        case RenameClass(label, to):
-            return f"“{_name(label)}” renamed to “{_name(to)}”"
-        case MergeClass(label, into):
-            return f"“{_name(label)}” merged into “{_name(into)}”"
+        case NewClass() | RenameClass() | MergeClass():
+            return _sentence_for_class(edit)
         case MoveToPart(photos, part):
             return f"{_count(photos)} moved {_PARTS[part]}"
         case LeaveOut(photos) | TakeBack(photos):
             return f"{_count(photos)} {'left out' if isinstance(edit, LeaveOut) else 'taken back'}"
         case Turn() | Crop() | AsItWas():
             return _sentence_for_view(edit)
+
+
+def _sentence_for_class(edit: ClassEdit) -> str:
+    match edit:
+        case NewClass(label):
+            return f"New class “{_name(label)}”"
+        case RenameClass(label, to):
+            return f"“{_name(label)}” renamed to “{_name(to)}”"
+        case MergeClass(label, into):
+            return f"“{_name(label)}” merged into “{_name(into)}”"
 
 
 def _sentence_for_view(edit: ViewEdit) -> str:

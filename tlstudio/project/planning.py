@@ -14,6 +14,7 @@ from tlstudio.project.classes import class_row
 from tlstudio.project.edits import (
     AddPhotos,
     AsItWas,
+    ClassEdit,
     Crop,
     Edit,
     ImportPhotos,
@@ -50,6 +51,19 @@ def plan(edit: Edit, database: sqlite3.Connection, project: Path) -> list[Change
         case AddPhotos():
             number, made = _class_for(database, edit.label)
             return [*made, *adding_changes(edit, number, database, project)]
+        case NewClass() | RenameClass() | MergeClass():
+            return _of_classes(edit, database)
+        case MoveToPart(photos, part):
+            return [_mark(database, photos, base, "split", part)]
+        case LeaveOut(photos) | TakeBack(photos):
+            return [_mark(database, photos, base, "left_out", int(isinstance(edit, LeaveOut)))]
+        case Turn() | Crop() | AsItWas():
+            photos = (edit.photo,) if isinstance(edit, Crop) else edit.photos
+            return view_changes(database, edit, _rows(database, photos, base))
+
+
+def _of_classes(edit: ClassEdit, database: sqlite3.Connection) -> list[Change]:
+    match edit:
         case NewClass(label):
             _check_free(database, label)
             return _new_class(database, label)[1]
@@ -59,13 +73,6 @@ def plan(edit: Edit, database: sqlite3.Connection, project: Path) -> list[Change
         case MergeClass(label, into):
             _existing(database, into)
             return [_name_rows(database, label, into)]
-        case MoveToPart(photos, part):
-            return [_mark(database, photos, base, "split", part)]
-        case LeaveOut(photos) | TakeBack(photos):
-            return [_mark(database, photos, base, "left_out", int(isinstance(edit, LeaveOut)))]
-        case Turn() | Crop() | AsItWas():
-            photos = (edit.photo,) if isinstance(edit, Crop) else edit.photos
-            return view_changes(database, edit, _rows(database, photos, base))
 
 
 def change_of_recipe(database: sqlite3.Connection, recipe: Recipe) -> list[Change]:

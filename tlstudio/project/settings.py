@@ -54,8 +54,8 @@ class Source(msgspec.Struct, frozen=True):
         return with_single(layout, self.single)
 
     def holds(self) -> Callable[[Path], bool]:
-        """Tells of a path whether it lies in one of the folders, or is one of the photos that were put in one by one; by
-        its text alone, for it is asked very often."""
+        """Tells of a path whether it lies in one of the folders, or is one of the single photos; by its text alone, for
+        it is asked very often."""
         roots = tuple(_with_end(path) for path in (*self.photos, *self.unlabelled, *self.single))
         return lambda path: _with_end(path).startswith(roots)
 

@@ -52,7 +52,9 @@ def test_that_a_photo_from_elsewhere_is_learned_from_and_stays_where_it_lies(
     project: Project, lone: Path, search: Search
 ) -> None:
     before, content = project.dataset(), lone.read_bytes()
-    assert put(project, lone).new == (Sample(lone, "green", "train", hashlib.blake2b(content, digest_size=20).hexdigest()),)
+    assert put(project, lone).new == (
+        Sample(lone, "green", "train", hashlib.blake2b(content, digest_size=20).hexdigest()),
+    )
     after = project.dataset()
     added = by_name(after)["lone.jpg"]
     assert (added.path, added.label, added.split) == (lone, "green", "train")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QSplitter, QVBoxLayout, QWidget
 
+from tlstudio.evaluation.changes import AnswerPair
 from tlstudio.foundation.events import Progress
 from tlstudio.foundation.names import printable
 from tlstudio.gui.dropped import Dropped, accepts, dropped_from
@@ -14,6 +15,8 @@ from tlstudio.gui.prediction import wording
 from tlstudio.gui.prediction.answer_run import AnswerRun
 from tlstudio.gui.prediction.answer_view import AnswerView
 from tlstudio.gui.prediction.answers_out import AnswersOut
+from tlstudio.gui.prediction.chosen import Chosen
+from tlstudio.gui.prediction.correct_view import CorrectView
 from tlstudio.gui.prediction.jobs import Found, Request
 from tlstudio.gui.prediction.model_line import ModelLine
 from tlstudio.gui.prediction.table_order import Outcome
@@ -54,6 +57,8 @@ class PredictionPanel(QWidget):
         self.many = PredictionTable(state.pool)
         self.many.hide()
         self.out = AnswersOut(state, self.many, self)
+        self.chosen = Chosen(self.many)
+        self.correct = CorrectView(state.pool)
         self._lay_out()
         self._connect()
         self.apply_theme()
@@ -64,10 +69,17 @@ class PredictionPanel(QWidget):
         if photos:
             self._take(photos)
 
+    @Slot(object)
+    def look_at(self, pair: AnswerPair) -> None:
+        """Show a photo large with what it is called now; the table stays."""
+        self.many.leave_row()
+        self._on_row_chosen(pair.photo, pair.after)
+
     def apply_theme(self) -> None:
         """Make icons and colours again after a change of theme."""
         self.one.apply_theme(QApplication.palette())
         self.many.apply_theme(QApplication.palette())
+        self.correct.apply_theme(QApplication.palette())
 
     @Slot()
     def choose_files(self) -> None:
@@ -97,6 +109,7 @@ class PredictionPanel(QWidget):
         """Take what was dropped; it is read later, in the background."""
         self.one.picture.set_inviting(False)
         event.acceptProposedAction()
+        self.one.picture.setFocus()
         self._use(dropped_from(event.mimeData()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -119,6 +132,8 @@ class PredictionPanel(QWidget):
         self._request = request
         self.many.setVisible(False)
         self.out.dropped = () if isinstance(request, bytes) else tuple(map(path_of, request))
+        self.correct.changed.put_away()
+        self.chosen.show(None, None)
         if isinstance(request, bytes) or len(request) == 1:
             self._show_large(request if isinstance(request, bytes) else request[0])
         self._ask()
@@ -170,6 +185,7 @@ class PredictionPanel(QWidget):
 
     def _show_one(self, photo: PhotoFile | None, outcome: Outcome) -> None:
         self.one.show_outcome(outcome, printable(path_of(photo).name, 80) if photo else "")
+        self.chosen.show(self._request if isinstance(self._request, bytes) else photo, outcome)
 
     @Slot(object, object)
     def _on_row_chosen(self, photo: PhotoFile, outcome: Outcome) -> None:
@@ -225,3 +241,4 @@ class PredictionPanel(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self.model_line)
         column.addWidget(parts, 1)
+        column.addWidget(self.correct)

@@ -1,6 +1,6 @@
 """The table of many answers: what is over it, how far it is, and a button to stop it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
@@ -13,15 +13,19 @@ from tlstudio.gui.prediction.table_order import Group, Row, Wish
 from tlstudio.gui.prediction.table_rows import AnswerRows
 from tlstudio.gui.prediction.wording import answering_text, counts_text, ended_text, looking_text
 from tlstudio.photos.pool import PhotoPool
+from tlstudio.photos.view import PhotoFile
+from tlstudio.prediction.answer import Answer
 
 _COUNTING_MILLISECONDS = 250
 _KINDS = ("class", "unsure", "neither", "no photo")
 
 
 class PredictionTable(QWidget):
-    """Fills as answers come in; `row_chosen(path, outcome)` when a person walks to a row."""
+    """Fills as answers come in; `row_chosen(path, outcome)` when a person walks to a row, `chosen_changed` when others
+    are selected."""
 
     row_chosen = Signal(object, object)
+    chosen_changed = Signal()
     cancelled = Signal()
 
     def __init__(self, pool: PhotoPool, parent: QWidget | None = None) -> None:
@@ -45,6 +49,7 @@ class PredictionTable(QWidget):
         self._cancel.clicked.connect(self.cancelled)
         self.bar.changed.connect(self._on_wish)
         self.view.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.view.selectionModel().selectionChanged.connect(self.chosen_changed)
         self._show_working(False)
 
     @property
@@ -86,6 +91,20 @@ class PredictionTable(QWidget):
         self._show_working(False)
         self._count()
         self.status.setText(ended_text(self.model.count(), self._total))
+
+    def chosen(self) -> tuple[tuple[PhotoFile, Answer], ...]:
+        """The selected rows that have an answer, from top to bottom; none while the table is not on show."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return () if self.isHidden() else _answers(map(self.model.row_at, rows))
+
+    def leave_row(self) -> None:
+        """No row is chosen any more: something else is looked at."""
+        self._chosen = None
+        self.view.selectionModel().clear()
+
+    def answered(self) -> tuple[tuple[PhotoFile, Answer], ...]:
+        """All rows that have an answer, on show or not."""
+        return _answers(self.model.rows(only_shown=False))
 
     def apply_theme(self, palette: QPalette) -> None:
         """Make the icons again in the palette's colours."""
@@ -129,6 +148,10 @@ class PredictionTable(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self.counts)
         column.addLayout(row)
+
+
+def _answers(rows: Iterable[Row]) -> tuple[tuple[PhotoFile, Answer], ...]:
+    return tuple((photo, outcome) for photo, outcome in rows if isinstance(outcome, Answer))
 
 
 def _ordered(model: PredictionTableModel) -> list[tuple[Group, int]]:

@@ -33,6 +33,12 @@ def test_that_a_correction_that_did_not_work_says_so() -> None:
     assert said.endswith("1 other answer changed: 1 right now.")
 
 
+def test_that_a_picture_that_is_still_none_of_the_classes_is_said_without_a_figure() -> None:
+    still = Answer("", None, 0.99, (("bees", 0.8),), neither=True)
+    said = wording.headline(Changes(3, (), (AnswerPair(FLY, still, still, "ants"),)), ())
+    assert said.startswith("fly.jpg is still called Neither: one photo")
+
+
 def test_that_several_corrections_and_all_kinds_of_changes_are_counted() -> None:
     corrected = (pair("bees", "ants", "ants"), pair("bees", "ants", "ants"), pair("bees", "bees", "ants"))
     changed = (pair("a", "b", "b"), pair("a", "b", "a"), pair("a", "c", "b"), pair("a", "b", "a"))

@@ -37,11 +37,15 @@ class PicturesFolder:
 
 @dataclass(frozen=True)
 class Two:
-    """The model before, and the one after it; `dropped` are answers of the one before, of pictures in no class."""
+    """The model before, and the one after it, of whose own kind of photos `keep_rate` are not called “neither”.
+
+    `dropped` are answers of the one before, of pictures in no class.
+    """
 
     before: Path
     after: Path
     device: DeviceName
+    keep_rate: float
     dropped: tuple[tuple[PhotoFile, Answer], ...] = ()
 
 
@@ -72,6 +76,7 @@ def find_changes(
     from tlstudio.prediction.predictor import load_model
 
     before, after = load_model(two.before, two.device), load_model(two.after, two.device)
+    before.keep_rate = after.keep_rate = two.keep_rate
     samples = project.dataset().samples
     changes = yield from compare_answers(before, after, samples, corrected, pool, control, Store())
     if changes is None:

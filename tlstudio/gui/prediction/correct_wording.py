@@ -6,6 +6,7 @@ from pathlib import Path
 from tlstudio.evaluation.changes import AnswerPair, Changes, Effect
 from tlstudio.foundation.names import printable
 from tlstudio.gui.prediction.confidence_bars import percent
+from tlstudio.gui.prediction.wording import answer_text
 from tlstudio.photos.view import path_of
 from tlstudio.prediction.answer import Answer
 from tlstudio.project.adding import Addition
@@ -75,7 +76,9 @@ def headline(changes: Changes, others: Sequence[AnswerPair]) -> str:
 
 
 def _corrected_text(pair: AnswerPair) -> str:
-    name, said = _name(path_of(pair.photo)), f"{said_text(pair.after)} ({percent(pair.after.confidence)})"
+    name, said = _name(path_of(pair.photo)), said_text(pair.after)
+    if not pair.after.neither:
+        said = f"{said} ({percent(pair.after.confidence)})"
     if pair.after.label == pair.label:
         return f"{name} is called {said} now."
     return f"{name} is still called {said}: one photo does not always outweigh the others."
@@ -111,7 +114,7 @@ def line_text(pair: AnswerPair) -> str:
 
 def said_text(answer: Answer) -> str:
     """What a picture is called."""
-    return printable(answer.label, _MOST_NAMED)
+    return answer_text(answer, _MOST_NAMED)
 
 
 def name_text(pair: AnswerPair) -> str:

@@ -100,12 +100,12 @@ class Correcting(QObject):
 
     @Slot(object)
     def _on_edited(self, edit: Edit) -> None:
-        looked, wanted, model = self._looked, self._wanted, self._state.model_path
+        looked, wanted, model, predictor = self._looked, self._wanted, self._state.model_path, self._state.predictor
         if looked is None or edit is not looked.addition.edit or wanted is None or model is None:
             return
         self._step = self._state.undo_stack.index()
         self._view.changed.undo_button.show()
-        self._done = self._done or Correction(model)
+        self._done = self._done or Correction(model, predictor.keep_rate if predictor else 1.0)
         chosen = dict(wanted.pictures)
         self._done.add(looked, [each for each in self._panel.chosen.all() if each[0] not in chosen])
 

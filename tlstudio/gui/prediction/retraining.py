@@ -28,10 +28,11 @@ LONG_SECONDS = 15.0
 
 @dataclass
 class Correction:
-    """What was put right since `before` was the model at hand: content hashes, sentences about them, the run that has
-    made that model, and what it says of the other pictures that were dropped."""
+    """What was put right since `before` was the model at hand, with that keep rate for “neither”: content hashes,
+    sentences about them, the run that has made that model, and what it says of the other pictures that were dropped."""
 
     before: Path
+    keep_rate: float
     digests: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     run: Run | None = None
@@ -173,7 +174,8 @@ class Retraining(QObject):
         if correction is None or project is None:
             return
         control = Control()
-        two = Two(correction.before, after, self._state.device, tuple(correction.dropped.items()))
+        dropped = tuple(correction.dropped.items())
+        two = Two(correction.before, after, self._state.device, correction.keep_rate, dropped)
         steps = find_changes(two, project, frozenset(correction.digests), self._state.pool, control)
         self._worker = Worker(steps, parent=self, control=control)
         self._worker.events_came.connect(self._on_found)

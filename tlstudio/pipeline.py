@@ -25,7 +25,6 @@ from tlstudio.foundation.folders import new_model_path
 from tlstudio.foundation.names import path_text, printable
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.photos.pool import PhotoPool
-from tlstudio.prediction.reference import as_tensors, described
 from tlstudio.prediction.remembering import remember
 from tlstudio.project.collecting import check_validation, is_project, photos_of
 from tlstudio.project.errors import InUseError
@@ -136,8 +135,7 @@ def _run(recipe: Recipe, out: Path, parts: _Parts) -> Generator[Event, None, Non
         return
     data, outcome = learned
     with device_errors_in_words():
-        reference = yield from remember(plan, data, control)
-    memory = (described(reference), as_tensors(reference)) if reference else None
+        memory = yield from remember(plan, data, outcome, control)
     unchanged = keep(plan, outcome, data.train.photos, out, data.features, memory)
     yield _finished(outcome, unchanged, out, started, data.left_out, _left_to_go_on(parts))
 

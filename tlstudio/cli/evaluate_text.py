@@ -21,13 +21,13 @@ def report_text(report: "Report") -> str:
 
 
 def _whole(report: "Report") -> list[str]:
-    from tlstudio.evaluation.conclusion import conclusion, share_text, unseen_text
+    from tlstudio.evaluation.conclusion import conclusion, neither_text, share_text, unseen_text
 
     low, high = report.interval
     lines = [f"accuracy {report.accuracy:.1%} (95 % interval {low:.1%} to {high:.1%})", conclusion(report)]
     if report.top2:
         lines.append(f"Right with the first or the second guess: {share_text(report.top2)}.")
-    return [line for line in (*lines, unseen_text(report)) if line]
+    return [line for line in (*lines, unseen_text(report), neither_text(report)) if line]
 
 
 def _classes(report: "Report") -> list[str]:
@@ -62,7 +62,8 @@ def _confidence(report: "Report") -> list[str]:
     told = (each for each in report.thresholds if each.confidence in _THRESHOLDS)
     return [
         calibration_text(report),
-        f"expected calibration error {report.expected_calibration_error:.3f}",
+        f"expected calibration error {report.expected_calibration_error:.3f}, "
+        f"{report.expected_calibration_error_before:.3f} before calibration",
         *(threshold_text(each, report.photos) for each in told),
     ]
 

@@ -12,7 +12,6 @@ from tlstudio.foundation.cores import usable_cores, working_cores
 from tlstudio.foundation.errors import StudioError, UsageError
 
 _COMMANDS = (
-    "advise",
     "backbones",
     "cache",
     "check",

@@ -1,6 +1,7 @@
 """The dataset as plain values: replaced, never edited."""
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -56,6 +57,9 @@ class Dataset(msgspec.Struct, frozen=True, dict=True):
     `kept_together`: how many photos are on one side of the studio's split because another one that shows the same
     picture, or is of the same burst, is there.
 
+    `together` names for a content hash, where it is known to belong to a group of such photos, the one that stands for
+    all of them.
+
     What only a project knows: `left_out` are photos that a person does not want used, `missing` those that were there
     once, `bare` are classes that have no photo to use: a person made them, or has taken all photos out of them.
     `unlabelled` are photos without a class (NO_LABEL): nothing is learned from them until somebody gives them one.
@@ -69,6 +73,7 @@ class Dataset(msgspec.Struct, frozen=True, dict=True):
     warnings: tuple[str, ...] = ()
     split_given: bool = False
     kept_together: int = 0
+    together: Mapping[str, str] = {}
     left_out: tuple[Sample, ...] = ()
     missing: tuple[Sample, ...] = ()
     bare: tuple[str, ...] = ()

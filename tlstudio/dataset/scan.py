@@ -106,7 +106,8 @@ def assemble(
     if not any(sample.split == "validation" and sample.label in classes for sample in samples):
         samples = divided(samples, validation_fraction, seed, together)
         kept = kept_together([sample for sample in samples if sample.label in classes], together)
-        return msgspec.structs.replace(as_dataset(layout, samples, skipped, classes), kept_together=kept)
+        dataset = as_dataset(layout, samples, skipped, classes)
+        return msgspec.structs.replace(dataset, kept_together=kept, together=together)
     return as_dataset(layout, samples, skipped, classes)
 
 

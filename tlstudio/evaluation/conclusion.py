@@ -39,6 +39,26 @@ def calibration_text(report: Report) -> str:
     )
 
 
+def neither_text(report: Report) -> str:
+    """How many photos are kept that belong to the model's classes; empty where it never says “neither”."""
+    kept = report.neither
+    if kept is None or kept.keep >= 1:
+        return ""
+    called = kept.photos - round(kept.kept * kept.photos)
+    low, high = kept.kept_interval
+    verdict = (
+        "as it should be"
+        if low <= kept.keep <= high
+        else "more than it should be"
+        if kept.keep < low
+        else ("fewer than it should be")
+    )
+    return (
+        f"It keeps {percent(kept.kept)} of them ({interval_text(kept.kept_interval)}) and calls {called:,} “neither”; "
+        f"asked for were {percent(kept.keep)}, {verdict}."
+    )
+
+
 def bin_text(each: CalibrationBin) -> str:
     """One bin in a sentence."""
     photos = "1 answer" if each.photos == 1 else f"{each.photos:,} answers"

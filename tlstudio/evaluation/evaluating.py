@@ -12,6 +12,7 @@ from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Problem, Progress
 from tlstudio.foundation.names import printable
 from tlstudio.foundation.pace import Pace
+from tlstudio.metrics.temperature import without_temperature
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.prediction.answer import Answer, NoAnswer
 
@@ -49,20 +50,23 @@ def evaluate(
         for sample, answer in zip(batch, *answering.answers(batch), strict=True):
             match answer:
                 case Answer():
-                    found.append(_outcome(sample, answer, sample.digest in learned))
+                    found.append(_outcome(sample, answer, sample.digest in learned, predictor.temperature))
                 case NoAnswer():
                     yield Problem(answer.path, answer.error, path_bytes=answer.path_bytes)
         done = start + len(batch)
         yield Progress("features", done, len(samples), seconds_left=pace.seconds_left(done))
     if not found:
         raise StudioError("None of these files could be read as a photo, so there is nothing to evaluate.")
-    return Evaluation(tuple(found), tuple(predictor.classes))
+    keep = predictor.keep_rate if predictor.reference else None
+    return Evaluation(tuple(found), tuple(predictor.classes), keep)
 
 
-def _outcome(sample: Sample, answer: Answer, learned: bool) -> Outcome:
+def _outcome(sample: Sample, answer: Answer, learned: bool, temperature: float) -> Outcome:
     """By the likeliest class, whatever else the answer says."""
     (label, confidence), *others = answer.top
-    return Outcome(sample, label, confidence, others[0][0] if others else label, learned)
+    second = others[0][0] if others else label
+    plain = without_temperature([share for _, share in answer.top], temperature)[0]
+    return Outcome(sample, label, confidence, second, learned, plain, answer.neither)
 
 
 def _check_labels(samples: Sequence[Sample], classes: Sequence[str]) -> None:

@@ -11,7 +11,8 @@ from tlstudio.dataset.sample import Sample
 class Outcome(msgspec.Struct, frozen=True):
     """One photo, what the model calls it, and how likely it finds that; `second` is what it finds the next likeliest.
 
-    `learned`: the model has learned from this photo, so that it says little about how good the model is.
+    `learned`: the model has learned from this photo, so that it says little about how good the model is. `plain` is the
+    confidence before it was calibrated, None where it is the same. `neither`: the model would not name it at all.
     """
 
     sample: Sample
@@ -19,6 +20,8 @@ class Outcome(msgspec.Struct, frozen=True):
     confidence: float
     second: str
     learned: bool = False
+    plain: float | None = None
+    neither: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -27,10 +30,14 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Evaluation(msgspec.Struct, frozen=True):
-    """All photos that could be judged, and the classes that the model knows, in its order."""
+    """All photos that could be judged, and the classes that the model knows, in its order.
+
+    `keep` is the share of photos that it is to keep when it says “neither”; None where it never does.
+    """
 
     outcomes: tuple[Outcome, ...]
     classes: tuple[str, ...]
+    keep: float | None = None
 
     def mistakes(self) -> tuple[Outcome, ...]:
         """The photos that are called something else than they are, those first of which the model was surest."""

@@ -22,12 +22,24 @@ class Mistake(msgspec.Struct, frozen=True):
     path_bytes: str | msgspec.UnsetType = msgspec.UNSET
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """The share of photos, all of them of classes that the model knows, that it does not call “neither”, with its 95 %
+    Wilson interval; `keep` is what it should be."""
+
+    keep: float
+    kept: float
+    kept_interval: tuple[float, float]
+    photos: int
+
+
 class Report(msgspec.Struct, frozen=True):
     """What was measured. `confusion[i][j]` counts photos of class i called class j; the interval is Wilson's, 95 %.
 
     `unseen` is the accuracy on those photos alone that the model has not learned from, where it has learned from some
     of them, else None. `top2`, where there are more than two classes: the class was the first or the second guess.
-    `mistakes` are sorted, the surest first. `calibration` and `thresholds` are about the confidence of the answers.
+    `expected_calibration_error_before` is that of the network itself, whose scores are not yet divided. `neither`: None
+    where the model never says it; all other figures are those of the likeliest class all the same. `mistakes` are
+    sorted, the surest first. `calibration` and `thresholds` are about the confidence of the answers.
     """
 
     accuracy: float
@@ -36,12 +48,14 @@ class Report(msgspec.Struct, frozen=True):
     confusion: list[list[int]]
     classes: list[str]
     expected_calibration_error: float
+    expected_calibration_error_before: float
     photos: int
     unseen: Share | None
     top2: Share | None
     calibration: list[CalibrationBin]
     thresholds: list[Threshold]
     mistakes: list[Mistake]
+    neither: Kept | None
 
     @property
     def right(self) -> int:
@@ -65,18 +79,33 @@ def report_of(evaluation: Evaluation) -> Report:
         confusion=confusion,
         classes=classes,
         expected_calibration_error=expected_calibration_error(confidences, right),
+        expected_calibration_error_before=expected_calibration_error(_plain(evaluation), right),
         photos=len(outcomes),
         unseen=_unseen(outcomes),
         top2=_top2(outcomes) if len(classes) > 2 else None,
         calibration=calibration_bins(confidences, right),
         thresholds=threshold_curve(confidences, right),
         mistakes=[_mistake(each) for each in evaluation.mistakes()],
+        neither=_kept(evaluation),
     )
 
 
 def confidences_of(evaluation: Evaluation) -> NDArray[np.float64]:
     """Float64 (photos,): how sure the model was of each answer, 0…1."""
     return np.array([each.confidence for each in evaluation.outcomes], dtype=np.float64)
+
+
+def _plain(evaluation: Evaluation) -> NDArray[np.float64]:
+    """The same before calibration."""
+    found = [each.confidence if each.plain is None else each.plain for each in evaluation.outcomes]
+    return np.array(found, dtype=np.float64)
+
+
+def _kept(evaluation: Evaluation) -> Kept | None:
+    if evaluation.keep is None:
+        return None
+    kept = share_of(sum(not each.neither for each in evaluation.outcomes), len(evaluation.outcomes))
+    return Kept(evaluation.keep, kept.accuracy, kept.interval, kept.photos)
 
 
 def _unseen(outcomes: tuple[Outcome, ...]) -> Share | None:

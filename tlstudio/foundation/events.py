@@ -62,21 +62,7 @@ class Warned(Event, frozen=True, tag="warning"):
     remedy: Literal["cross_validation"] | msgspec.UnsetType = msgspec.UNSET
 
 
-Stage = Literal[
-    "scan",
-    "download",
-    "prepare",
-    "features",
-    "train",
-    "probe",
-    "compare",
-    "folds",
-    "rates",
-    "copy",
-    "distance",
-    "curve",
-    "trial",
-]
+Stage = Literal["scan", "download", "prepare", "features", "train", "probe", "compare", "folds", "rates", "copy"]
 
 
 class Progress(Event, frozen=True, tag="progress"):

@@ -45,12 +45,25 @@ class Remembered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     measured_on: Measured
 
 
+class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the network's scores are divided by before they become probabilities, and on how many photos that was found.
+
+    `measured_on` “training photos”: asked of heads that had not learned from them. `used_to_choose`: the epoch was
+    chosen by the loss on these same photos, which makes the answers a little too sure.
+    """
+
+    temperature: Annotated[float, msgspec.Meta(gt=0, le=1000)]
+    photos: int
+    measured_on: Measured
+    used_to_choose: bool
+
+
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything but the weights themselves. `recipe` and `preprocessing` are plain data, checked by their rooms.
 
     `backbone` names the network in the catalogue, also where the weights came from another model, the `parent`. `drift`
-    says how far the layers moved in the run, `reference` what the model remembers of its training photos; None in
-    models that older studios saved.
+    says how far the layers moved in the run, `calibration` how sure the answers may be, `reference` what the model
+    remembers of its training photos; None in models that older studios saved, and where there were too few photos.
     """
 
     classes: Annotated[list[Name], msgspec.Meta(min_length=2, max_length=100_000)]
@@ -67,5 +80,6 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     versions: dict[str, str]
     drift: Drift | None = None
     parent: Parent | None = None
+    calibration: Calibration | None = None
     reference: Remembered | None = None
     format: Literal[1] = 1

@@ -88,6 +88,7 @@ class Predictor:
 
     `reference` is what it remembers of its training photos; None when it remembers none, and never says “neither”.
     `keep_rate` is the share of photos of its own kind that is to be kept when it does; 1 switches that off.
+    `temperature` is what its scores are divided by, so that it is right as often as it says.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class Predictor:
         device: torch.device,
         reference: Reference | None = None,
     ) -> None:
+        self.temperature = description.calibration.temperature if description.calibration else 1.0
         self.reference = reference
         self.keep_rate = KEEP_RATE
         self.classes = tuple(description.classes)
@@ -182,7 +184,8 @@ class Predictor:
 
     def _answers(self, sources: Sequence[Source], features: torch.Tensor) -> list[Answer]:
         with torch.inference_mode(), one_thread(len(features) <= 2):
-            probabilities = self.network.get_submodule(HEAD)(features).float().softmax(1).tolist()
+            scores = self.network.get_submodule(HEAD)(features).float()
+            probabilities = (scores / self.temperature).softmax(1).tolist()
         typicalities = self._typicalities(features)
         return [self._answer(*each) for each in zip(sources, probabilities, typicalities, strict=True)]
 

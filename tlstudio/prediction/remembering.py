@@ -1,18 +1,21 @@
-"""After training: what the model is to remember of the photos that it has learned from."""
+"""After training: what the model is to remember of the photos that it has learned from, and how sure it may be."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Generator, Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from tlstudio.backbone.freezing import only_head_trains
+from tlstudio.dataset.divide import divisible
 from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
 from tlstudio.foundation.randomness import seed_for
 from tlstudio.modelfile.description import Measured
+from tlstudio.prediction.calibrating import calibrated_on_training, calibrated_on_validation
 from tlstudio.prediction.looking_back import Seen, look_back
 from tlstudio.prediction.reference import (
     MOST_DISTANCES,
@@ -20,31 +23,47 @@ from tlstudio.prediction.reference import (
     MOST_VECTORS,
     NAME_BYTES,
     Reference,
+    as_tensors,
+    described,
     distances_between,
     units,
 )
 from tlstudio.training.data import Data
+from tlstudio.training.keeping import Memory
 from tlstudio.training.plan import Plan
+from tlstudio.training.standing import Outcome
 
 FEWEST_VALIDATION = 20
 
 
-def remember(plan: Plan, data: Data, control: Control) -> Generator[Event, None, Reference | None]:
-    """What the model of a finished run remembers; None when the run is interrupted meanwhile.
+def remember(plan: Plan, data: Data, outcome: Outcome, control: Control) -> Generator[Event, None, Memory]:
+    """What the model of a finished run takes along; nothing when the run is interrupted meanwhile.
 
-    The distances are those of training photos, each with itself and its copies left out, where the layers in front of
-    the head have not learned from them. Where they have, training photos lie nearer to each other than new ones do, so
-    the validation photos are measured, if there are twenty.
+    How far photos of its own kind are is measured on training photos, each with itself and all that belongs to it left
+    out, where the layers in front of the head have not learned from them. Where they have, training photos lie nearer
+    to each other than new ones do, so the validation photos are measured, if there are twenty. How sure the answers may
+    be is asked of training photos where the head alone was trained by L-BFGS, which can be repeated in no time, else of
+    validation photos.
     """
     train, validation = _by_hash(plan.dataset.part("train")), _by_hash(plan.dataset.part("validation"))
-    kept = _some_of_each_class(train, len(plan.dataset.classes))
     fresh = _body_has_learned(plan) and len(validation) >= FEWEST_VALIDATION
-    asked = (validation if fresh else train)[:MOST_DISTANCES]
-    both = list({id(sample): sample for sample in (*kept, *asked)}.values())
-    seen = yield from look_back(plan, data, both, control)
+    repeats = plan.recipe.optimiser == "lbfgs"
+    kept = _some_of_each_class(train, len(plan.dataset.classes))
+    measured = (validation if fresh else train)[:MOST_DISTANCES]
+    asked = (train if repeats else validation)[:MOST_DISTANCES]
+    wanted = list({id(sample): sample for sample in (*asked, *measured, *kept)}.values())
+    seen = yield from look_back(plan, data, wanted, control)
     if seen is None or not seen.only(kept).samples:
-        return None
-    return _reference(seen.only(kept), seen.only(asked), "validation photos" if fresh else "training photos")
+        return Memory()
+    groups = _Groups(plan)
+    of_asked, steps = seen.only(asked), outcome.best_epoch or 1
+    if repeats:
+        calibration = calibrated_on_training(plan, of_asked, groups.of(of_asked), steps)
+    else:
+        calibration = calibrated_on_validation(plan, of_asked, used_to_choose=len(outcome.epochs) > 1)
+    measured_on: Measured = "validation photos" if fresh else "training photos"
+    reference = _reference(seen.only(kept), seen.only(measured), groups, measured_on)
+    return Memory(calibration, described(reference), as_tensors(reference))
 
 
 def _body_has_learned(plan: Plan) -> bool:
@@ -71,9 +90,24 @@ def _some_of_each_class(samples: Sequence[Sample], classes: int) -> list[Sample]
     return chosen[:MOST_VECTORS]
 
 
-def _reference(kept: Seen, asked: Seen, measured_on: Measured) -> Reference:
-    theirs, ours = units(kept.features), units(asked.features)
-    distances = distances_between(ours, theirs, _groups(asked), _groups(kept))
+class _Groups:
+    """Which photos belong together: copies, and where that was looked for, much the same pictures and bursts."""
+
+    def __init__(self, plan: Plan) -> None:
+        classes: dict[str, set[str]] = defaultdict(set)
+        for sample in plan.dataset.samples:
+            classes[sample.label].add(sample.digest)
+        self._together = divisible(classes, plan.dataset.together)
+
+    def of(self, seen: Seen) -> torch.Tensor:
+        """A number for each photo, int64 (photos,), the same one for all of a group."""
+        digests = [sample.digest for sample in seen.samples]
+        return torch.tensor([seed_for(self._together.get(digest, digest)) for digest in digests], dtype=torch.int64)
+
+
+def _reference(kept: Seen, measured: Seen, groups: _Groups, measured_on: Measured) -> Reference:
+    theirs, ours = units(kept.features), units(measured.features)
+    distances = distances_between(ours, theirs, groups.of(measured), groups.of(kept))
     return Reference(
         features=theirs.numpy(),
         labels=kept.labels.numpy(),
@@ -83,11 +117,6 @@ def _reference(kept: Seen, asked: Seen, measured_on: Measured) -> Reference:
     )
 
 
-def _groups(seen: Seen) -> torch.Tensor:
-    """A number for each photo, int64 (photos,): the same one for the same content."""
-    return torch.tensor([seed_for(sample.digest) for sample in seen.samples])
-
-
-def _name(sample: Sample) -> np.ndarray:
+def _name(sample: Sample) -> NDArray[np.uint8]:
     digest = hashlib.sha256(sample.key.encode("utf-8", "surrogateescape")).digest()
     return np.frombuffer(digest[:NAME_BYTES], dtype=np.uint8)

@@ -118,6 +118,7 @@ def read_dataset(database: sqlite3.Connection, source: Source, recipe: Recipe) -
         dataset,
         split_given=bool(parts - {"train"}),
         kept_together=kept,
+        together=together,
         left_out=tuple(sorted(left_out, key=_place)),
         missing=tuple(sorted(missing, key=_place)),
         bare=tuple(label for label, count in count_classes(database).items() if not count),

@@ -3,6 +3,7 @@
 import functools
 import platform
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,22 @@ from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import path_text
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.modelfile.container import write_model
-from tlstudio.modelfile.description import Description, Parent, Remembered, Scores
+from tlstudio.modelfile.description import Calibration, Description, Parent, Remembered, Scores
 from tlstudio.training.plan import Plan
 from tlstudio.training.standing import Outcome
 
-Memory = tuple[Remembered, dict[str, torch.Tensor]]
-"""What a model remembers of its training photos: what its description says of it, and what is in its file."""
+
+@dataclass(frozen=True)
+class Memory:
+    """What a model takes along beside its weights: how sure it may be, and what it remembers of its training photos:
+    in words, and as it lies in its file."""
+
+    calibration: Calibration | None = None
+    remembered: Remembered | None = None
+    reference: dict[str, torch.Tensor] | None = None
+
+
+NO_MEMORY = Memory()
 
 
 def keep(
@@ -31,7 +42,7 @@ def keep(
     train_photos: int,
     path: Path,
     features: str | None = None,
-    memory: Memory | None = None,
+    memory: Memory = NO_MEMORY,
 ) -> bool | None:
     """Write the model to `path` and read it back. Returns `frozen_unchanged`: None when nothing is frozen.
 
@@ -40,9 +51,8 @@ def keep(
     The proof compares the fingerprint taken when the pinned weights were loaded with that of the tensors in the file.
     """
     weights = {name: value.detach().cpu().contiguous() for name, value in plan.network.state_dict().items()}
-    remembered, reference = memory or (None, None)
-    described = msgspec.structs.replace(_describe(plan, outcome, train_photos, features), reference=remembered)
-    saved = write_model(path, described, weights, reference)
+    described = _describe(plan, outcome, train_photos, features, memory)
+    saved = write_model(path, described, weights, memory.reference)
     if saved.keys() != weights.keys():
         raise StudioError(f"{path} was not saved completely. Save it again, or somewhere else.")
     return frozen_unchanged(plan, saved)
@@ -55,7 +65,7 @@ def frozen_unchanged(plan: Plan, weights: Mapping[str, torch.Tensor]) -> bool | 
     return fingerprint({name: weights[name] for name in plan.network.frozen_state(plan.lasting)}) == plan.frozen_sha256
 
 
-def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | None) -> Description:
+def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | None, memory: Memory) -> Description:
     network, recipe = plan.network, msgspec.structs.replace(plan.recipe, changes=tuple(outcome.changes))
     return Description(
         classes=list(plan.dataset.classes),
@@ -76,6 +86,8 @@ def _describe(plan: Plan, outcome: Outcome, train_photos: int, features: str | N
             **_library_versions(),
         },
         drift=outcome.drift,
+        calibration=memory.calibration,
+        reference=memory.remembered,
     )
 
 

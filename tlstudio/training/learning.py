@@ -66,7 +66,7 @@ def make_learner(plan: Plan, photos: int) -> Learner:
     part = plan.network.between(plan.cut, None) if plan.cut else plan.network
     return Learner(
         network=plan.network,
-        forward=Forward(part, _criterion(plan), recipe.mixed_precision == "bfloat16"),
+        forward=Forward(part, criterion_of(plan), recipe.mixed_precision == "bfloat16"),
         optimiser=optimiser,
         schedule=schedule,
         moving=moving,
@@ -87,10 +87,10 @@ def _head_learner(plan: Plan) -> HeadLearner:
     assert plan.cut
     plan.network.eval()
     front = plan.network.in_front_of_head(plan.cut)
-    return HeadLearner(head, front, _criterion(plan))
+    return HeadLearner(head, front, criterion_of(plan))
 
 
-def _criterion(plan: Plan) -> Criterion:
+def criterion_of(plan: Plan) -> Criterion:
     """Classes that count the same have weights inverse to their numbers of photos, one on average over the photos."""
     if plan.recipe.class_weights == "none":
         return Criterion(plan.recipe.label_smoothing)

@@ -31,6 +31,7 @@ class Oracle:
     """Answers from the file's name: `cat as dog.png` is a cat that is called a dog."""
 
     classes = ("cat", "dog")
+    temperature, reference, keep_rate = 1.0, None, 0.95
     summary = SimpleNamespace(used_to_choose=True)
     preprocessing = Preprocessing(32, 1.0, "bilinear", (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
 
@@ -107,3 +108,16 @@ def test_that_no_photo_is_read_whose_features_a_run_has_kept(recipe: Recipe, poo
     assert [each.confidence for each in kept.outcomes] == pytest.approx(
         [each.confidence for each in afresh.outcomes], abs=0.02
     )
+
+
+def test_that_what_the_model_would_call_neither_is_judged_by_its_likeliest_class(
+    recipe: Recipe, pool: PhotoPool
+) -> None:
+    drain(run(recipe, pool=pool))
+    model = load_model(recipe.out or "", "cpu")
+    dataset, _ = drain(collected(Path(str(recipe.photos)), Control()))
+    model.keep_rate = 0.3
+    found, _ = drain(evaluate(model, dataset.samples, pool, Control()))
+    assert found.keep == 0.3
+    assert 0 < sum(each.neither for each in found.outcomes) < len(found.outcomes)
+    assert {each.said for each in found.outcomes} == {"red", "green"}

@@ -7,7 +7,14 @@ import msgspec
 import pytest
 
 from tlstudio.dataset.sample import Sample
-from tlstudio.evaluation.conclusion import bin_text, calibration_text, conclusion, threshold_text, unseen_text
+from tlstudio.evaluation.conclusion import (
+    bin_text,
+    calibration_text,
+    conclusion,
+    neither_text,
+    threshold_text,
+    unseen_text,
+)
 from tlstudio.evaluation.confusions import confusions
 from tlstudio.evaluation.outcome_table import outcome_table
 from tlstudio.evaluation.outcomes import Evaluation
@@ -81,3 +88,26 @@ def test_that_the_words_say_how_good_how_sure_and_what_a_threshold_brings(judged
         "With 99 % confidence or more: 8 of 10 photos answered, 80.0 %; of these 8 right, 100.0 % (68–100 %)."
     )
     assert texts[0.995] == "No answer is 99.5 % sure or more."
+
+
+def test_that_neither_counts_what_is_kept_and_no_other_figure_knows_of_it(judged: Judged) -> None:
+    found = judged("cat cat 0.9", "cat dog 0.8", "dog dog 0.7", "dog dog 0.6")
+    assert report_of(found).neither is None
+    assert neither_text(report_of(found)) == ""
+    strange = tuple(msgspec.structs.replace(each, neither=each.confidence == 0.8) for each in found.outcomes)
+    report = report_of(msgspec.structs.replace(found, outcomes=strange, keep=0.95))
+    assert report.neither is not None
+    assert (report.neither.kept, report.neither.keep, report.neither.photos) == (0.75, 0.95, 4)
+    assert report.neither.kept_interval[0] < 0.75 < report.neither.kept_interval[1]
+    assert "keeps 75.0 % of them" in neither_text(report)
+    assert "calls 1 “neither”; asked for were 95.0 %, as it should be" in neither_text(report)
+    assert report.accuracy == report_of(found).accuracy == 0.75
+    assert report.mistakes == report_of(found).mistakes
+
+
+def test_that_the_calibration_error_is_told_as_it_is_and_as_it_was(judged: Judged) -> None:
+    found = judged("cat cat 0.5", "cat dog 0.5")
+    sure = tuple(msgspec.structs.replace(each, plain=1.0) for each in found.outcomes)
+    report = report_of(msgspec.structs.replace(found, outcomes=sure))
+    assert report.expected_calibration_error == pytest.approx(0)
+    assert report.expected_calibration_error_before == pytest.approx(0.5)

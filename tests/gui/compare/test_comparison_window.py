@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from tlstudio.dataset.sample import Dataset
 from tlstudio.evaluation.comparison import GROUPS
-from tlstudio.gui.compare.compared_model import LINES_ROLE
 from tlstudio.gui.compare.jobs import Pair, pair_of
 from tlstudio.gui.compare.window import ComparisonWindow
+from tlstudio.gui.judged.model import LINES_ROLE
 from tlstudio.gui.state import AppState
 from tlstudio.project.project import Project
 

@@ -1,11 +1,9 @@
 """What is said of two runs that are compared."""
 
-from tlstudio.dataset.sample import Sample
 from tlstudio.evaluation.comparison import Compared, Comparison, Group, Said
 from tlstudio.evaluation.verdict import at_the_beginning, standing_text
-from tlstudio.foundation.names import printable
 from tlstudio.gui.dataset.photo_facts import PARTS
-from tlstudio.gui.prediction.confidence_bars import percent
+from tlstudio.gui.judged.told import Told, answer_text, is_line, said_line
 from tlstudio.training.differences import SEPARATOR, Trial, differences
 
 Names = tuple[str, str]
@@ -15,7 +13,6 @@ TITLES: dict[Group, str] = {
     "both_wrong": "Both wrong",
     "both_right": "Both right",
 }
-_RIGHT, _WRONG = "✓", "✗"
 _EXPLANATIONS: dict[Group, str] = {
     "fixed": "{First} names these photos wrongly, {second} rightly. On top: where {first} was surest.",
     "broken": "{First} names these photos rightly, {second} wrongly. On top: where {second} is surest.",
@@ -71,37 +68,17 @@ def unread_text(count: int) -> str:
     return "1 photo could not be read." if count == 1 else f"{count:,} photos could not be read."
 
 
-def lines_of(photo: Compared, names: Names) -> tuple[str, str, str]:
-    """What stands below a photo: what it is, and what each of the two calls it."""
-    first, second = (_line(photo.sample, said, name) for said, name in _both(photo, names))
-    return f"is {printable(photo.sample.label, 60)}", first, second
-
-
-def said_text(photo: Compared, names: Names) -> str:
-    """`run 3 says ants 71 % · run 5 says bees 93 %`."""
-    return " · ".join(f"{name} says {_said(each)}" for each, name in _both(photo, names))
-
-
-def sentence(photo: Compared, names: Names) -> str:
-    """The same, and what it is."""
-    return f"is {printable(photo.sample.label, 60)} · {said_text(photo, names)}"
-
-
-def is_right_line(line: str) -> bool:
-    """Whether a line below a photo is about an answer that is right."""
-    return line.startswith(_RIGHT)
-
-
-def _both(photo: Compared, names: Names) -> tuple[tuple[Said, str], tuple[Said, str]]:
-    return (photo.first, names[0]), (photo.second, names[1])
-
-
-def _line(sample: Sample, said: Said, name: str) -> str:
-    return f"{_RIGHT if said.label == sample.label else _WRONG} {name}: {_said(said)}"
+def told_of(photo: Compared, names: Names) -> Told:
+    """What is told of a photo: what it is, and what each of the two calls it."""
+    both = ((photo.first, names[0]), (photo.second, names[1]))
+    lines = (said_line(photo.sample, said.label, f"{name}: {_said(said)}") for said, name in both)
+    said_text = " · ".join(f"{name} says {_said(said)}" for said, name in both)
+    is_so = is_line(photo.sample)
+    return Told((is_so, *lines), said_text, f"{is_so} · {said_text}")
 
 
 def _said(said: Said) -> str:
-    return f"{printable(said.label, 40)} {percent(said.confidence)}"
+    return answer_text(said.label, said.confidence)
 
 
 def _filled(text: str, names: Names) -> str:

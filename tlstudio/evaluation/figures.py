@@ -24,14 +24,14 @@ def calibration_figure(bins: Sequence[CalibrationBin]) -> Markup:
 def threshold_figure(curve: Sequence[Threshold]) -> Markup:
     """Against the confidence that is asked for: how many are answered, dashed, and how many of these are right."""
     some = [each for each in curve if each.accuracy is not None]
-    answered = _polyline([(each.confidence, each.share) for each in curve], stroke=BLUE, stroke_dasharray="7 3")
-    right = _polyline([(each.confidence, each.accuracy or 0) for each in some], stroke=ORANGE)
+    answered = _polyline([(each.confidence, each.share) for each in curve], stroke=ORANGE, stroke_dasharray="7 3")
+    right = _polyline([(each.confidence, each.accuracy or 0) for each in some], stroke=BLUE)
     upper = [(each.confidence, each.interval[1]) for each in some]
     lower = [(each.confidence, each.interval[0]) for each in reversed(some)]
-    band = element("path", d=_area(upper + lower), fill=ORANGE, opacity=_PALE)
+    band = element("path", d=_area(upper + lower), fill=BLUE, opacity=_PALE)
     legend = joined(
-        _words(_x(0.03), _y(0.14), "– –  answered", fill=BLUE, text_anchor="start"),
-        _words(_x(0.03), _y(0.06), "——  of these right, 95 % interval", fill=ORANGE, text_anchor="start"),
+        _words(_x(0.03), _y(0.14), "– –  answered", fill=ORANGE, text_anchor="start"),
+        _words(_x(0.03), _y(0.06), "——  of these right, 95 % interval", fill=BLUE, text_anchor="start"),
     )
     return _figure("Confidence that is asked for", "Share of photos", "Thresholds", band, answered, right, legend)
 

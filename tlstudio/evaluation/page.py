@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import PurePath
 
 import msgspec
 
@@ -15,17 +16,18 @@ from tlstudio.evaluation.conclusion import (
     unseen_text,
 )
 from tlstudio.evaluation.confusions import MOST_IN_A_MATRIX, confusions
-from tlstudio.evaluation.figures import ORANGE, calibration_figure, interval_bar, threshold_figure
+from tlstudio.evaluation.figures import calibration_figure, interval_bar, threshold_figure
 from tlstudio.evaluation.markup import Markup, element, joined
 from tlstudio.evaluation.report import Mistake, Report
 
 MOST_MISTAKES = 50
-_STYLE = Markup(
-    ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:1em}"
-    "h1{font-size:1.6em}h2{font-size:1.2em;margin-top:2em}table{border-collapse:collapse}"
-    "th,td{padding:.25em .7em;text-align:left;border-bottom:1px solid #8886}"
-    ".said td{text-align:center}.lead{font-size:1.2em}.plots{display:flex;flex-wrap:wrap;gap:2em}"
-    ".quiet{opacity:.75}figure{margin:0}@media print{:root{color-scheme:light}h2,tr,figure{break-inside:avoid}}"
+_STYLE = Markup(  # of what Qt can print, too: points, and room in cells by their table's own attribute
+    ":root{color-scheme:light dark}"
+    "body{font:11pt system-ui,sans-serif;max-width:60em;margin:2em auto;padding:1em}"
+    "p{line-height:140%}h1{font-size:18pt}h2{font-size:14pt;margin-top:20pt}.lead{font-size:13pt}table{border-collapse:collapse}"
+    "th,td{font-size:10pt;text-align:left;white-space:nowrap;border-bottom:1px solid rgba(128,128,128,40%)}"
+    ".said td{text-align:center}.plots td{border-bottom:none}.quiet{opacity:.75}"
+    "@media print{:root{color-scheme:light}h2,tr{break-inside:avoid}}"
 )
 
 
@@ -78,15 +80,16 @@ def _matrix(report: Report) -> Markup:
         for row_of, (label, row) in enumerate(zip(report.classes, report.confusion, strict=True))
     ]
     head = element("tr", element("th", "is ↓ · called →"), *(element("th", label) for label in report.classes))
-    return element("table", head, *rows, class_="said")
+    return element("table", head, *rows, class_="said", cellpadding=5)
 
 
 def _cell(row: Sequence[int], true: int, said: int) -> Markup:
     """A count and its share of the class; the more photos, the stronger the ground, mistakes in another colour."""
     count, photos = row[said], sum(row)
     share = count / photos if photos else 0.0
-    colour = "#888888" if true == said else ORANGE
-    ground = f"background:{colour}{round(110 * share):02x}" if count else ""
+    colour = "128,128,128" if true == said else "209,101,10"
+    strength = share if true == said else share**0.5  # few mistakes are to be seen, too
+    ground = f"background:rgba({colour},{round(45 * strength)}%)" if count else ""
     text = f"{count:,} · {percent(share)}" if count else "0"
     return element("td", element("b", text) if true == said else text, style=ground)
 
@@ -126,7 +129,7 @@ def _confidence(report: Report, figure: Callable[[Markup], Markup]) -> Sequence[
     return (
         element("h2", "How sure, and how right"),
         *(element("p", text) for text in (calibration_text(report), top2) if text),
-        element("div", *(element("figure", plot) for plot in plots), class_="plots"),
+        element("table", element("tr", *(element("td", plot) for plot in plots)), class_="plots"),
         _table(("Confidence of at least", "Answered", "Of these right"), rows),
     )
 
@@ -147,7 +150,8 @@ def _mistakes(report: Report, pictures: Mapping[int, bytes]) -> Sequence[Markup]
 
 
 def _mistake_cells(each: Mistake) -> tuple[str, ...]:
-    return each.path, each.label, each.said, percent(each.confidence)
+    """Of the path only its end: who is sent a page need not know where its sender keeps photos."""
+    return "/".join(PurePath(each.path).parts[-2:]), each.label, each.said, percent(each.confidence)
 
 
 def _picture(jpeg: bytes | None) -> Markup:
@@ -158,4 +162,6 @@ def _picture(jpeg: bytes | None) -> Markup:
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
     head = element("tr", *(element("th", column) for column in columns))
-    return element("table", head, *(element("tr", *(element("td", cell) for cell in row)) for row in rows))
+    return element(
+        "table", head, *(element("tr", *(element("td", cell) for cell in row)) for row in rows), cellpadding=5
+    )

@@ -125,6 +125,9 @@ SPECS: dict[str, Spec] = {
     "run_curves": Spec(
         "See Its &Curves", "chart-line", None, "Go to the plots, where the selected runs lie over each other"
     ),
+    "run_evaluate": Spec(
+        "&Evaluate Its Model…", "clipboard-check-outline", None, "See how good its model is, and its mistakes"
+    ),
     "run_compare": Spec(
         "Compare T&wo Runs…", "compare", None, "See photo by photo what the later run puts right, and what it breaks"
     ),
@@ -158,6 +161,9 @@ SPECS: dict[str, Spec] = {
     ),
     "cross_validate": Spec(
         "Cross-Val&idate…", "set-split", None, "Find out how good a model would be when photos are few"
+    ),
+    "evaluate": Spec(
+        "&Evaluate Model…", "clipboard-check-outline", "Ctrl+Shift+E", "See how good the model is, and its mistakes"
     ),
     "networks": Spec("&Networks…", "layers-outline", "Ctrl+Shift+N", "Compare, download and choose networks"),
     "see_layer": Spec(
@@ -213,7 +219,8 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&Train": (
         *("train_start", "train_pause", "train_change", "train_stop", "train_go_on", "<runs>", "-"),
         *("<head>", "-", "<pacing>", "-"),
-        *("preview_augmentation", "find_rate", "check_photos", "cross_validate", "networks", "probe_layers"),
+        *("preview_augmentation", "find_rate", "evaluate", "cross_validate", "-"),
+        *("check_photos", "networks", "probe_layers"),
     ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }

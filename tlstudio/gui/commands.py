@@ -162,11 +162,11 @@ class Commands(QObject):
         state = self._window.state
         if state.dataset is not None and state.project is not None:
             shown = ComparisonWindow(state, pair, state.dataset, state.project, self._window)
-            shown.photos_wanted.connect(self._show_photos)
+            shown.photos_wanted.connect(self.show_photos)
             shown.show()
 
     @Slot(object)
-    def _show_photos(self, paths: "Sequence[Path]") -> None:
+    def show_photos(self, paths: "Sequence[Path]") -> None:
         """In the browser, in front of what covers it."""
         self._window.docks.show_photos()
         self._window.photos.choose_photos(paths)

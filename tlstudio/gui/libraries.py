@@ -9,6 +9,9 @@ _ONE_AT_A_TIME = threading.Lock()
 def load_plots() -> None:
     """Import what the curves are drawn with; it makes no Qt objects, so any thread may do this."""
     with _ONE_AT_A_TIME:
+        import tlstudio.gui.evaluation.calibration_plot
+        import tlstudio.gui.evaluation.threshold_plot
+        import tlstudio.gui.evaluation.window
         import tlstudio.gui.training.plot_parts
         import tlstudio.gui.training.rate_plot
 
@@ -26,6 +29,7 @@ def load_engine() -> None:
         import tlstudio.backbone.catalogue
         import tlstudio.backbone.survey
         import tlstudio.evaluation.cross_validation
+        import tlstudio.evaluation.evaluating
         import tlstudio.evaluation.probes
         import tlstudio.pipeline
         import tlstudio.prediction.predictor

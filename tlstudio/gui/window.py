@@ -26,6 +26,7 @@ from tlstudio.gui.dataset.turning import Turning
 from tlstudio.gui.docks import Docks, Parts
 from tlstudio.gui.dropping import DropHint, may_mean_something, meaning_of
 from tlstudio.gui.engine import EngineStarter
+from tlstudio.gui.evaluation.opening import Evaluations
 from tlstudio.gui.file_dialogs import FileDialogs
 from tlstudio.gui.idle import IdleWork
 from tlstudio.gui.layers.panel import LayersPanel
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.suggesting = SuggestionActions(state, self.menu_actions, self.photos)
         self.turning = Turning(state, self.menu_actions, self.photos)
         self.run_actions = RunActions(state, self.menu_actions, self.runs, self.queue, self.recall, self.files)
+        self.evaluations = Evaluations(self)
         self._place(log)
         self._wire()
         self._on_dataset_changed()
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
         self.docks.save()
         self.remembering.keep_now()
         self.commands.close_comparisons()
+        self.evaluations.close()
         self.hide()
         self.opener.cancel()
         self.search.cancel()
@@ -288,7 +291,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_model_changed(self) -> None:
-        self.menu_actions.enable(("save_model",), self.state.model_path is not None)
+        self.menu_actions.enable(("save_model", "evaluate"), self.state.model_path is not None)
 
     @Slot(int)
     def _on_photos_selected(self, count: int) -> None:

@@ -12,7 +12,7 @@ from tlstudio.gui.runs.rows import Column
 from tlstudio.gui.window import MainWindow
 from tlstudio.training.recipe import Recipe
 
-OF_RUNS = ("run_try", "run_settings", "run_note", "runs_table")
+OF_RUNS = ("run_try", "run_evaluate", "run_settings", "run_note", "runs_table")
 OF_QUEUE = ("queue_start", "queue_earlier", "queue_later", "queue_remove")
 
 

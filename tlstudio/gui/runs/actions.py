@@ -20,7 +20,7 @@ from tlstudio.gui.worker import Worker
 from tlstudio.project.own import title_of
 from tlstudio.project.runs import Run
 
-_OF_RUNS = ("run_try", "run_go_on", "run_curves", "run_compare", "run_settings", "run_note")
+_OF_RUNS = ("run_try", "run_evaluate", "run_go_on", "run_curves", "run_compare", "run_settings", "run_note")
 _OF_QUEUE = ("queue_start", "queue_earlier", "queue_later", "queue_remove")
 _ALL = ("runs_table", "runs_logs")
 _ONE = "Select one run in the list of runs."
@@ -32,10 +32,11 @@ class RunActions(QObject):
     """Keeps each action enabled exactly where it can be carried out; where not, its tool tip says why.
 
     `said(sentence)` when something is done that is not seen here; `failed(sentence)` when it could not be done.
-    `go_on_wanted(run)` with an interrupted run.
+    `go_on_wanted(run)` with an interrupted run, `evaluation_wanted(path)` with a model.
     """
 
     go_on_wanted = Signal(object)
+    evaluation_wanted = Signal(object)
     said = Signal(str)
     failed = Signal(str)
 
@@ -69,7 +70,8 @@ class RunActions(QObject):
         place = places[0] if one and places else -1
         allow = self._actions.allow
         allow("queue_add", self._queue.add_problem())
-        allow("run_try", "" if one and one.model else "The selected run has no model that is still there.")
+        for name in ("run_try", "run_evaluate"):
+            allow(name, "" if one and one.model else "The selected run has no model that is still there.")
         allow("run_compare", "" if self._panel.pair() else _TWO)
         allow("run_go_on", self._go_on_problem())
         allow("run_settings", "" if one else _ONE)
@@ -112,6 +114,7 @@ class RunActions(QObject):
         on("queue_later", self._on_later)
         on("queue_remove", self._on_remove)
         on("run_try", panel.try_model)
+        on("run_evaluate", self._on_evaluate)
         on("run_compare", panel.compare_button.click)
         on("run_go_on", self._on_go_on)
         on("run_settings", self._on_settings)
@@ -156,6 +159,10 @@ class RunActions(QObject):
     @Slot()
     def _on_go_on(self) -> None:
         self.go_on_wanted.emit(self._panel.resumable())
+
+    @Slot()
+    def _on_evaluate(self) -> None:
+        self.evaluation_wanted.emit(self._panel.selected()[0].model)
 
     @Slot()
     def _on_settings(self) -> None:

@@ -43,6 +43,7 @@ class TrainingPanel(QWidget):
     model_saved = Signal(Path)
     attention_wanted = Signal()
     cross_validation_wanted = Signal()
+    evaluation_wanted = Signal()
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +155,7 @@ class TrainingPanel(QWidget):
         self.controls.fold_toggled.connect(self.form.setVisible)
         self.curves.saver.failed.connect(self.banner.show_error)
         self.report.cross_validate_button.clicked.connect(self.cross_validation_wanted)
+        self.report.evaluate_button.clicked.connect(self.evaluation_wanted)
         self.at_hand.changed.connect(self._on_inputs_changed)
         self.current.events_came.connect(self._on_events)
         self.current.failed.connect(self._on_failed)
@@ -216,7 +218,7 @@ class TrainingPanel(QWidget):
         column.addLayout(_row(self.controls.fold, None, self.curves.bar, widest=1))
         column.addLayout(_row(self.report.result, self.report.more))
         column.addLayout(_row(self.form, self.curves, widest=1), 1)
-        buttons = (self.report.cross_validate_button, self.report.problems_button)
+        buttons = (self.report.evaluate_button, self.report.cross_validate_button, self.report.problems_button)
         column.addLayout(_row(self.report.caveat, *buttons))
 
 

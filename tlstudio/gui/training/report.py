@@ -23,7 +23,8 @@ _log = logging.getLogger(__name__)
 
 class RunReport(QObject):
     """Widgets for the panel to place: `result`, `caveat`, which `more` opens, `problems_button`, and
-    `cross_validate_button`, which is there where a warning says that it would help."""
+    `cross_validate_button`, which is there where a warning says that it would help, and `evaluate_button`, once there
+    is a model."""
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel)
@@ -37,6 +38,9 @@ class RunReport(QObject):
         self.problems_button.clicked.connect(self._on_problems_clicked)
         self.cross_validate_button = QPushButton("Cross-Validate…", flat=True)
         self.cross_validate_button.setObjectName("crossValidateButton")
+        self.evaluate_button = QPushButton("Evaluate…", flat=True)
+        self.evaluate_button.setObjectName("evaluateButton")
+        self.evaluate_button.setToolTip("See how good the model is, and its mistakes (Ctrl+Shift+E)")
         self.begin()
 
     def begin(self) -> None:
@@ -49,6 +53,7 @@ class RunReport(QObject):
         self._ending: Sequence[str] = ()
         self.problems_button.hide()
         self.cross_validate_button.hide()
+        self.evaluate_button.hide()
         for line in (self.result, self.caveat):
             line.clear()
 
@@ -82,6 +87,7 @@ class RunReport(QObject):
     def _show_finished(self, finished: Finished) -> None:
         photos = self._started.validation_photos if self._started else 0
         self.result.setText(result_text(finished, photos))
+        self.evaluate_button.setVisible(finished.model is not None)
         self._ending = (caveat_text(finished), kept_text(self._features))
         self._show_below()
 

@@ -158,9 +158,9 @@ class FileDialogs(QObject):
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
-    def ask_where_to_save_picture(self, name: str) -> None:
-        """Where to put a picture of the plots?"""
-        dialog = self._dialog("curves", "Save Plots as Picture", _PICTURES, self._on_picture_place)
+    def ask_where_to_save_picture(self, name: str, title: str) -> None:
+        """Where to put a picture?"""
+        dialog = self._dialog("curves", title, _PICTURES, self._on_picture_place)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")
         dialog.selectFile(name)

@@ -130,6 +130,8 @@ def _wire_panels(window: "MainWindow") -> None:
     window.photos.photo_chosen.connect(window.activations.show_selected)
     window.layers.layer_chosen.connect(window.activations.show_layer)
     window.prediction.picture_shown.connect(window.activations.show_dropped)
+    window.prediction.why.photos_wanted.connect(window.commands.show_photos)
+    window.prediction.one.picture_out.failed.connect(window.show_error)
     window.training.cross_validation_wanted.connect(window.commands.cross_validate)
     window.training.evaluation_wanted.connect(window.evaluations.open_current)
     window.training.attention_wanted.connect(window.docks.show_training)

@@ -6,6 +6,7 @@ far is too far is a conformal quantile: V. Vovk, A. Gammerman and G. Shafer, "Al
 (2005): of new photos of the same kind the share is kept that was asked for, whatever the distances look like.
 """
 
+import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.device import one_thread
 from tlstudio.foundation.errors import StudioError
 from tlstudio.modelfile.description import Measured, Remembered
@@ -108,6 +110,11 @@ def distances_between(
             found.append((1 - nearest).masked_fill(~there, 0).sum(1) / there.sum(1))
     distances = torch.cat(found).clamp(min=0)
     return distances.masked_fill(distances.isnan(), math.inf).numpy()
+
+
+def name_of(sample: Sample) -> bytes:
+    """The 16 bytes by which a photo is known: they tell nothing about it to whoever does not have it."""
+    return hashlib.sha256(sample.key.encode("utf-8", "surrogateescape")).digest()[:NAME_BYTES]
 
 
 def described(reference: Reference) -> Remembered:

@@ -1,12 +1,10 @@
 """After training: what the model is to remember of the photos that it has learned from, and how sure it may be."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Generator, Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from tlstudio.backbone.freezing import only_head_trains
 from tlstudio.dataset.divide import divisible
@@ -21,11 +19,11 @@ from tlstudio.prediction.reference import (
     MOST_DISTANCES,
     MOST_OF_A_CLASS,
     MOST_VECTORS,
-    NAME_BYTES,
     Reference,
     as_tensors,
     described,
     distances_between,
+    name_of,
     units,
 )
 from tlstudio.training.data import Data
@@ -111,12 +109,7 @@ def _reference(kept: Seen, measured: Seen, groups: _Groups, measured_on: Measure
     return Reference(
         features=theirs.numpy(),
         labels=kept.labels.numpy(),
-        photos=np.stack([_name(sample) for sample in kept.samples]),
+        photos=np.stack([np.frombuffer(name_of(sample), np.uint8) for sample in kept.samples]),
         distances=np.sort(distances[np.isfinite(distances)]),
         measured_on=measured_on,
     )
-
-
-def _name(sample: Sample) -> NDArray[np.uint8]:
-    digest = hashlib.sha256(sample.key.encode("utf-8", "surrogateescape")).digest()
-    return np.frombuffer(digest[:NAME_BYTES], dtype=np.uint8)

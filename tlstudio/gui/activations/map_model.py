@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QImage
 
 from tlstudio.gui.activations.wording import map_text
+from tlstudio.gui.colour_maps import colour_map
 from tlstudio.gui.pixels import image_from
 
 if TYPE_CHECKING:
@@ -75,10 +76,4 @@ def _map_image(values: "NDArray[np.uint8]") -> QImage:
 
 @functools.cache
 def _viridis() -> list[int]:
-    """Dark blue for the lowest value to yellow for the highest: even steps look even, to the colour-blind too, and
-    in grey (Nathaniel Smith and Stéfan van der Walt 2015, matplotlib's default). Loads pyqtgraph, which the curves have
-    loaded long before a layer can be looked into."""
-    import pyqtgraph
-
-    table = pyqtgraph.colormap.get("viridis").getLookupTable(nPts=256)
-    return [0xFF000000 | int(red) << 16 | int(green) << 8 | int(blue) for red, green, blue in table[:, :3]]
+    return [0xFF000000 | red << 16 | green << 8 | blue for red, green, blue in colour_map("viridis")]

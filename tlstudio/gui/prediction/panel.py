@@ -21,6 +21,7 @@ from tlstudio.gui.prediction.jobs import Found, Request
 from tlstudio.gui.prediction.model_line import ModelLine
 from tlstudio.gui.prediction.table_order import Outcome
 from tlstudio.gui.prediction.table_view import PredictionTable
+from tlstudio.gui.prediction.why import WhyShown
 from tlstudio.gui.state import AppState
 from tlstudio.photos.pool import Priority, Source
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
@@ -53,7 +54,8 @@ class PredictionPanel(QWidget):
         self._answers = AnswerRun(state.pool, self)
         self._large = PixelFetcher(state.pool, self)
         self.model_line = ModelLine(state)
-        self.one = AnswerView()
+        self.one = AnswerView(state.pool)
+        self.why = WhyShown(state, self.one, self)
         self.many = PredictionTable(state.pool)
         self.many.hide()
         self.out = AnswersOut(state, self.many, self)
@@ -74,6 +76,7 @@ class PredictionPanel(QWidget):
         """Show a photo large with what it is called now; the table stays."""
         self.many.leave_row()
         self._on_row_chosen(pair.photo, pair.after)
+        self.why.explain(pair.photo, pair.after)
 
     def apply_theme(self) -> None:
         """Make icons and colours again after a change of theme."""
@@ -176,7 +179,9 @@ class PredictionPanel(QWidget):
     @Slot(list)
     def _on_answered(self, answers: list[tuple[PhotoFile | None, Outcome]]) -> None:
         if self.many.isHidden():
-            self._show_one(*answers[-1])
+            photo, outcome = answers[-1]
+            self._show_one(photo, outcome)
+            self.why.explain(self._request if isinstance(self._request, bytes) else photo, outcome)
             return
         rows = [(photo, outcome) for photo, outcome in answers if photo is not None]
         if self._shown is None:
@@ -224,7 +229,9 @@ class PredictionPanel(QWidget):
         self._state.model_path_changed.connect(self._on_model_path_changed)
         self._state.predictor_changed.connect(self._on_predictor_changed)
         self.one.picture.clicked.connect(self.choose_files)
+        self.picture_shown.connect(self.why.expect)
         self.many.row_chosen.connect(self._on_row_chosen)
+        self.many.row_chosen.connect(self.why.explain)
         self.many.cancelled.connect(self._answers.cancel)
         self._large.fetched.connect(self._on_large_fetched)
         self._answers.found.connect(self._on_found)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
     QImage,
@@ -13,13 +14,18 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from tlstudio.gui.prediction.heat_overlay import HeatOverlay
 
 _MARGIN = 12
 
 
 class PictureView(QWidget):
-    """An invitation in a dashed frame, or the picture as large as fits; a click, Enter or Space asks for a file."""
+    """An invitation in a dashed frame, or the picture as large as fits; a click, Enter or Space asks for a file.
+
+    `menu` is what can be done with the picture; `strength` says how strong the heat map is over it, from 0 to 1.
+    """
 
     clicked = Signal()
 
@@ -31,15 +37,42 @@ class PictureView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(140)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.menu = QMenu(self)
+        self.strength = 1.0
         self._picture = QPixmap()
+        self._heat: HeatOverlay | None = None
+        self._old = False
         self._icon = QPixmap()
         self._text = ""
         self._inviting = False
 
     def show_picture(self, image: QImage) -> None:
         """Show this picture, scaled to the room there is."""
-        self._picture = QPixmap.fromImage(image)
+        self._picture, self._old = QPixmap.fromImage(image), False
         self.update()
+
+    def expect_picture(self) -> None:
+        """Another picture is on its way: a heat map that comes first waits for it."""
+        self._old = True
+        self.show_heat(None)
+
+    def show_heat(self, heat: HeatOverlay | None) -> None:
+        """Show this heat map over the picture; None: the picture alone."""
+        self._heat = heat
+        self.update()
+
+    def set_strength(self, strength: float) -> None:
+        """Show the heat map stronger or weaker, from 0 to 1."""
+        self.strength = strength
+        self.update()
+
+    def image(self) -> QImage:
+        """The picture with its heat map, as it is on show, in its own size."""
+        image = self._picture.toImage()
+        painter = QPainter(image)
+        self._paint_heat(painter, image.rect())
+        painter.end()
+        return image
 
     def show_text(self, text: str) -> None:
         """Show a sentence instead of a picture."""
@@ -76,6 +109,11 @@ class PictureView(QWidget):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the picture."""
+        if self.has_picture():
+            self.menu.popup(event.globalPos())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Answer the pointer."""
@@ -114,6 +152,11 @@ class PictureView(QWidget):
         place = QRect(0, 0, size.width(), size.height())
         place.moveCenter(room.center())
         painter.drawPixmap(place, self._picture)
+        self._paint_heat(painter, place)
+
+    def _paint_heat(self, painter: QPainter, place: QRect) -> None:
+        if self._heat and not self._old:
+            self._heat.paint(painter, place, self.strength)
 
     def _paint_text(self, painter: QPainter) -> None:
         room = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)

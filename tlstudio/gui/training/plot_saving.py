@@ -34,7 +34,7 @@ class PlotSaver(QObject):
     @Slot()
     def ask_for_picture(self) -> None:
         """Where to put the picture?"""
-        self._files.ask_where_to_save_picture(_PICTURE)
+        self._files.ask_where_to_save_picture(_PICTURE, "Save Plots as Picture")
 
     @Slot()
     def ask_for_table(self) -> None:

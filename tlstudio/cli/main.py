@@ -12,6 +12,7 @@ from tlstudio.foundation.cores import usable_cores, working_cores
 from tlstudio.foundation.errors import StudioError, UsageError
 
 _COMMANDS = (
+    "advise",
     "backbones",
     "cache",
     "check",

@@ -39,6 +39,9 @@ _STAGES = {
     "folds": "Training on the folds",
     "rates": "Trying learning rates",
     "copy": "Copying the pictures",
+    "distance": "Measuring how far the photos are from those the network learned from",
+    "curve": "Asking what more photos would bring",
+    "trial": "Trying the candidates, fold by fold",
 }
 
 

@@ -27,10 +27,20 @@ class FoldTrainer:
     photos that are asked about have no part in the training. Where the head is trained by L-BFGS, which comes to rest,
     the epoch is that of the lowest loss on the photos it learns from, in effect the last. Otherwise it is chosen as a
     run does, on photos put aside from those to learn from: the recipe's `validation_fraction`, groups together.
+    `always_aside` puts them aside for L-BFGS, too, so that what each epoch of it comes to can be judged.
     """
 
-    def __init__(self, plan: Plan, samples: Sequence[Sample], material: Material, together: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        samples: Sequence[Sample],
+        material: Material,
+        together: Mapping[str, str],
+        *,
+        always_aside: bool = False,
+    ) -> None:
         self.plan = plan
+        self._always_aside = always_aside
         self._samples = samples
         self._material = material
         self._together = together
@@ -56,9 +66,9 @@ class FoldTrainer:
         return None if control.stopped else (yield from self._ask(ask))
 
     def _put_aside(self, number: int, learn: Sequence[int]) -> tuple[list[int], list[int]]:
-        """Those to learn from and those to choose the epoch by, the latter none for L-BFGS."""
+        """Those to learn from and those to choose the epoch by, the latter none for L-BFGS alone."""
         recipe = self.plan.recipe
-        if recipe.optimiser == "lbfgs":
+        if recipe.optimiser == "lbfgs" and not self._always_aside:
             return list(learn), []
         samples = [replace(self._samples[photo], split="train") for photo in learn]
         seed = seed_for(recipe.seed, "put aside", number)

@@ -52,6 +52,14 @@ def held_out_probabilities(
     return answers
 
 
+def answers_to(
+    asked: Tensor, values: Tensor, labels: Tensor, control: Control
+) -> Generator[Event, None, Tensor | None]:
+    """The class that a probe which was trained on `values` gives each of the `asked` ones; None when stopped."""
+    judge = yield from _fit(values, labels, int(labels.max()) + 1, control)
+    return None if judge is None else judge(asked).argmax(1)
+
+
 def _fit(values: Tensor, labels: Tensor, classes: int, control: Control) -> Generator[Event, None, Judge | None]:
     """The probe at the lowest point of its loss, which is convex: nothing but these photos decides where that is."""
     mean, spread = _scaling(values)

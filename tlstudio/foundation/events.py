@@ -62,7 +62,21 @@ class Warned(Event, frozen=True, tag="warning"):
     remedy: Literal["cross_validation"] | msgspec.UnsetType = msgspec.UNSET
 
 
-Stage = Literal["scan", "download", "prepare", "features", "train", "probe", "compare", "folds", "rates", "copy"]
+Stage = Literal[
+    "scan",
+    "download",
+    "prepare",
+    "features",
+    "train",
+    "probe",
+    "compare",
+    "folds",
+    "rates",
+    "copy",
+    "distance",
+    "curve",
+    "trial",
+]
 
 
 class Progress(Event, frozen=True, tag="progress"):

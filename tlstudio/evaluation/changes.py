@@ -1,6 +1,6 @@
 """What another training changes: the answers before and after it, photo by photo."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -14,7 +14,6 @@ from tlstudio.photos.view import PhotoFile
 from tlstudio.prediction.answer import Answer
 
 if TYPE_CHECKING:
-    from tlstudio.features.store import Store
     from tlstudio.prediction.predictor import Predictor
 
 Effect = Literal["fixed", "broken", "still wrong", "same", "unknown"]
@@ -59,55 +58,43 @@ class Changes(msgspec.Struct, frozen=True):
         return sum(pair.effect == effect for pair in self.pairs)
 
 
-def asked_samples(samples: Sequence[Sample], digests: frozenset[str]) -> tuple[Sample, ...]:
-    """Which photos are asked about: all, and of very many those that are not learned from; always those with one of
-    these content hashes."""
-    if len(samples) <= _MOST:
-        return tuple(samples)
-    return tuple(sample for sample in samples if sample.split != "train" or sample.digest in digests)
+def asked_samples(samples: Sequence[Sample], corrected: Collection[str] = ()) -> tuple[Sample, ...]:
+    """Which photos are asked about: all; of very many those that are not learned from, and the corrected ones."""
+    return tuple(samples) if len(samples) <= _MOST else unlearned_samples(samples, corrected)
 
 
-def compare_answers(
-    before: "Predictor",
-    after: "Predictor",
-    samples: Sequence[Sample],
-    corrected: frozenset[str],
-    pool: PhotoPool,
-    control: Control,
-    store: "Store",
-) -> Generator[Event, None, Changes | None]:
-    """Ask both models about labelled photos, of which those with the content hashes `corrected` have just got theirs.
-
-    Answered from features that are kept, without reading a photo, where there are any; else those that the models do
-    not learn from, and the corrected ones, are read. None when the control was stopped.
-    """
-    from tlstudio.prediction.kept import answers_from_features
-
-    asked = asked_samples(samples, corrected)
-    yield Progress("features", 0, len(asked))
-    first = answers_from_features(before, asked, store)
-    second = answers_from_features(after, asked, store)
-    if not (first and second):
-        asked = tuple(each for each in samples if each.split != "train" or each.digest in corrected)
-        answering = Answering((before, after), asked, pool, store)
-        for start in range(0, len(asked), _BATCH):
-            if control.stopped:
-                return None
-            batch = asked[start : start + _BATCH]
-            for found, answers in zip((first, second), answering.answers(batch), strict=True):
-                told = zip(batch, answers, strict=True)
-                found |= {sample.key: answer for sample, answer in told if isinstance(answer, Answer)}
-            yield Progress("features", start + len(batch), len(asked))
-    return _changes(asked, first, second, corrected)
+def unlearned_samples(samples: Sequence[Sample], corrected: Collection[str]) -> tuple[Sample, ...]:
+    """The photos that no model learns from, and those with one of these content hashes."""
+    return tuple(sample for sample in samples if sample.split != "train" or sample.digest in corrected)
 
 
-def _changes(
-    samples: Sequence[Sample], before: Mapping[str, Answer], after: Mapping[str, Answer], corrected: frozenset[str]
+def read_answers(
+    models: Sequence["Predictor"], samples: Sequence[Sample], pool: PhotoPool, control: Control
+) -> Generator[Event, None, list[dict[str, Answer]] | None]:
+    """What each model says of these photos, by their keys, each photo read once; None when the control was stopped."""
+    found: list[dict[str, Answer]] = [{} for _ in models]
+    answering = Answering(models, samples, pool, None)
+    yield Progress("features", 0, len(samples))
+    for start in range(0, len(samples), _BATCH):
+        if control.stopped:
+            return None
+        batch = samples[start : start + _BATCH]
+        for known, answers in zip(found, answering.answers(batch), strict=True):
+            told = zip(batch, answers, strict=True)
+            known |= {sample.key: answer for sample, answer in told if isinstance(answer, Answer)}
+        yield Progress("features", start + len(batch), len(samples))
+    return found
+
+
+def changes_between(
+    before: Mapping[str, Answer], after: Mapping[str, Answer], samples: Sequence[Sample], corrected: Collection[str]
 ) -> Changes:
-    both = [sample for sample in samples if sample.key in before and sample.key in after]
+    """What has changed among photos of which both is known, by their keys; `corrected` are the content hashes of those
+    that have just got their label."""
     pairs = [
         (sample, AnswerPair(sample.source, before[sample.key], after[sample.key], sample.label, sample.split))
-        for sample in both
+        for sample in samples
+        if sample.key in before and sample.key in after
     ]
     others = [pair for sample, pair in pairs if sample.digest not in corrected]
     return Changes(

@@ -287,7 +287,7 @@ class MainWindow(QMainWindow):
     @Slot(Path)
     def _on_model_saved(self, path: Path) -> None:
         self.state.model_path = path
-        self.zoo.refresh()
+        self.zoo.refresh_models()
 
     @Slot()
     def _on_model_changed(self) -> None:

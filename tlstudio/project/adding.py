@@ -29,7 +29,8 @@ class Addition(msgspec.Struct, frozen=True):
     """What becomes of pictures that get a label. `edit` does it; None where nothing is to be done.
 
     `new` come into the project; `there` are photos of it with the same content, as they are before they get the label;
-    `same` have it already. `refused` are no photos, or could not be read.
+    `same` have it already. `refused` are no photos, or could not be read. `digests` are the content hashes of all, in
+    the order in which they were looked at; None for a refused one.
     """
 
     edit: AddPhotos | None
@@ -37,6 +38,7 @@ class Addition(msgspec.Struct, frozen=True):
     there: tuple[Sample, ...] = ()
     same: tuple[Sample, ...] = ()
     refused: tuple[Skipped, ...] = ()
+    digests: tuple[str | None, ...] = ()
 
 
 def photos_to_add(
@@ -58,10 +60,12 @@ def photos_to_add(
     there: dict[str, Sample] = {}
     same: dict[str, Sample] = {}
     refused: list[Skipped] = []
+    digests: list[str | None] = []
     for picture in pictures:
         if control.stopped:
             return None
         digest = digest_of(picture) if isinstance(picture, bytes) else digest_or_refusal(path_of(picture))
+        digests.append(None if isinstance(digest, Refusal) else digest)
         if isinstance(digest, Refusal):
             path = Path() if isinstance(picture, bytes) else path_of(picture)
             refused.append(Skipped(path, digest.kind, digest.reason))
@@ -73,7 +77,8 @@ def photos_to_add(
             path = keep_picture(picture, digest, source, project) if isinstance(picture, bytes) else path_of(picture)
             new[digest] = Sample(path.absolute(), label, "train", digest)
     edit = AddPhotos((*new.values(), *there.values()), label) if new or there else None
-    return Addition(edit, tuple(new.values()), tuple(there.values()), tuple(same.values()), tuple(refused))
+    photos = [tuple(found.values()) for found in (new, there, same)]
+    return Addition(edit, photos[0], photos[1], photos[2], tuple(refused), tuple(digests))
 
 
 def adding_changes(edit: AddPhotos, label: int, database: sqlite3.Connection, project: Path) -> list[Change]:

@@ -198,10 +198,11 @@ class Project(Closing):
         with self._database.reading() as database:
             return runs.interrupted(database, model)
 
-    def record(self, run: int, event: Event) -> None:
-        """Keep what a run says of its beginning, its epochs and its end."""
+    def record(self, run: int, *events: Event) -> None:
+        """Keep what a run says of its beginning, its epochs and its end, all of it or nothing."""
         with self._changing() as database:
-            runs.record(database, run, event)
+            for event in events:
+                runs.record(database, run, event)
 
     def runs(self) -> tuple[runs.Run, ...]:
         """All runs that were begun."""

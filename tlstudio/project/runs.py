@@ -56,9 +56,14 @@ def begin(database: sqlite3.Connection, recipe: Recipe) -> int:
     return number
 
 
+def is_kept(event: Event) -> bool:
+    """Whether it is the beginning, an epoch, a change, the end or the failure of a run, or a note."""
+    return isinstance(event, _KINDS)
+
+
 def record(database: sqlite3.Connection, run: int, event: Event) -> None:
-    """Keep the beginning, an epoch, a change, the end or the failure of a run, or a note; others are for the moment."""
-    if isinstance(event, _KINDS):
+    """Keep what is to be kept; other events are for the moment."""
+    if is_kept(event):
         database.execute("INSERT INTO run_event (run, event) VALUES (?, ?)", (run, msgspec.json.encode(event)))
 
 

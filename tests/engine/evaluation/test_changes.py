@@ -9,11 +9,19 @@ from draining import drain
 
 import tlstudio
 from tlstudio.dataset.sample import Sample
-from tlstudio.evaluation.changes import AnswerPair, Changes, asked_samples, compare_answers
+from tlstudio.evaluation.changes import (
+    AnswerPair,
+    Changes,
+    asked_samples,
+    changes_between,
+    read_answers,
+    unlearned_samples,
+)
 from tlstudio.features.store import Store
 from tlstudio.foundation.control import Control
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.prediction.answer import Answer
+from tlstudio.prediction.kept import answers_from_features
 from tlstudio.prediction.predictor import Predictor, load_model
 from tlstudio.project.edits import Relabel
 from tlstudio.project.opening import create
@@ -48,15 +56,7 @@ def test_that_of_very_many_photos_those_are_asked_about_that_are_not_learned_fro
     asked = asked_samples(samples, frozenset({"5", "8"}))
     assert len(asked) == 1_501
     assert samples[5] in asked
-    assert asked_samples(samples[:5_000], frozenset()) == tuple(samples[:5_000])
-
-
-class Unreadable:
-    """A pool that nobody may ask."""
-
-    def in_order(self, sources: Any, request: Any, priority: Any) -> Any:
-        assert not list(sources)
-        return iter(())
+    assert asked_samples(samples[:5_000]) == tuple(samples[:5_000])
 
 
 @pytest.fixture
@@ -84,7 +84,8 @@ def test_that_answers_before_and_after_a_correction_need_no_photo(project: Proje
     project.apply(Relabel((next(each for each in turned).path,), "red"))
     second = train(project, pool, "second.tlmodel")
     samples, corrected = project.dataset().samples, frozenset({turned[1].digest})
-    found, _ = drain(compare_answers(first, second, samples, corrected, Unreadable(), Control(), Store()))  # type: ignore[arg-type]
+    answers = [answers_from_features(model, samples, Store()) for model in (first, second)]
+    found = changes_between(*answers, samples, corrected)
     assert found.asked == 11
     assert [(pair.photo, pair.label, pair.part) for pair in found.corrected] == [(turned[1].path, "green", "train")]
     assert all(pair.differs for pair in found.pairs)
@@ -100,13 +101,17 @@ def test_that_without_kept_features_only_what_is_not_learned_from_is_read(projec
     samples = project.dataset().samples
     corrected = next(sample for sample in samples if sample.split == "train")
     digests = frozenset({corrected.digest})
-    found, _ = drain(compare_answers(model, model, samples, digests, pool, Control(), Store()))
-    assert found.asked == len(project.dataset().part("validation"))
+    assert answers_from_features(model, samples, Store()) == {}
+    asked = unlearned_samples(samples, digests)
+    assert len(asked) == len(project.dataset().part("validation")) + 1
+    answers, _ = drain(read_answers((model, model), asked, pool, Control()))
+    found = changes_between(*answers, samples, digests)
+    assert found.asked == len(asked) - 1
     assert found.pairs == ()
     assert [pair.photo for pair in found.corrected] == [corrected.path]
     stopped = Control()
     stopped.stop()
-    assert drain(compare_answers(model, model, samples, digests, pool, stopped, Store()))[0] is None
+    assert drain(read_answers((model, model), asked, pool, stopped))[0] is None
 
 
 def test_that_nothing_changed_is_a_finding_too() -> None:

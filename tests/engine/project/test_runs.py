@@ -8,7 +8,7 @@ import pytest
 from draining import drain
 
 from tlstudio.foundation.errors import StudioError
-from tlstudio.foundation.events import Changed, EpochEnded, Event, Finished, Started
+from tlstudio.foundation.events import Changed, EpochEnded, Event, Finished, Progress, Started
 from tlstudio.project.opening import create
 from tlstudio.project.project import Project
 from tlstudio.project.run_log import logged
@@ -124,3 +124,23 @@ def test_that_the_table_says_what_each_run_did_otherwise_than_the_one_before() -
     )
     assert table[1].startswith("1,0,2026-11-21T10:00:00+00:00,early,,1,2,0.75,0.3,0.954,8.0,")
     assert "'=SUM(A1)" in table[1]
+
+
+def test_that_short_epochs_are_written_together_and_none_is_lost(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[str, ...]] = []
+    record = project.record
+
+    def counting(run: int, *events: Event) -> None:
+        written.append(tuple(type(event).__name__ for event in events))
+        record(run, *events)
+
+    monkeypatch.setattr(project, "record", counting)
+    drain(logged(steps(STARTED, epoch(1), Progress("train", 1, 2), epoch(2), FINISHED), project, Recipe()))
+    assert written == [("Started",), ("EpochEnded", "EpochEnded", "Finished")]
+    assert [each.epoch for each in project.runs()[0].epochs] == [1, 2]
+    monkeypatch.setattr("tlstudio.project.run_log._TOGETHER_SECONDS", 0.0)
+    written.clear()
+    drain(logged(steps(STARTED, epoch(1), Progress("train", 1, 2), epoch(2), FINISHED), project, Recipe()))
+    assert written == [("Started",), ("EpochEnded",), ("EpochEnded",), ("Finished",)]

@@ -3,19 +3,31 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tlstudio.evaluation.changes import AnswerPair, Changes, compare_answers
+from tlstudio.dataset.sample import Sample
+from tlstudio.evaluation.changes import (
+    AnswerPair,
+    Changes,
+    asked_samples,
+    changes_between,
+    read_answers,
+    unlearned_samples,
+)
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.device import DeviceName
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.libraries import load_engine
 from tlstudio.photos.pool import PhotoPool, Source
 from tlstudio.photos.view import PhotoFile, path_of
-from tlstudio.prediction.answer import Answer
+from tlstudio.prediction.answer import Answer, judged
 from tlstudio.project.adding import Addition
 from tlstudio.project.pictures import pictures_folder
 from tlstudio.project.project import Project
 from tlstudio.project.runs import Run
+
+if TYPE_CHECKING:
+    from tlstudio.prediction.predictor import Predictor
 
 MOST_ASKED_AGAIN = 500
 
@@ -36,16 +48,28 @@ class PicturesFolder:
 
 
 @dataclass(frozen=True)
-class Two:
-    """The model before, and the one after it, of whose own kind of photos `keep_rate` are not called “neither”.
+class Remembered:
+    """What a model says of the project's photos, by their keys, as far as none had to be read."""
 
-    `dropped` are answers of the one before, of pictures in no class.
+    model: Path
+    answers: dict[str, Answer]
+
+
+@dataclass(frozen=True)
+class Two:
+    """The model before, and what it says, as far as that is remembered; and the model after it. Of their own kind of
+    photos `keep_rate` are not called “neither”.
+
+    `corrected` are the pictures that were put right, by content hash, with what they were called; `dropped` the others
+    that were dropped.
     """
 
     before: Path
+    remembered: Remembered | None
     after: Path
-    device: DeviceName
     keep_rate: float
+    device: DeviceName
+    corrected: dict[str, Answer]
     dropped: tuple[tuple[PhotoFile, Answer], ...] = ()
 
 
@@ -65,31 +89,63 @@ def look(
     return Looked(addition, made[-1] if made else None)
 
 
-def find_changes(
-    two: Two, project: Project, corrected: frozenset[str], pool: PhotoPool, control: Control
-) -> Generator[Event | Changes | AnswerPair, None, None]:
-    """First Changes among the project's photos, then an AnswerPair for each dropped picture that is called something
-    else now. With copies of the models of its own: those in the window answer meanwhile."""
+def remember(model: Path, project: Project, device: DeviceName) -> Generator[Event, None, Remembered]:
+    """What a model says of the project's photos, found out before anybody waits for it."""
     yield Progress("prepare", 0, 1)
-    load_engine()
-    from tlstudio.features.store import Store
-    from tlstudio.prediction.predictor import load_model
+    return _remembered(model, _opened(model, device), asked_samples(project.dataset().samples))
 
-    before, after = load_model(two.before, two.device), load_model(two.after, two.device)
-    before.keep_rate = after.keep_rate = two.keep_rate
-    samples = project.dataset().samples
-    changes = yield from compare_answers(before, after, samples, corrected, pool, control, Store())
-    if changes is None:
-        return
-    yield changes
-    known = {sample.path for sample in samples}
-    others = [each for each in two.dropped if path_of(each[0]).absolute() not in known]
-    again = dict(others[:MOST_ASKED_AGAIN])
-    told = iter(again.items())
-    for answer in after.predict_files(list(again), pool, control):
+
+def find_changes(
+    two: Two, project: Project, pool: PhotoPool, control: Control
+) -> Generator[Event | Changes | AnswerPair | Remembered, None, None]:
+    """First Changes among the project's photos, and what is to be remembered of the model after; then an AnswerPair for
+    each dropped picture that was asked again. With a copy of the model of its own: the window's answers meanwhile."""
+    yield Progress("prepare", 0, 1)
+    after, samples = _opened(two.after, two.device), project.dataset().samples
+    later = _remembered(two.after, after, asked_samples(samples, two.corrected))
+    before, known = None, two.remembered
+    if known is None:
+        before = _opened(two.before, two.device)
+        known = _remembered(two.before, before, asked_samples(samples, two.corrected))
+    answers = [known.answers, later.answers]
+    if not all(answers):
+        models = (before or _opened(two.before, two.device), after)
+        read = yield from read_answers(models, unlearned_samples(samples, two.corrected), pool, control)
+        if read is None:
+            return
+        answers = read
+    first, second = ({key: judged(each, two.keep_rate) for key, each in found.items()} for found in answers)
+    first |= {each.key: two.corrected[each.digest] for each in samples if each.digest in two.corrected}
+    yield changes_between(first, second, samples, two.corrected)
+    yield later
+    learned = {sample.path for sample in samples}
+    others = [each for each in two.dropped if path_of(each[0]).absolute() not in learned]
+    after.keep_rate = two.keep_rate
+    yield from _asked_again(after, others[:MOST_ASKED_AGAIN], pool, control)
+
+
+def _asked_again(
+    model: "Predictor", answered: Sequence[tuple[PhotoFile, Answer]], pool: PhotoPool, control: Control
+) -> Generator[Progress | AnswerPair, None, None]:
+    told = iter(answered)
+    for answer in model.predict_files([photo for photo, _ in answered], pool, control):
         if isinstance(answer, Progress):
             yield answer
             continue
         photo, earlier = next(told)
-        if isinstance(answer, Answer) and answer.label != earlier.label:
+        if isinstance(answer, Answer):
             yield AnswerPair(photo, earlier, answer)
+
+
+def _opened(model: Path, device: DeviceName) -> "Predictor":
+    load_engine()
+    from tlstudio.prediction.predictor import load_model
+
+    return load_model(model, device)
+
+
+def _remembered(path: Path, model: "Predictor", samples: Sequence[Sample]) -> Remembered:
+    from tlstudio.features.store import Store
+    from tlstudio.prediction.kept import answers_from_features
+
+    return Remembered(path, answers_from_features(model, samples, Store()))

@@ -107,7 +107,7 @@ class Correcting(QObject):
         self._view.changed.undo_button.show()
         self._done = self._done or Correction(model, predictor.keep_rate if predictor else 1.0)
         chosen = dict(wanted.pictures)
-        self._done.add(looked, [each for each in self._panel.chosen.all() if each[0] not in chosen])
+        self._done.add(looked, wanted.pictures, [each for each in self._panel.chosen.all() if each[0] not in chosen])
 
     @Slot()
     def _on_settled(self) -> None:

@@ -11,7 +11,9 @@ from tlstudio.evaluation.changes import AnswerPair, Changes
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import EpochEnded, Event, Finished, Progress
 from tlstudio.gui.prediction import correct_wording as wording
-from tlstudio.gui.prediction.correct_jobs import Looked, Two, find_changes
+from tlstudio.gui.prediction.chosen import Answered
+from tlstudio.gui.prediction.correct_jobs import Looked, Remembered, Two, find_changes
+from tlstudio.gui.prediction.correct_memory import CorrectMemory
 from tlstudio.gui.prediction.correct_view import LATER, RETRAIN
 from tlstudio.gui.prediction.panel import PredictionPanel
 from tlstudio.gui.state import AppState
@@ -28,27 +30,30 @@ LONG_SECONDS = 15.0
 
 @dataclass
 class Correction:
-    """What was put right since `before` was the model at hand, with that keep rate for “neither”: content hashes,
-    sentences about them, the run that has made that model, and what it says of the other pictures that were dropped."""
+    """What was put right since `before` was the model at hand, with that keep rate for “neither”: what the pictures
+    were called, by content hash, sentences about them, the run that has made that model, and what it says of the other
+    pictures that were dropped."""
 
     before: Path
     keep_rate: float
-    digests: set[str] = field(default_factory=set)
+    called: dict[str, Answer] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     run: Run | None = None
     dropped: dict[PhotoFile, Answer] = field(default_factory=dict)
 
-    def add(self, looked: Looked, others: list[tuple[Source, Answer]]) -> None:
+    def add(self, looked: Looked, pictures: Answered, others: list[tuple[Source, Answer]]) -> None:
         """Take in what was done for some more pictures."""
         addition = looked.addition
         self.run = self.run or looked.run
-        self.digests |= {sample.digest for sample in (*addition.new, *addition.there)}
+        changed = {sample.digest for sample in (*addition.new, *addition.there)}
+        told = zip(addition.digests, (answer for _, answer in pictures), strict=True)
+        self.called = {digest: answer for digest, answer in told if digest in changed} | self.called
         self.notes += filter(None, [wording.addition_text(addition)])
         self.dropped |= {photo: answer for photo, answer in others if not isinstance(photo, bytes)}
 
     def join(self, later: "Correction") -> None:
         """Take in what was put right while this one was being learned."""
-        self.digests |= later.digests
+        self.called = later.called | self.called
         self.notes += later.notes
         self.dropped = later.dropped | self.dropped
 
@@ -61,6 +66,7 @@ class Retraining(QObject):
         self._state = state
         self._training = training
         self._view = panel.correct
+        self.memory = CorrectMemory(state, panel)
         self._worker: Worker | None = None
         self._correction: Correction | None = None
         self._again: Correction | None = None
@@ -151,6 +157,7 @@ class Retraining(QObject):
                 self._view.progress.show_progress(event)
             elif isinstance(event, Finished) and event.model:
                 self._model = Path(event.model)
+                self.memory.expect(self._model)
 
     @Slot(str)
     def _on_run_failed(self, sentence: str) -> None:
@@ -174,9 +181,10 @@ class Retraining(QObject):
         if correction is None or project is None:
             return
         control = Control()
-        dropped = tuple(correction.dropped.items())
-        two = Two(correction.before, after, self._state.device, correction.keep_rate, dropped)
-        steps = find_changes(two, project, frozenset(correction.digests), self._state.pool, control)
+        before, device = correction.before, self._state.device
+        known, dropped = self.memory.of(before), tuple(correction.dropped.items())
+        two = Two(before, known, after, correction.keep_rate, device, correction.called, dropped)
+        steps = find_changes(two, project, self._state.pool, control)
         self._worker = Worker(steps, parent=self, control=control)
         self._worker.events_came.connect(self._on_found)
         self._worker.failed.connect(self._on_failed)
@@ -191,9 +199,12 @@ class Retraining(QObject):
             if isinstance(event, Changes) and self._correction is not None:
                 self._view.changed.show_changes(event, " ".join(self._correction.notes))
                 self._correction = None
+            elif isinstance(event, Remembered):
+                self.memory.keep(event)
             elif isinstance(event, Progress):
                 self._view.progress.show_progress(event)
-        self._view.changed.add([event for event in events if isinstance(event, AnswerPair)])
+        pairs = [event for event in events if isinstance(event, AnswerPair)]
+        self._view.changed.add([pair for pair in pairs if pair.differs])
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:

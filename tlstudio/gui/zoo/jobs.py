@@ -20,6 +20,13 @@ def list_networks() -> Generator[Event, None, list[Line]]:
     return [*map(line_of, entries(every=True)), *_own_models()]
 
 
+def list_own_models() -> Generator[Event, None, list[Line]]:
+    """The finished models in the studio's own folder alone, newest first."""
+    yield Progress("prepare", 0, 1)
+    load_engine()
+    return [*_own_models()]
+
+
 def fetch(name: str, proxy: str | None, control: Control) -> Generator[Event, None, Path | None]:
     """Download the weights of a network; None when stopped."""
     yield Progress("prepare", 0, 1)

@@ -9,8 +9,8 @@ from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.connection import remembered_proxy
 from tlstudio.gui.worker import Worker
-from tlstudio.gui.zoo.jobs import fetch, list_networks, take
-from tlstudio.gui.zoo.line import Line
+from tlstudio.gui.zoo.jobs import fetch, list_networks, list_own_models, take
+from tlstudio.gui.zoo.line import OWN, Line
 
 
 class Zoo(QObject):
@@ -38,6 +38,17 @@ class Zoo(QObject):
         """List again what there is and what of it is here."""
         self._lister = Worker(list_networks(), parent=self)
         self._lister.succeeded.connect(self._on_listed)
+        self._lister.failed.connect(self.failed)
+        self._lister.start()
+
+    @Slot()
+    def refresh_models(self) -> None:
+        """List only the finished models again: a hundredth of the work, right after a training."""
+        if self._lister is not None or not self.lines:
+            self.refresh()
+            return
+        self._lister = Worker(list_own_models(), parent=self)
+        self._lister.succeeded.connect(self._on_models_listed)
         self._lister.failed.connect(self.failed)
         self._lister.start()
 
@@ -79,7 +90,13 @@ class Zoo(QObject):
     @Slot(object)
     def _on_listed(self, lines: list[Line]) -> None:
         if self.sender() is self._lister:  # else a newer list is on its way
-            self.lines = tuple(lines)
+            self._lister, self.lines = None, tuple(lines)
+            self.listed.emit()
+
+    @Slot(object)
+    def _on_models_listed(self, models: list[Line]) -> None:
+        if self.sender() is self._lister:
+            self._lister, self.lines = None, (*(line for line in self.lines if line.source != OWN), *models)
             self.listed.emit()
 
     @Slot(object)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tlstudio.features.inputs import pixel_request
 from tlstudio.metrics.calibration import expected_calibration_error
 from tlstudio.metrics.intervals import wilson_interval
+from tlstudio.metrics.ranks import share_above
 from tlstudio.metrics.temperature import without_temperature
 from tlstudio.photos.pool import PhotoPool, Priority
 from tlstudio.photos.request import Photo
@@ -98,18 +99,12 @@ def _figures(own: Asked, strange: Asked) -> Figures:
     return {
         "kept": float(1 - own.neither.mean()),
         "turned away": float(strange.neither.mean()),
-        "AUROC, distance": auroc(strange.distance, own.distance),
-        "AUROC, confidence": auroc(-strange.confidence, -own.confidence),
+        "AUROC, distance": share_above(strange.distance, own.distance),
+        "AUROC, confidence": share_above(-strange.confidence, -own.confidence),
         "accuracy": float(own.right.mean()),
         "calibration error before": expected_calibration_error(own.plain, own.right),
         "calibration error": expected_calibration_error(own.confidence, own.right),
     }
-
-
-def auroc(larger: NDArray[np.floating], smaller: NDArray[np.floating]) -> float:
-    """How often one of the first is above one of the second; equal counts half (the rank formula)."""
-    above = (larger[:, None] > smaller).mean()
-    return float(above + (larger[:, None] == smaller).mean() / 2)
 
 
 def _print(seed: int, model: Predictor, own: Asked, figures: Figures) -> None:

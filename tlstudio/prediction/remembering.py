@@ -12,7 +12,7 @@ from tlstudio.dataset.sample import Sample
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event
 from tlstudio.foundation.randomness import seed_for
-from tlstudio.modelfile.description import Measured
+from tlstudio.metrics.ranks import chance_of_being_as_large
 from tlstudio.prediction.calibrating import calibrated_on_training, calibrated_on_validation
 from tlstudio.prediction.looking_back import Seen, look_back
 from tlstudio.prediction.reference import (
@@ -20,6 +20,7 @@ from tlstudio.prediction.reference import (
     MOST_OF_A_CLASS,
     MOST_VECTORS,
     Reference,
+    Vectors,
     as_tensors,
     described,
     distances_between,
@@ -32,35 +33,33 @@ from tlstudio.training.plan import Plan
 from tlstudio.training.standing import Outcome
 
 FEWEST_VALIDATION = 20
+_CHANCE = 0.05
 
 
 def remember(plan: Plan, data: Data, outcome: Outcome, control: Control) -> Generator[Event, None, Memory]:
     """What the model of a finished run takes along; nothing when the run is interrupted meanwhile.
 
     How far photos of its own kind are is measured on training photos, each with itself and all that belongs to it left
-    out, where the layers in front of the head have not learned from them. Where they have, training photos lie nearer
-    to each other than new ones do, so the validation photos are measured, if there are twenty. How sure the answers may
-    be is asked of training photos where the head alone was trained by L-BFGS, which can be repeated in no time, else of
-    validation photos.
+    out. Where the layers in front of the head have learned from these, new photos may lie further off; where validation
+    photos, twenty at least, show that they do, those are taken instead. How sure the answers may be is asked of
+    training photos where the head alone was trained by L-BFGS, which can be repeated in no time, else of validation
+    photos.
     """
     train, validation = _by_hash(plan.dataset.part("train")), _by_hash(plan.dataset.part("validation"))
-    fresh = _body_has_learned(plan) and len(validation) >= FEWEST_VALIDATION
-    repeats = plan.recipe.optimiser == "lbfgs"
+    learned, repeats = _body_has_learned(plan), plan.recipe.optimiser == "lbfgs"
     kept = _some_of_each_class(train, len(plan.dataset.classes))
-    measured = (validation if fresh else train)[:MOST_DISTANCES]
+    own, fresh = (kept[:MOST_DISTANCES], validation[:MOST_DISTANCES]) if learned else (train[:MOST_DISTANCES], [])
     asked = (train if repeats else validation)[:MOST_DISTANCES]
-    wanted = list({id(sample): sample for sample in (*asked, *measured, *kept)}.values())
+    wanted = list({id(sample): sample for sample in (*asked, *own, *fresh, *kept)}.values())
     seen = yield from look_back(plan, data, wanted, control)
     if seen is None or not seen.only(kept).samples:
         return Memory()
-    groups = _Groups(plan)
-    of_asked, steps = seen.only(asked), outcome.best_epoch or 1
+    groups, of_asked = _Groups(plan), seen.only(asked)
     if repeats:
-        calibration = calibrated_on_training(plan, of_asked, groups.of(of_asked), steps)
+        calibration = calibrated_on_training(plan, of_asked, groups.of(of_asked), outcome.best_epoch or 1)
     else:
         calibration = calibrated_on_validation(plan, of_asked, used_to_choose=len(outcome.epochs) > 1)
-    measured_on: Measured = "validation photos" if fresh else "training photos"
-    reference = _reference(seen.only(kept), seen.only(measured), groups, measured_on)
+    reference = _reference(seen.only(kept), seen.only(own), seen.only(fresh), groups)
     return Memory(calibration, described(reference), as_tensors(reference))
 
 
@@ -103,13 +102,19 @@ class _Groups:
         return torch.tensor([seed_for(self._together.get(digest, digest)) for digest in digests], dtype=torch.int64)
 
 
-def _reference(kept: Seen, measured: Seen, groups: _Groups, measured_on: Measured) -> Reference:
-    theirs, ours = units(kept.features), units(measured.features)
-    distances = distances_between(ours, theirs, groups.of(measured), groups.of(kept))
+def _reference(kept: Seen, own: Seen, fresh: Seen, groups: _Groups) -> Reference:
+    theirs = units(kept.features)
+
+    def measured(seen: Seen) -> Vectors:
+        distances = distances_between(units(seen.features), theirs, groups.of(seen), groups.of(kept))
+        return np.sort(distances[np.isfinite(distances)])
+
+    distances, of_new = measured(own), measured(fresh)
+    further = len(of_new) >= FEWEST_VALIDATION and chance_of_being_as_large(of_new, distances) < _CHANCE
     return Reference(
         features=theirs.numpy(),
         labels=kept.labels.numpy(),
         photos=np.stack([np.frombuffer(name_of(sample), np.uint8) for sample in kept.samples]),
-        distances=np.sort(distances[np.isfinite(distances)]),
-        measured_on=measured_on,
+        distances=of_new if further else distances,
+        measured_on="validation photos" if further else "training photos",
     )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from draining import drain
 
-from tlstudio.dataset.sample import Dataset
+from tlstudio.dataset.sample import Dataset, Split
 from tlstudio.dataset.scan import scan
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import EpochEnded
@@ -78,16 +78,26 @@ def test_that_a_photo_is_measured_without_itself_and_its_copies(recipe: Recipe, 
     assert reference.distances[0] > 1e-3
 
 
-@pytest.mark.parametrize("strategy", ["all", "scratch"])
-def test_that_validation_photos_are_measured_where_the_body_has_learned(
-    recipe: Recipe, pool: PhotoPool, strategy: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("further", [True, False])
+def test_that_validation_photos_are_measured_where_the_body_has_learned_and_they_are_further_off(
+    recipe: Recipe, pool: PhotoPool, further: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    learns = msgspec.structs.replace(recipe, strategy=strategy, epochs=1)
+    learns = msgspec.structs.replace(recipe, strategy="all", epochs=1)
     assert reference_of(trained(learns, pool)).measured_on == "training photos", "too few to validate on"
     monkeypatch.setattr(remembering, "FEWEST_VALIDATION", 2)
+    monkeypatch.setattr(remembering, "chance_of_being_as_large", lambda these, those: 0.01 if further else 0.2)
     reference = reference_of(trained(learns, pool))
-    assert reference.measured_on == "validation photos"
-    assert len(reference.distances) == len(split(learns, pool).part("validation"))
+    part: Split = "validation" if further else "train"
+    assert reference.measured_on == ("validation photos" if further else "training photos")
+    assert len(reference.distances) == len(split(learns, pool).part(part))
+
+
+def test_that_a_frozen_body_is_measured_on_training_photos_whatever_the_others_are(
+    recipe: Recipe, pool: PhotoPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "FEWEST_VALIDATION", 0)
+    monkeypatch.setattr(remembering, "chance_of_being_as_large", lambda these, those: 0.01 if len(these) else 1.0)
+    assert reference_of(trained(recipe, pool)).measured_on == "training photos"
 
 
 def test_that_of_many_photos_always_the_same_few_are_remembered(

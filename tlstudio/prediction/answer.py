@@ -1,5 +1,7 @@
 """What a model says about one file, as plain values."""
 
+import math
+
 import msgspec
 
 _ROUNDING = 1e-9
@@ -35,7 +37,16 @@ def judged(answer: Answer, keep_rate: float) -> Answer:
     """The same answer where `keep_rate` of the photos of the model's own kind are to be kept, the rest be “neither”;
     1 keeps all."""
     label, probability = answer.top[0]
-    typicality = answer.typicality
-    if typicality is None or keep_rate >= 1 or typicality > 1 - keep_rate + _ROUNDING:
+    if answer.typicality is None or not is_neither(answer.typicality, keep_rate):
         return msgspec.structs.replace(answer, label=label, confidence=probability, neither=False)
-    return msgspec.structs.replace(answer, label=None, confidence=1 - typicality, neither=True)
+    return msgspec.structs.replace(answer, label=None, confidence=1 - answer.typicality, neither=True)
+
+
+def is_neither(typicality: float, keep_rate: float) -> bool:
+    """Whether so little of the model's own kind is as far away that it belongs to what is not kept."""
+    return keep_rate < 1 and typicality <= 1 - keep_rate + _ROUNDING
+
+
+def fewest_to_keep(keep_rate: float) -> int:
+    """How many photos have to be known to turn anything away while the share `keep_rate`, less than 1, is kept."""
+    return math.ceil(keep_rate / (1 - keep_rate) - _ROUNDING)

@@ -65,7 +65,7 @@ class Reference:
 
     def threshold(self, keep: float) -> float:
         """What is further than this is “neither” where the share `keep` of new photos of the model's own kind is to be
-        kept; infinite when too few distances are known to say so, `fewest_to_keep` says how many it takes."""
+        kept; infinite when too few distances are known to say so, `answer.fewest_to_keep` says how many it takes."""
         rank = max(1, math.ceil((len(self.distances) + 1) * keep - _ROUNDING))
         return float(self.distances[rank - 1]) if rank <= len(self.distances) else math.inf
 
@@ -76,11 +76,6 @@ class Reference:
         """
         nearer = int(np.searchsorted(self.distances, np.float32(distance), side="left"))
         return (1 + len(self.distances) - nearer) / (1 + len(self.distances))
-
-
-def fewest_to_keep(keep: float) -> int:
-    """How many distances have to be known to turn anything away while the share `keep`, less than 1, is kept."""
-    return math.ceil(keep / (1 - keep) - _ROUNDING)
 
 
 def units(features: Tensor) -> Tensor:

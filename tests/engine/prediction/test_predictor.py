@@ -1,8 +1,10 @@
 """A model answers the same, whatever way the picture comes, and refuses what does not belong to its network."""
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -11,7 +13,7 @@ from PIL import Image
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Progress
-from tlstudio.modelfile.container import read_model, write_model
+from tlstudio.modelfile.container import read_contents, read_model, write_model
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.photos.view import View, Viewed
 from tlstudio.pipeline import run
@@ -110,3 +112,56 @@ def test_that_a_dropped_predictor_leaves_no_reader_behind(trained: Path) -> None
     del predictor
     gc.collect()
     assert not pool.process_ids()
+
+
+def test_that_a_picture_unlike_all_of_its_photos_is_neither_until_everything_is_kept(
+    trained: Path, draw_scene: Callable[..., Image.Image]
+) -> None:
+    predictor = load_model(trained / "m.tlmodel", "cpu")
+    stranger = draw_scene(3)
+    predictor.keep_rate = 0.8
+    answer = predictor.predict(stranger)
+    assert (answer.label, answer.neither) == (None, True)
+    assert answer.typicality is not None
+    assert answer.confidence == 1 - answer.typicality
+    assert {label for label, _ in answer.top} == {"red", "green"}
+    assert predictor.predict(trained / "red" / "3.png").label == "red"
+    predictor.keep_rate = 1
+    kept = predictor.predict(stranger)
+    assert (kept.label, kept.confidence) == kept.top[0] == answer.top[0]
+
+
+def test_that_a_model_of_an_older_studio_answers_and_never_says_neither(
+    trained: Path, tmp_path: Path, draw_scene: Callable[..., Image.Image]
+) -> None:
+    contents = read_contents(trained / "m.tlmodel")
+    old = msgspec.structs.replace(contents.description, reference=None, calibration=None)
+    write_model(tmp_path / "old.tlmodel", old, contents.weights)
+    predictor = load_model(tmp_path / "old.tlmodel", "cpu")
+    predictor.keep_rate = 0.5
+    assert predictor.reference is None
+    answer = predictor.predict(draw_scene(3))
+    assert (answer.neither, answer.typicality, answer.label) == (False, None, answer.top[0][0])
+
+
+def test_that_a_hostile_memory_is_refused_in_one_sentence(trained: Path, tmp_path: Path) -> None:
+    contents = read_contents(trained / "m.tlmodel")
+    assert contents.reference is not None
+    hostile = contents.reference | {"labels": contents.reference["labels"] + 7}
+    write_model(tmp_path / "odd.tlmodel", contents.description, contents.weights, hostile)
+    with pytest.raises(StudioError, match=r"cannot be opened: what it remembers"):
+        load_model(tmp_path / "odd.tlmodel", "cpu")
+
+
+def test_that_a_class_of_other_things_is_a_class_like_any(
+    draw_photos: Callable[..., Path], draw_scene: Callable[..., Image.Image], tmp_path: Path
+) -> None:
+    photos = draw_photos(count=12)
+    (photos / "other").mkdir()
+    for number in range(12):
+        draw_scene(number).save(photos / "other" / f"{number}.png")
+    recipe = Recipe(photos=str(photos), out=str(tmp_path / "o.tlmodel"), input=Input(size=64), epochs=10, device="cpu")
+    for _ in run(recipe):
+        pass
+    answer = load_model(tmp_path / "o.tlmodel", "cpu").predict(draw_scene(50))
+    assert (answer.label, answer.neither) == ("other", False)

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from tlstudio.foundation.errors import StudioError
-from tlstudio.prediction.answer import Answer, judged
-from tlstudio.prediction.reference import Reference, as_tensors, distances_between, fewest_to_keep, from_tensors, units
+from tlstudio.prediction.answer import Answer, fewest_to_keep, judged
+from tlstudio.prediction.reference import Reference, as_tensors, distances_between, from_tensors, units
 
 
 def remembered(photos: int = 30, distances: int = 99) -> Reference:

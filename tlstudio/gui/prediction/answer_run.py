@@ -11,7 +11,7 @@ from tlstudio.gui.prediction.jobs import Found, Request, answer_request
 from tlstudio.gui.worker import Worker
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.photos.view import PhotoFile
-from tlstudio.prediction.answer import Answer, NoAnswer
+from tlstudio.prediction.answer import Answer, NoAnswer, judged
 
 if TYPE_CHECKING:
     from tlstudio.prediction.predictor import Predictor
@@ -22,7 +22,7 @@ class AnswerRun(QObject):
     they come, then `ended()`; `failed(sentence)` when something else went wrong.
 
     Nothing more is said of a request that was replaced or cancelled, even while its thread still lets go: it may be
-    waiting for a drive.
+    waiting for a drive. Two of them that ask the same predictor share the `turn`.
     """
 
     found = Signal(object)
@@ -31,11 +31,12 @@ class AnswerRun(QObject):
     ended = Signal()
     failed = Signal(str)
 
-    def __init__(self, pool: PhotoPool, parent: QObject | None = None) -> None:
+    def __init__(self, pool: PhotoPool, parent: QObject | None = None, turn: "threading.Lock | None" = None) -> None:
         super().__init__(parent)
         self._pool = pool
         self._worker: Worker | None = None
-        self._turn = threading.Lock()
+        self._predictor: Predictor | None = None
+        self.turn = turn or threading.Lock()
         self._files: tuple[PhotoFile | None, ...] = ()
         self._done = 0
 
@@ -46,9 +47,10 @@ class AnswerRun(QObject):
     def ask(self, predictor: "Predictor", request: Request) -> None:
         """Answer this request instead of the one at work."""
         self._drop()
+        self._predictor = predictor
         control = Control()
         self._files, self._done = (None,), 0
-        steps = answer_request(predictor, request, self._pool, control, self._turn)
+        steps = answer_request(predictor, request, self._pool, control, self.turn)
         self._worker = Worker(steps, parent=self, control=control)
         self._worker.events_came.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
@@ -77,13 +79,19 @@ class AnswerRun(QObject):
                 self._files = event.files
                 self.found.emit(event)
             elif isinstance(event, Answer | NoAnswer):
-                answers.append((self._files[self._done], event))
+                answers.append((self._files[self._done], self._judged(event)))
                 self._done += 1
         if answers:
             self.answered.emit(answers)
         progress = [event for event in events if isinstance(event, Progress)]
         if progress:
             self.progressed.emit(progress[-1])
+
+    def _judged(self, outcome: Answer | NoAnswer) -> Answer | NoAnswer:
+        """By what is to be kept now: that may have been changed since it was said."""
+        if self._predictor is None or isinstance(outcome, NoAnswer):
+            return outcome
+        return judged(outcome, self._predictor.keep_rate)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:

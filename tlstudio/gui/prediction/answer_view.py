@@ -9,6 +9,7 @@ from tlstudio.gui import icons
 from tlstudio.gui.prediction.confidence_bars import ConfidenceBars, percent
 from tlstudio.gui.prediction.heat_bar import HeatBar
 from tlstudio.gui.prediction.nearest_row import NearestRow
+from tlstudio.gui.prediction.neither_wording import far_text
 from tlstudio.gui.prediction.picture_out import PictureOut
 from tlstudio.gui.prediction.picture_view import PictureView
 from tlstudio.gui.prediction.wording import answer_text
@@ -71,8 +72,9 @@ class AnswerView(QWidget):
             self.picture.show_text(outcome.error)
             self._say("", f"{name}: no usable photo." if name else "No usable photo.")
             return
-        self._say(answer_text(outcome, 80), name)
-        self.answer.setAccessibleDescription(f"{percent(outcome.confidence)} sure")
+        far = far_text(outcome) if outcome.neither else ""
+        self._say(answer_text(outcome, 80), "\n".join(filter(None, (far, name))))
+        self.answer.setAccessibleDescription(far or f"{percent(outcome.confidence)} sure")
         self.bars.show_top(outcome.top[:_CLASSES_SHOWN])
 
     def apply_theme(self, palette: QPalette) -> None:

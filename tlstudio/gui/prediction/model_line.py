@@ -63,4 +63,4 @@ class ModelLine(QLabel):
         predictor = self._state.predictor
         if predictor is not None:
             self.setText(wording.model_text(predictor))
-            self.setToolTip(wording.classes_tool_tip(predictor.classes))
+            self.setToolTip(wording.model_tool_tip(predictor))

@@ -19,6 +19,8 @@ from tlstudio.gui.prediction.chosen import Chosen
 from tlstudio.gui.prediction.correct_view import CorrectView
 from tlstudio.gui.prediction.jobs import Found, Request
 from tlstudio.gui.prediction.model_line import ModelLine
+from tlstudio.gui.prediction.neither_bar import NeitherBar
+from tlstudio.gui.prediction.strangers import Strangers
 from tlstudio.gui.prediction.table_order import Outcome
 from tlstudio.gui.prediction.table_view import PredictionTable
 from tlstudio.gui.prediction.why import WhyShown
@@ -26,7 +28,7 @@ from tlstudio.gui.state import AppState
 from tlstudio.photos.pool import Priority, Source
 from tlstudio.photos.request import Photo, PixelRequest, Refusal
 from tlstudio.photos.view import PhotoFile, path_of
-from tlstudio.prediction.answer import Answer
+from tlstudio.prediction.answer import Answer, judged
 
 _LARGE = PixelRequest(900, 900, fit="inside")
 _FILTERS = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff);;All files (*)"
@@ -51,6 +53,8 @@ class PredictionPanel(QWidget):
         self._state = state
         self._request: Request | None = None
         self._shown: PhotoFile | None = None
+        self._said_of: PhotoFile | None = None
+        self._said: Outcome | None = None
         self._answers = AnswerRun(state.pool, self)
         self._large = PixelFetcher(state.pool, self)
         self.model_line = ModelLine(state)
@@ -61,6 +65,7 @@ class PredictionPanel(QWidget):
         self.out = AnswersOut(state, self.many, self)
         self.chosen = Chosen(self.many)
         self.correct = CorrectView(state.pool)
+        self.neither = NeitherBar(state, Strangers(state, self._answers.turn, self), self.chosen)
         self._lay_out()
         self._connect()
         self.apply_theme()
@@ -132,7 +137,7 @@ class PredictionPanel(QWidget):
 
     def _take(self, request: Request) -> None:
         """Show the picture at once, and ask the model, or wait for one."""
-        self._request = request
+        self._request, self._said = request, None
         self.many.setVisible(False)
         self.out.dropped = () if isinstance(request, bytes) else tuple(map(path_of, request))
         self.correct.changed.put_away()
@@ -189,6 +194,7 @@ class PredictionPanel(QWidget):
         self.many.add(rows)
 
     def _show_one(self, photo: PhotoFile | None, outcome: Outcome) -> None:
+        self._said_of, self._said = photo, outcome
         self.one.show_outcome(outcome, printable(path_of(photo).name, 80) if photo else "")
         self.chosen.show(self._request if isinstance(self._request, bytes) else photo, outcome)
 
@@ -197,6 +203,13 @@ class PredictionPanel(QWidget):
         if isinstance(outcome, Answer):
             self._show_large(photo)
         self._show_one(photo, outcome)
+
+    @Slot(float)
+    def _on_keep_changed(self, keep_rate: float) -> None:
+        """Judge what is on screen anew."""
+        self.many.judge(keep_rate)
+        if isinstance(self._said, Answer):
+            self._show_one(self._said_of, judged(self._said, keep_rate))
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
@@ -239,6 +252,7 @@ class PredictionPanel(QWidget):
         self._answers.progressed.connect(self._on_progressed)
         self._answers.ended.connect(self._on_answers_ended)
         self._answers.failed.connect(self._on_failed)
+        self.neither.keep_changed.connect(self._on_keep_changed)
 
     def _lay_out(self) -> None:
         parts = QSplitter(Qt.Orientation.Vertical)
@@ -249,3 +263,4 @@ class PredictionPanel(QWidget):
         column.addWidget(self.model_line)
         column.addWidget(parts, 1)
         column.addWidget(self.correct)
+        column.addWidget(self.neither)

@@ -1,7 +1,8 @@
 """Many answers as a table: picture, file, class, confidence."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -54,11 +55,24 @@ class PredictionTableModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """By a column; by none that can be compared: as the answers came. What is selected stays so."""
+        wanted = Column(column) if column > Column.PICTURE else None
+        self._rearrange(partial(self._order.sort, wanted, order == Qt.SortOrder.DescendingOrder))
+
+    def judge(self, keep_rate: float) -> None:
+        """Call “neither” what is less typical than what is kept. What is selected stays so, if all are shown."""
+        if self._order.wish.group is None:
+            self._rearrange(partial(self._order.judge, keep_rate))
+        else:
+            self.beginResetModel()
+            self._order.judge(keep_rate)
+            self.endResetModel()
+
+    def _rearrange(self, change: Callable[[], None]) -> None:
+        """Do what leaves the same rows on show, maybe in another order."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         places = [self._order.place_at(index.row()) for index in before]
-        wanted = Column(column) if column > Column.PICTURE else None
-        self._order.sort(wanted, order == Qt.SortOrder.DescendingOrder)
+        change()
         rows = {place: row for row, place in enumerate(self._order.places())} if before else {}
         after = [self.index(rows[place], index.column()) for index, place in zip(before, places, strict=True)]
         self.changePersistentIndexList(before, after)

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Literal, NamedTuple
 
 from tlstudio.photos.view import PhotoFile, path_of
-from tlstudio.prediction.answer import Answer, NoAnswer
+from tlstudio.prediction.answer import Answer, NoAnswer, judged
 from tlstudio.prediction.opinions import UNSURE
 
 Outcome = Answer | NoAnswer
@@ -131,6 +131,15 @@ class Order:
         """Show what is wished for."""
         self.wish, self._words = wish, wish.text.casefold().split()
         self._arrange(list(filter(self._is_wished, range(len(self.rows)))))
+
+    def judge(self, keep_rate: float) -> None:
+        """Call “neither” what is less typical than what is kept."""
+        self.rows = [
+            (photo, judged(each, keep_rate) if isinstance(each, Answer) else each) for photo, each in self.rows
+        ]
+        self.counts = Counter(group for _, outcome in self.rows for group in groups_of(outcome))
+        self._keys = list(map(self._made_key, range(len(self.rows))))
+        self.choose(self.wish)
 
     def _arrange(self, places: Sequence[int]) -> None:
         self._first = sorted((place for place in places if not self._is_last(place)), key=self._key)

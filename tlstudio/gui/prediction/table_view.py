@@ -86,6 +86,11 @@ class PredictionTable(QWidget):
         """How many there are, and how long the rest will take."""
         self.status.setText(answering_text(progress.done, progress.total, progress.seconds_left))
 
+    def judge(self, keep_rate: float) -> None:
+        """Say “neither” anew of what is in it."""
+        self.model.judge(keep_rate)
+        self._count()
+
     def finish(self) -> None:
         """No more answers will come."""
         self._show_working(False)

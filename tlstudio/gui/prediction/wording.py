@@ -21,6 +21,10 @@ NOTHING_USABLE = "Only pictures on this computer can be dropped: save the pictur
 OPENING = "Opening the model…"
 LOOKING = "Looking…"
 NEITHER = "Neither"
+NO_MEMORY = (
+    "It never says “neither”, as it remembers none of its training photos: it was made by an older studio, or its run "
+    "was interrupted. Train it again."
+)
 EMPTY_FOLDER = "There are no files in this folder."
 _CLASSES_NAMED = 4
 _CLASSES_IN_TOOL_TIP = 200
@@ -51,6 +55,12 @@ def classes_text(classes: tuple[str, ...]) -> str:
     named = ", ".join(printable(label, 40) for label in classes[:_CLASSES_NAMED])
     rest = len(classes) - _CLASSES_NAMED
     return f"{named} and {rest} more" if rest > 0 else named
+
+
+def model_tool_tip(predictor: "Predictor") -> str:
+    """All classes, and why it never says “neither” where that is so."""
+    classes = classes_tool_tip(predictor.classes)
+    return classes if predictor.reference else f"<p>{classes}</p><p>{html.escape(NO_MEMORY)}</p>"
 
 
 def classes_tool_tip(classes: tuple[str, ...]) -> str:

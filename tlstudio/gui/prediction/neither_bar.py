@@ -1,5 +1,6 @@
 """How much is called “neither”: a slider that says what it keeps of one's own photos, and what it turns away."""
 
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -29,17 +30,18 @@ class NeitherBar(QWidget):
     """`keep_changed(share)` when another share of one's own photos is to be kept; 1: nothing is called “neither”.
 
     Hidden while the model at hand remembers none of its training photos. Pictures dropped on it, or marked in the
-    table, are strangers.
+    table, are strangers. The predictor is asked about these only while the `turn` is held.
     """
 
     keep_changed = Signal(float)
 
-    def __init__(self, state: "AppState", strangers: Strangers, chosen: Chosen, parent: QWidget | None = None) -> None:
+    def __init__(self, state: "AppState", turn: threading.Lock, chosen: Chosen, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("neitherBar")
         self.setAccessibleName("Neither: what is unlike all of your photos")
         self.setAcceptDrops(True)
-        self._state, self._strangers, self._chosen = state, strangers, chosen
+        self._state, self._chosen = state, chosen
+        self._strangers = Strangers(state, turn, self)
         self.slider = _slider()
         self.sentence, self.remembers = _label("neitherSentence"), _label("neitherRemembers")
         self.mark_button = QPushButton()
@@ -47,7 +49,7 @@ class NeitherBar(QWidget):
         self._lay_out()
         self.slider.valueChanged.connect(self._on_moved)
         self.mark_button.clicked.connect(self._on_clicked)
-        strangers.changed.connect(self._show)
+        self._strangers.changed.connect(self._show)
         chosen.changed.connect(self._show_button)
         state.predictor_changed.connect(self._on_predictor_changed)
         self._on_predictor_changed()

@@ -20,7 +20,6 @@ from tlstudio.gui.prediction.correct_view import CorrectView
 from tlstudio.gui.prediction.jobs import Found, Request
 from tlstudio.gui.prediction.model_line import ModelLine
 from tlstudio.gui.prediction.neither_bar import NeitherBar
-from tlstudio.gui.prediction.strangers import Strangers
 from tlstudio.gui.prediction.table_order import Outcome
 from tlstudio.gui.prediction.table_view import PredictionTable
 from tlstudio.gui.prediction.why import WhyShown
@@ -53,8 +52,6 @@ class PredictionPanel(QWidget):
         self._state = state
         self._request: Request | None = None
         self._shown: PhotoFile | None = None
-        self._said_of: PhotoFile | None = None
-        self._said: Outcome | None = None
         self._answers = AnswerRun(state.pool, self)
         self._large = PixelFetcher(state.pool, self)
         self.model_line = ModelLine(state)
@@ -65,7 +62,7 @@ class PredictionPanel(QWidget):
         self.out = AnswersOut(state, self.many, self)
         self.chosen = Chosen(self.many)
         self.correct = CorrectView(state.pool)
-        self.neither = NeitherBar(state, Strangers(state, self._answers.turn, self), self.chosen)
+        self.neither = NeitherBar(state, self._answers.turn, self.chosen)
         self._lay_out()
         self._connect()
         self.apply_theme()
@@ -137,7 +134,7 @@ class PredictionPanel(QWidget):
 
     def _take(self, request: Request) -> None:
         """Show the picture at once, and ask the model, or wait for one."""
-        self._request, self._said = request, None
+        self._request = request
         self.many.setVisible(False)
         self.out.dropped = () if isinstance(request, bytes) else tuple(map(path_of, request))
         self.correct.changed.put_away()
@@ -194,7 +191,6 @@ class PredictionPanel(QWidget):
         self.many.add(rows)
 
     def _show_one(self, photo: PhotoFile | None, outcome: Outcome) -> None:
-        self._said_of, self._said = photo, outcome
         self.one.show_outcome(outcome, printable(path_of(photo).name, 80) if photo else "")
         self.chosen.show(self._request if isinstance(self._request, bytes) else photo, outcome)
 
@@ -208,8 +204,8 @@ class PredictionPanel(QWidget):
     def _on_keep_changed(self, keep_rate: float) -> None:
         """Judge what is on screen anew."""
         self.many.judge(keep_rate)
-        if isinstance(self._said, Answer):
-            self._show_one(self._said_of, judged(self._said, keep_rate))
+        for source, answer in self.chosen.shown:
+            self._show_one(None if isinstance(source, bytes) else source, judged(answer, keep_rate))
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:

@@ -34,12 +34,14 @@ from tlstudio.photos.request import Photo, Refusal
 from tlstudio.photos.view import path_of
 from tlstudio.prediction.answer import Answer, NoAnswer, judged
 from tlstudio.prediction.heat_map import HeatMap, HeatMaps
+from tlstudio.prediction.quickest import Look, quickest_look
 from tlstudio.prediction.reference import Reference, from_tensors, units
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_BATCH = 32
+_BATCH, _FIRST_BATCH = 32, 4  # small at first, so that the first answers come soon
+_MANY, _TRIED_AT = 256, 64  # so many pictures are worth another runtime, which is tried with those around the 64th
 KEEP_RATE = 0.95
 """The share of photos of a model's own kind that is kept, if nobody says otherwise."""
 
@@ -106,7 +108,7 @@ class Predictor:
         self.summary = _summary(network, description)
         self.preprocessing = preprocessing
         self.device = device
-        self.network = network.to(device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
+        self.network: Network = network.to(device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
 
     def predict(self, image: Picture) -> Answer:
         """The class of one picture: a file, its bytes, a Pillow image, or uint8 RGB pixels of shape (height, width, 3).
@@ -146,20 +148,26 @@ class Predictor:
         """One answer per source, in order; ends early when the control is stopped. `priority` is that of reading."""
         pace = Pace(len(sources))
         photos = pool.in_order(sources, pixel_request(self.preprocessing), priority)
-        for start in range(0, len(sources), _BATCH):
-            if control.stopped:
-                return
-            some = sources[start : start + _BATCH]
-            yield from self.answer_read(some, list(itertools.islice(photos, len(some))))
-            done = start + len(some)
+        look: Look = self.network.features
+        done = 0
+        while done < len(sources) and not control.stopped:
+            some = sources[done : done + min(_BATCH, done + _FIRST_BATCH)]
+            read = list(itertools.islice(photos, len(some)))
+            yield from self.answer_read(some, read, look)
+            if done < _TRIED_AT <= done + len(some) and len(sources) - done >= _MANY:
+                look = yield from self._quickest(some, read, len(sources) - done, control)
+            done += len(some)
             if len(sources) > _BATCH:
                 yield Progress("features", done, len(sources), seconds_left=pace.seconds_left(done))
 
-    def answer_read(self, sources: Sequence[Source], photos: Sequence[Photo | Refusal]) -> list[Answer | NoAnswer]:
-        """One answer for each photo of a batch that was read already, as `pixel_request` of its preprocessing asks."""
+    def answer_read(
+        self, sources: Sequence[Source], photos: Sequence[Photo | Refusal], look: Look | None = None
+    ) -> list[Answer | NoAnswer]:
+        """One answer for each photo of a batch that was read already, as `pixel_request` of its preprocessing asks.
+        `look` computes what the head reads, where the network itself is not to."""
         readable = [photo for photo in photos if isinstance(photo, Photo)]
         known = [source for source, photo in zip(sources, photos, strict=True) if isinstance(photo, Photo)]
-        answers = iter(self._answers(known, self._looked_at(readable)) if readable else [])
+        answers = iter(self._answers(known, self._looked_at(readable, look)) if readable else [])
         return [
             next(answers) if isinstance(photo, Photo) else _no_answer(source, photo)
             for source, photo in zip(sources, photos, strict=True)
@@ -176,11 +184,21 @@ class Predictor:
         1: float32 (photos, features)."""
         return units(self._looked_at(photos)).cpu().numpy()
 
-    def _looked_at(self, photos: Sequence[Photo]) -> torch.Tensor:
+    def _looked_at(self, photos: Sequence[Photo], look: Look | None = None) -> torch.Tensor:
         inputs = network_input(photos, self.preprocessing, self.device)
         with torch.inference_mode(), one_thread(len(inputs) <= 2):
-            features: torch.Tensor = self.network.features(inputs)
-        return features
+            return (look or self.network.features)(inputs)
+
+    def _quickest(
+        self, sources: Sequence[Source], photos: Sequence[Photo | Refusal], remaining: int, control: Control
+    ) -> Generator[Progress, None, Look]:
+        """The quickest way to look at the `remaining` ones, tried with a batch of them."""
+        pairs = [(source, photo) for source, photo in zip(sources, photos, strict=True) if isinstance(photo, Photo)]
+        if not pairs:
+            return self.network.features
+        inputs = network_input([photo for _, photo in pairs], self.preprocessing, self.device)
+        answers = functools.partial(self._answers, [source for source, _ in pairs])
+        return (yield from quickest_look(self.network, inputs, answers, remaining, control))
 
     def _answers(self, sources: Sequence[Source], features: torch.Tensor) -> list[Answer]:
         with torch.inference_mode(), one_thread(len(features) <= 2):

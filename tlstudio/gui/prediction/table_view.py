@@ -11,7 +11,7 @@ from tlstudio.gui.prediction.table_bar import TableBar
 from tlstudio.gui.prediction.table_model import PredictionTableModel
 from tlstudio.gui.prediction.table_order import Group, Row, Wish
 from tlstudio.gui.prediction.table_rows import AnswerRows
-from tlstudio.gui.prediction.wording import answering_text, counts_text, ended_text, looking_text
+from tlstudio.gui.prediction.wording import answering_text, counts_text, ended_text, looking_text, preparing_text
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.photos.view import PhotoFile
 from tlstudio.prediction.answer import Answer
@@ -83,8 +83,11 @@ class PredictionTable(QWidget):
             self._counting.start()
 
     def show_progress(self, progress: Progress) -> None:
-        """How many there are, and how long the rest will take."""
-        self.status.setText(answering_text(progress.done, progress.total, progress.seconds_left))
+        """How many there are, and how long the rest will take; or that it is being made faster."""
+        if progress.stage == "features":
+            self.status.setText(answering_text(progress.done, progress.total, progress.seconds_left))
+        else:
+            self.status.setText(preparing_text(self.model.count(), self._total))
 
     def judge(self, keep_rate: float) -> None:
         """Say “neither” anew of what is in it."""

@@ -96,6 +96,11 @@ def answering_text(answered: int, total: int, seconds_left: float | None) -> str
     return " · ".join(filter(None, (f"{answered:,} of {total:,}", time_left_text(seconds_left))))
 
 
+def preparing_text(answered: int, total: int) -> str:
+    """`92 of 10,000 · preparing the network`."""
+    return f"{answering_text(answered, total, None)} · preparing the network"
+
+
 def ended_text(answered: int, total: int) -> str:
     """`10,000 files`, or how many were answered before it was ended."""
     if not total:

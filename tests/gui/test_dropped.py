@@ -23,6 +23,8 @@ def _files(*paths: str) -> QMimeData:
         b"file:////server/share/cat.jpg",
         b"file:cat.jpg",
         b"file:///tmp/cat%00.jpg",
+        b"file:///tmp/cat.jpg?size=large",
+        b"file:///tmp/cat.jpg#1",
         b"data:image/png;base64,AAAA",
         b"javascript:alert(1)",
         b"file://[broken/cat.jpg",

@@ -112,9 +112,10 @@ def test_that_several_dropped_folders_are_the_classes(
     "address", ["http://example.org/a.jpg", "file://server/share", "file:photos", "file:///tmp%00x", "nonsense"]
 )
 def test_that_only_files_of_this_computer_are_taken(
-    window: MainWindow, drop: Drop, addresses: Addresses, address: str
+    window: MainWindow, drop: Drop, addresses: Addresses, address: str, qtbot: QtBot
 ) -> None:
-    drop(window, addresses([address]))
+    with qtbot.assertNotEmitted(window.drops.understood, wait=100):
+        drop(window, addresses([address]))
     assert window.opener._worker is None
     assert window.state.model_path is None
 
@@ -122,16 +123,18 @@ def test_that_only_files_of_this_computer_are_taken(
 def test_that_a_dropped_model_is_opened(
     window: MainWindow, tmp_path: Path, drop: Drop, addresses: Addresses, qtbot: QtBot
 ) -> None:
-    drop(window, addresses([(tmp_path / "Bees.TLMODEL").as_uri()]))
+    with qtbot.waitSignal(window.drops.understood):
+        drop(window, addresses([(tmp_path / "Bees.TLMODEL").as_uri()]))
     assert window.state.model_path == tmp_path / "Bees.TLMODEL"
     assert window.menu_actions["save_model"].isEnabled()
 
 
 def test_that_dropped_pictures_go_to_the_prediction_panel(
-    window: MainWindow, photos: Path, drop: Drop, addresses: Addresses
+    window: MainWindow, photos: Path, drop: Drop, addresses: Addresses, qtbot: QtBot
 ) -> None:
     picture = photos / "ants" / "ants000.jpg"
-    drop(window, addresses([picture.as_uri()]))
+    with qtbot.waitSignal(window.drops.understood):
+        drop(window, addresses([picture.as_uri()]))
     assert window.prediction._request == (picture,)
     assert window.state.dataset is None
 

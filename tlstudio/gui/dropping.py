@@ -1,13 +1,16 @@
 """What a drop on the window means: folders, tables and projects are photos to learn from, a model is to be tried."""
 
+import itertools
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tlstudio.gui.dropped import dropped_from, local_paths
+from tlstudio.gui.dropped import Dropped, each_local_path
+from tlstudio.gui.worker import Worker
 from tlstudio.project.collecting import is_project
 
 _LOOKED_AT = 100
@@ -23,9 +26,8 @@ class Meaning:
     pictures: tuple[Path, ...] = ()
 
 
-def meaning_of(mime: QMimeData) -> Meaning:
-    """A project wins over folders, these over a table, and all over pictures; only local files count."""
-    dropped = dropped_from(mime)
+def meaning_of(dropped: Dropped) -> Meaning:
+    """A project wins over folders, these over a table, and all over pictures. Asks the disk."""
     folders = tuple(path for path in dropped.paths if path.is_dir())
     tables = tuple(path for path in dropped.paths if path.suffix.lower() == _TABLE_SUFFIX)[:1]
     projects = tuple(filter(is_project, dropped.paths))[:1]
@@ -34,8 +36,27 @@ def meaning_of(mime: QMimeData) -> Meaning:
 
 
 def may_mean_something(mime: QMimeData) -> bool:
-    """Whether there is a local file at all; cheap enough for the beginning of a drag."""
-    return bool(local_paths(mime)[:_LOOKED_AT])
+    """Whether there is a local file among the first ones; cheap enough for the beginning of a drag."""
+    return any(itertools.islice(each_local_path(mime), _LOOKED_AT))
+
+
+class DropReader(QObject):
+    """Says `understood(Meaning)` of what was dropped, once the disk has told what is a folder: it may be slow,
+    and there may be ten thousand files."""
+
+    understood = Signal(object)
+
+    @Slot(object)
+    def read(self, dropped: Dropped) -> None:
+        """Find out what it means."""
+        worker = Worker(_reading(dropped), parent=self)
+        worker.succeeded.connect(self.understood)
+        worker.start()
+
+
+def _reading(dropped: Dropped) -> Generator[None, None, Meaning]:
+    yield
+    return meaning_of(dropped)
 
 
 class DropHint(QLabel):

@@ -24,7 +24,8 @@ from tlstudio.gui.dataset.place import BrowserPlace
 from tlstudio.gui.dataset.suggestion_actions import SuggestionActions
 from tlstudio.gui.dataset.turning import Turning
 from tlstudio.gui.docks import Docks, Parts
-from tlstudio.gui.dropping import DropHint, may_mean_something, meaning_of
+from tlstudio.gui.dropped import dropped_from
+from tlstudio.gui.dropping import DropHint, DropReader, Meaning, may_mean_something
 from tlstudio.gui.engine import EngineStarter
 from tlstudio.gui.evaluation.opening import Evaluations
 from tlstudio.gui.file_dialogs import FileDialogs
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.menu_actions = Actions(self)
         self.recent = Recent(self)
         self.opener = PhotoOpener(state, self.recent, self)
+        self.drops = DropReader(self)
         self.search = FolderSearch(state, self)
         self.watch = FolderWatch(state, self.search, self)
         self.importer = PhotoImport(state, self)
@@ -170,10 +172,14 @@ class MainWindow(QMainWindow):
         self._drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Folders are opened, a model is loaded, pictures are classified."""
+        """Take what was dropped; what it is is found out in the background."""
         self._drop_hint.hide()
         event.acceptProposedAction()
-        meaning = meaning_of(event.mimeData())
+        self.drops.read(dropped_from(event.mimeData()))
+
+    @Slot(object)
+    def _on_drop_understood(self, meaning: Meaning) -> None:
+        """Folders are opened, a model is loaded, pictures are classified."""
         if meaning.model:
             self.open_model(meaning.model)
         if meaning.photos:
@@ -246,6 +252,7 @@ class MainWindow(QMainWindow):
         self.first_painted.connect(self._on_first_painted)
         self._theme.changed.connect(self._apply_theme)
         self.engine.plots_loaded.connect(self._on_plots_loaded)
+        self.drops.understood.connect(self._on_drop_understood)
         self.zoo.listed.connect(self._on_networks_listed)
         self.recent.changed.connect(self._on_recent_changed)
         self.photos.selection_changed.connect(self._on_photos_selected)

@@ -13,6 +13,7 @@ import itertools
 import re
 import shutil
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,9 +42,13 @@ def main() -> None:
     options = parser.parse_args()
     check_device(options.device)
     home = own_home()
+    from tlstudio.features.runtime import prepare
+    from tlstudio.foundation.control import Control
+
     make_photos(home / "known", TRAINED_ON, CLASSES)
     make_photos(home / "dropped", options.count, CLASSES)
     model = _trained(home / "known", home / "made.tlmodel", options.device)
+    deque(prepare("efficientnet_lite0", Control()), maxlen=0)  # as the window does while nobody waits for it
     Benchmark(model, home / "dropped", options.count, options.device).run()
     shutil.rmtree(home / "dropped")
 

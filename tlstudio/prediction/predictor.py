@@ -34,14 +34,13 @@ from tlstudio.photos.request import Photo, Refusal
 from tlstudio.photos.view import path_of
 from tlstudio.prediction.answer import Answer, NoAnswer, judged
 from tlstudio.prediction.heat_map import HeatMap, HeatMaps
-from tlstudio.prediction.quickest import Look, quickest_look
+from tlstudio.prediction.quickest import Look, Quickest
 from tlstudio.prediction.reference import Reference, from_tensors, units
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _BATCH, _FIRST_BATCH = 32, 4  # small at first, so that the first answers come soon
-_MANY, _TRIED_AT = 256, 64  # so many pictures are worth another runtime, which is tried with those around the 64th
 KEEP_RATE = 0.95
 """The share of photos of a model's own kind that is kept, if nobody says otherwise."""
 
@@ -148,17 +147,20 @@ class Predictor:
         """One answer per source, in order; ends early when the control is stopped. `priority` is that of reading."""
         pace = Pace(len(sources))
         photos = pool.in_order(sources, pixel_request(self.preprocessing), priority)
-        look: Look = self.network.features
+        quickest = Quickest(self.network, self.preprocessing.size, self.device)
         done = 0
-        while done < len(sources) and not control.stopped:
-            some = sources[done : done + min(_BATCH, done + _FIRST_BATCH)]
-            read = list(itertools.islice(photos, len(some)))
-            yield from self.answer_read(some, read, look)
-            if done < _TRIED_AT <= done + len(some) and len(sources) - done >= _MANY:
-                look = yield from self._quickest(some, read, len(sources) - done, control)
-            done += len(some)
-            if len(sources) > _BATCH:
-                yield Progress("features", done, len(sources), seconds_left=pace.seconds_left(done))
+        try:
+            while done < len(sources) and not control.stopped:
+                some = sources[done : done + min(_BATCH, done + _FIRST_BATCH)]
+                read = list(itertools.islice(photos, len(some)))
+                yield from self.answer_read(some, read, quickest.look)
+                done += len(some)
+                if len(some) == _BATCH and any(isinstance(photo, Photo) for photo in read):
+                    yield from self._hurry(quickest, read, len(sources) - done)
+                if len(sources) > _BATCH:
+                    yield Progress("features", done, len(sources), seconds_left=pace.seconds_left(done))
+        finally:
+            quickest.close()
 
     def answer_read(
         self, sources: Sequence[Source], photos: Sequence[Photo | Refusal], look: Look | None = None
@@ -189,16 +191,13 @@ class Predictor:
         with torch.inference_mode(), one_thread(len(inputs) <= 2):
             return (look or self.network.features)(inputs)
 
-    def _quickest(
-        self, sources: Sequence[Source], photos: Sequence[Photo | Refusal], remaining: int, control: Control
-    ) -> Generator[Progress, None, Look]:
-        """The quickest way to look at the `remaining` ones, tried with a batch of them."""
-        pairs = [(source, photo) for source, photo in zip(sources, photos, strict=True) if isinstance(photo, Photo)]
-        if not pairs:
-            return self.network.features
-        inputs = network_input([photo for _, photo in pairs], self.preprocessing, self.device)
-        answers = functools.partial(self._answers, [source for source, _ in pairs])
-        return (yield from quickest_look(self.network, inputs, answers, remaining, control))
+    def _hurry(
+        self, quickest: Quickest, photos: Sequence[Photo | Refusal], remaining: int
+    ) -> Generator[Progress, None, None]:
+        """Let the `remaining` ones be looked at faster, where that can be; it is tried with these photos."""
+        readable = [photo for photo in photos if isinstance(photo, Photo)]
+        batch = functools.partial(network_input, readable, self.preprocessing, self.device)
+        yield from quickest.seek(batch, functools.partial(self._answers, [b""] * len(readable)), remaining)
 
     def _answers(self, sources: Sequence[Source], features: torch.Tensor) -> list[Answer]:
         with torch.inference_mode(), one_thread(len(features) <= 2):

@@ -1,5 +1,7 @@
 """Many pictures may be looked at by a faster runtime, but only by one whose answers are those of plain torch."""
 
+import threading
+import time
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from tlstudio.prediction import predictor as predicting
 from tlstudio.prediction import quickest
 from tlstudio.prediction.answer import Answer, NoAnswer
 from tlstudio.prediction.predictor import load_model
-from tlstudio.prediction.quickest import Look, quickest_look
+from tlstudio.prediction.quickest import Quickest
 from tlstudio.training.recipe import Input, Recipe
 
 Pick = Callable[..., Generator[Event, None, Runtime]]
@@ -71,45 +73,77 @@ def _answers(network: Network) -> Callable[[Tensor], list[Answer]]:
     return answers
 
 
-def _chosen(network: Network, inputs: Tensor) -> tuple[Look, list[object]]:
-    steps = quickest_look(network, inputs, _answers(network), 10_000, Control())
-    events: list[object] = []
-    while True:
-        try:
-            events.append(next(steps))
-        except StopIteration as ended:
-            return ended.value, events
+def _sought(network: Network, inputs: Tensor, photos: int = 10_000) -> tuple[Quickest, list[Progress]]:
+    made = Quickest(network, inputs.shape[-1], inputs.device)
+    return made, list(made.seek(lambda: inputs, _answers(network), photos))
 
 
+@pytest.fixture
+def exported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the network had been exported."""
+    monkeypatch.setattr(quickest, "is_exported", lambda backbone, size: True)
+
+
+@pytest.mark.usefixtures("exported")
 def test_that_a_runtime_with_the_same_answers_looks_at_the_pictures(
     network: Network, picks: Callable[[float], list[Faster]]
 ) -> None:
     picked, inputs = picks(1e-7), torch.randn(4, 3, 64, 64)
-    look, events = _chosen(network, inputs)
+    sought, events = _sought(network, inputs)
     before = picked[0].photos
     with torch.inference_mode():
-        torch.testing.assert_close(look(inputs), network.features(inputs), rtol=1e-3, atol=1e-4)
+        torch.testing.assert_close(sought.look(inputs), network.features(inputs), rtol=1e-3, atol=1e-4)
     assert picked[0].photos == before + 4
     assert events == [Progress("prepare", 0, 1)]
+    assert list(sought.seek(lambda: inputs, _answers(network), 10_000)) == []
+    assert len(picked) == 1
 
 
+@pytest.mark.usefixtures("exported")
 def test_that_one_whose_answers_differ_is_not_used(network: Network, picks: Callable[[float], list[Faster]]) -> None:
-    picked, inputs = picks(0.01), torch.randn(4, 3, 64, 64)
-    look, _ = _chosen(network, inputs)
-    before = picked[0].photos
-    with torch.inference_mode():
-        look(inputs)
-    assert look == network.features
-    assert picked[0].photos == before
+    picked = picks(0.01)
+    sought, _ = _sought(network, torch.randn(4, 3, 64, 64))
+    assert sought.look == network.features
+    assert len(picked) == 1
 
 
+@pytest.mark.usefixtures("exported")
+def test_that_few_pictures_are_not_worth_it(network: Network, picks: Callable[[float], list[Faster]]) -> None:
+    picked = picks(0.0)
+    sought, events = _sought(network, torch.randn(2, 3, 64, 64), 100)
+    assert (sought.look, events, picked) == (network.features, [], [])
+
+
+@pytest.mark.usefixtures("exported")
 def test_that_plain_torch_is_the_network_itself(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     def pick(stretch: Stretch, *_: object) -> Generator[Event, None, Runtime]:
         yield from ()
         return TorchRuntime(stretch, torch_names(stretch.device, "exact")[-1])
 
     monkeypatch.setattr(quickest, "pick", pick)
-    assert _chosen(network, torch.randn(2, 3, 64, 64))[0] == network.features
+    assert _sought(network, torch.randn(2, 3, 64, 64))[0].look == network.features
+
+
+def test_that_the_answers_do_not_wait_for_an_export_and_end_it(
+    network: Network, picks: Callable[[float], list[Faster]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+
+    def export(backbone: str, size: int, control: Control) -> Generator[Event, None, None]:
+        yield Progress("prepare", 0, 1)
+        while not control.stopped:
+            time.sleep(0.01)
+        ended.set()
+
+    monkeypatch.setattr(quickest, "make_export", export)
+    picked, inputs = picks(0.0), torch.randn(2, 3, 64, 64)
+    sought, events = _sought(network, inputs)
+    assert (sought.look, events, picked) == (network.features, [], [])
+    monkeypatch.setattr(quickest, "is_exported", lambda backbone, size: True)
+    assert list(sought.seek(lambda: inputs, _answers(network), 10_000))
+    assert len(picked) == 1
+    sought.close()
+    assert ended.wait(10)
 
 
 def test_that_of_many_files_only_the_first_wait_for_plain_torch(
@@ -124,13 +158,14 @@ def test_that_of_many_files_only_the_first_wait_for_plain_torch(
     predictor = load_model(tmp_path / "m.tlmodel", "cpu")
     files = [photos / "gone.jpg", *sorted(photos.rglob("*.jpg"))]
     picked = picks(1e-7)
+    monkeypatch.setattr(quickest, "is_exported", lambda backbone, size: True)
     with PhotoPool(workers=1) as pool:
         expected = [each for each in predictor.predict_files(files, pool, Control()) if not isinstance(each, Progress)]
         assert not picked
-        monkeypatch.setattr(predicting, "_TRIED_AT", 5)
-        monkeypatch.setattr(predicting, "_MANY", 10)
+        monkeypatch.setattr(predicting, "_BATCH", 4)
+        monkeypatch.setattr(quickest, "_MANY", 10)
         answers = [each for each in predictor.predict_files(files, pool, Control()) if not isinstance(each, Progress)]
-    assert picked[0].photos == 8 + 5
+    assert picked[0].photos == 3 + 13
     assert isinstance(answers[0], NoAnswer)
     for one, other in zip(answers[1:], expected[1:], strict=True):
         assert isinstance(one, Answer)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QPixmap
 
 from tlstudio.foundation.names import printable
 from tlstudio.gui.dataset.thumbnails import Thumbnails
@@ -132,11 +132,19 @@ class PredictionTableModel(QAbstractTableModel):
 
     def _picture(self, photo: PhotoFile, role: int) -> Any:
         if role == Qt.ItemDataRole.DecorationRole:
-            picture = self._thumbnails.get(photo)
-            return QIcon(picture) if picture else None
+            return _untinted(self._thumbnails.get(photo))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"Picture of {printable(path_of(photo).name)}"
         return None
+
+
+def _untinted(picture: QPixmap | None) -> QIcon | None:
+    """An icon that looks the same where its row is selected."""
+    if picture is None:
+        return None
+    made = QIcon(picture)
+    made.addPixmap(picture, QIcon.Mode.Selected)
+    return made
 
 
 def _text(photo: PhotoFile, outcome: Outcome, column: Column) -> str | None:

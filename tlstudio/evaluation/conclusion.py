@@ -33,9 +33,11 @@ def calibration_text(report: Report) -> str:
     sure = sum(each.confidence * each.photos for each in report.calibration) / report.photos
     low, high = report.interval
     verdict = "which fits" if low <= sure <= high else "surer than it should be" if sure > high else "it could be surer"
+    before = report.expected_calibration_error_before
+    was = "" if before == error else f"; before calibration it was {100 * before:.1f}"
     return (
         f"On average the model is {percent(sure)} sure and {percent(report.accuracy)} right, {verdict}. "
-        f"Bin by bin the two are {100 * error:.1f} points apart."
+        f"Bin by bin the two are {100 * error:.1f} points apart{was}."
     )
 
 

@@ -4,7 +4,7 @@ from tlstudio.evaluation.outcomes import Evaluation, Outcome
 from tlstudio.foundation.names import path_text
 from tlstudio.foundation.tables import csv_text
 
-_COLUMNS = ("path", "label", "said", "confidence", "right", "second", "learned from")
+_COLUMNS = ("path", "label", "said", "confidence", "right", "second", "neither", "learned from")
 
 
 def outcome_table(evaluation: Evaluation) -> str:
@@ -14,6 +14,7 @@ def outcome_table(evaluation: Evaluation) -> str:
 
 
 def _row(each: Outcome) -> tuple[str, ...]:
-    path, yes = path_text(each.sample.path), {True: "yes", False: "no"}
+    signs = (each.is_right, each.neither, each.learned)
+    right, neither, learned = ("yes" if sign else "no" for sign in signs)
     confidence = f"{each.confidence:.6f}"
-    return (path, each.sample.label, each.said, confidence, yes[each.is_right], each.second, yes[each.learned])
+    return path_text(each.sample.path), each.sample.label, each.said, confidence, right, each.second, neither, learned

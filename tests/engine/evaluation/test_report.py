@@ -42,7 +42,7 @@ def test_that_the_surest_mistakes_come_first_and_of_right_answers_the_least_sure
     assert [each.sample.digest for each in found.called("cat", "cat")] == ["4", "3"]
     assert [each.confidence for each in report_of(found).mistakes] == [0.9, 0.7, 0.6]
     lines = outcome_table(found).splitlines()
-    assert lines[1] == "1.png,cat,dog,0.900000,no,cat,no"
+    assert lines[1] == "1.png,cat,dog,0.900000,no,cat,no,no"
     assert [line.split(",")[0] for line in lines[1:]] == ["1.png", "2.png", "0.png", "4.png", "3.png"]
 
 

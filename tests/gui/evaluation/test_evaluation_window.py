@@ -116,7 +116,7 @@ def test_that_training_again_takes_the_models_own_settings_and_judges_what_comes
     with qtbot.waitSignal(shown.judging.judged, timeout=2 * MINUTE):
         state.model_path = other
     assert "other.tlmodel" in shown.windowTitle()
-    assert "Before the last training it was 10 of 12; now it is 10." in shown.parts.notes.text()
+    assert "Before the last training it was 10 of 12; now it is 10 of 12." in shown.parts.notes.text()
 
 
 def test_that_another_folder_is_judged_and_its_labels_stay_as_they_are(

@@ -21,12 +21,14 @@ Where = Split | Path
 
 @dataclass(frozen=True)
 class Open:
-    """What is open in the window, as far as a model is judged on it."""
+    """What is open in the window, as far as a model is judged on it. `keep_rate`: the share of its own kind of photos
+    that the model is to keep where it says “neither”; None: what it keeps by itself."""
 
     dataset: Dataset | None
     project: Project | None
     device: DeviceName
     pool: PhotoPool
+    keep_rate: float | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def judge(model: Path, where: Where, opened: Open, control: Control) -> Generato
     if control.stopped:
         return None
     predictor = load_model(model, opened.device)
+    if opened.keep_rate is not None:
+        predictor.keep_rate = opened.keep_rate
     found = yield from evaluate(predictor, chosen, opened.pool, control, Store(), learned)
     return Judged(found, _recipe_of(model)) if found else None
 

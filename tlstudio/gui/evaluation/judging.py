@@ -32,7 +32,9 @@ class Judging(QObject):
         self.stop()
         self._notes, self._unread = [], 0
         state, control = self._state, Control()
-        opened = Open(state.dataset, state.project, state.device, state.pool)
+        tried = state.predictor if model == state.model_path else None
+        keep_rate = tried.keep_rate if tried is not None else None
+        opened = Open(state.dataset, state.project, state.device, state.pool, keep_rate)
         self._worker = Worker(judge(model, where, opened, control), parent=self, control=control)
         self._worker.events_came.connect(self._on_events)
         self._worker.succeeded.connect(self._on_succeeded)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tlstudio.evaluation.conclusion import conclusion, unseen_text
+from tlstudio.evaluation.conclusion import conclusion, neither_text, unseen_text
 from tlstudio.evaluation.outcomes import Evaluation
 from tlstudio.evaluation.page import About
 from tlstudio.evaluation.report import Report, report_of
@@ -146,7 +146,8 @@ class EvaluationWindow(QWidget):
     def _notes(self, report: Report) -> list[str]:
         where = self.parts.where.where()
         elsewhere = elsewhere_text(where) if where else ""
-        notes = (before_text(self._before, report), unseen_text(report), *self.judging.notes(), elsewhere)
+        own = (before_text(self._before, report), unseen_text(report), neither_text(report))
+        notes = (*own, *self.judging.notes(), elsewhere)
         return [note for note in notes if note]
 
     def _show_photos(self, *, changed: bool) -> None:

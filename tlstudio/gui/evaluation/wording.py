@@ -63,8 +63,9 @@ def class_text(report: Report, number: int) -> str:
 
 
 def told_of(outcome: Outcome) -> Told:
-    """What is told of a photo: what it is, and what it is called."""
+    """What is told of a photo: what it is, what it is called, and whether the model would not name it at all."""
     said = answer_text(outcome.said, outcome.confidence)
+    said = f"{said} · neither" if outcome.neither else said
     is_so = is_line(outcome.sample)
     return Told((is_so, said_line(outcome.sample, outcome.said, said)), said, f"{is_so} · called {said}")
 
@@ -85,7 +86,8 @@ def before_text(before: Report | None, now: Report) -> str:
     """What a training in between has changed; empty without one."""
     if before is None:
         return ""
-    return f"Before the last training it was {before.right:,} of {before.photos:,}; now it is {now.right:,}."
+    was, is_now = (f"{report.right:,} of {report.photos:,}" for report in (before, now))
+    return f"Before the last training it was {was}; now it is {is_now}."
 
 
 def unbroken(sentence: str) -> str:

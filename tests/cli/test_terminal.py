@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 
 from tlstudio.cli.main import run_command_line
 from tlstudio.cli.signals import stopped_by_signals
 from tlstudio.foundation.control import Control
+from tlstudio.modelfile.container import read_contents, write_model
 
 FAST = ["--epochs", "3", "--set", "input.size=64", "--device", "cpu"]
 
@@ -105,6 +107,23 @@ def test_that_predict_says_neither_of_what_is_unlike_all_photos_unless_everythin
     assert "stranger.png: neither 9" in capsys.readouterr().out
     assert ",,0.9" in table.read_text(encoding="utf-8").splitlines()[1]
     assert run_command_line([*ask, "--neither", "0"]) == 2
+
+
+def test_that_predict_says_why_nothing_is_called_neither(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo = str(tmp_path / "photos" / "red" / "red000.jpg")
+    assert run_command_line(["predict", str(model), photo, "--neither", "0.99", "--json"]) == 0
+    said = capsys.readouterr()
+    assert "to keep 0.99 takes at least 99 photos; this model knows 1" in said.err
+    assert len(said.out.splitlines()) == 1
+    contents = read_contents(model)
+    write_model(model, msgspec.structs.replace(contents.description, reference=None), contents.weights)
+    assert run_command_line(["predict", str(model), photo, "--neither", "0.9"]) == 0
+    assert "remembers none of its training photos" in capsys.readouterr().err
+    for calm in ([], ["--neither", "1"]):
+        assert run_command_line(["predict", str(model), photo, *calm]) == 0
+        assert capsys.readouterr().err == ""
 
 
 def test_that_predict_sorts_copies_into_the_folders_of_their_classes(

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -11,10 +11,13 @@ from tlstudio.cli.options import DEVICE
 from tlstudio.cli.output import Printer, show_steps
 from tlstudio.foundation.files import write_safely
 from tlstudio.foundation.names import printable
-from tlstudio.prediction.answer import Answer, NoAnswer
+from tlstudio.prediction.answer import Answer, NoAnswer, fewest_to_keep
 from tlstudio.prediction.answer_table import answers_csv
 from tlstudio.prediction.files import regular_files
 from tlstudio.prediction.sorting import Choice, check_place, sort_into, sorted_text
+
+if TYPE_CHECKING:
+    from tlstudio.prediction.predictor import Predictor
 
 
 @click.command("predict")
@@ -25,9 +28,7 @@ from tlstudio.prediction.sorting import Choice, check_place, sort_into, sorted_t
     "--neither",
     "keep",
     type=click.FloatRange(min=0, max=1, min_open=True),
-    default=0.95,
-    show_default=True,
-    help="The share of photos of the model's own kind to keep; what is less like them is neither. 1: everything.",
+    help="The share of photos of the model's own kind to keep (0.95); the rest is neither. 1: keep all.",
 )
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the answers to this file as well.")
 @click.option("--sort-into", "folder", type=click.Path(path_type=Path), help="Copy each photo into its class's folder.")
@@ -38,7 +39,7 @@ def command(
     model: Path,
     paths: tuple[Path, ...],
     top: int,
-    keep: float,
+    keep: float | None,
     table: Path | None,
     folder: Path | None,
     unsure_apart: bool,
@@ -53,7 +54,11 @@ def command(
     from tlstudio.prediction.predictor import load_model
 
     predictor = load_model(model, device)
-    predictor.keep_rate = keep
+    if keep is not None:
+        predictor.keep_rate = keep
+    note = _never_neither(predictor, asked_for=keep is not None)
+    if note:
+        click.echo(f"Note: {note}", err=True)
     files = [file for path in paths for file in regular_files(path)]
     answers: list[Answer | NoAnswer] = []
     printer = Printer(as_json, with_progress=False)
@@ -70,6 +75,21 @@ def command(
         )
         printer.show(result, sorted_text(result))
     return code
+
+
+def _never_neither(predictor: "Predictor", asked_for: bool) -> str:
+    """Why the model calls nothing “neither” although it is to; empty where it does, and where nobody asked."""
+    keep, reference = predictor.keep_rate, predictor.reference
+    if keep >= 1 or (reference is None and not asked_for):
+        return ""
+    if reference is None:
+        return (
+            "nothing is called neither, as this model remembers none of its training photos. Train it again for that."
+        )
+    fewest, known = fewest_to_keep(keep), len(reference.distances)
+    if known >= fewest:
+        return ""
+    return f"nothing is called neither: to keep {keep:.4g} takes at least {fewest} photos; this model knows {known}."
 
 
 def _cut_short(

@@ -3,7 +3,16 @@ the training photos most like it. Below each other in a narrow dock, side by sid
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tlstudio.gui import icons
 from tlstudio.gui.prediction.confidence_bars import ConfidenceBars, percent
@@ -19,6 +28,7 @@ from tlstudio.prediction.answer import Answer, NoAnswer
 _CLASSES_SHOWN = 5
 _ICON_SIDE = 48
 _WIDE = 620
+_LEAST_HEIGHT = 290
 
 
 class AnswerView(QWidget):
@@ -105,3 +115,15 @@ class AnswerView(QWidget):
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.addLayout(seen, 1)
         self._parts.addLayout(self.about)
+
+
+def scrollable(view: AnswerView) -> QScrollArea:
+    """The view in a frame that scrolls where there is too little room for all of it, as above a long table."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumHeight(_LEAST_HEIGHT)
+    area.setWidget(view)
+    return area

@@ -38,31 +38,31 @@ class NearestRow(QWidget):
         self._lay_out()
         self.hide()
 
-    def expect(self) -> None:
-        """Make room for photos that are being looked for."""
+    def expect(self, pictures: bool) -> None:
+        """Make room for photos that are being looked for, with or without pictures."""
         self._neighbours = ()
-        self.title.setText(why_words.NEAREST)
+        self.title.setText(why_words.LOOKING_FOR_NEAREST)
         self.note.hide()
         for tile in self.tiles:
             tile.setText("\n")
             tile.setEnabled(False)
-            tile.setAccessibleName(why_words.LOOKING)
+            tile.setAccessibleName(why_words.LOOKING_FOR_NEAREST)
             tile.setIcon(self._square(None))
-            tile.show()
+            tile.setVisible(pictures)
         self.show()
 
     def show_neighbours(self, neighbours: Sequence["Neighbour"]) -> None:
-        """Show these, most alike first; where there are none, say that the model remembers none."""
+        """Show these, most alike first; where none of them is open, in words alone."""
         self._neighbours = tuple(neighbours[:_MOST])
         here = [neighbour.sample for neighbour in self._neighbours if neighbour.sample]
         self._thumbnails.check(here)
         self._thumbnails.set_side(round(_SIDE * self.devicePixelRatio()))
         self._thumbnails.want([sample.source for sample in here])
-        self.title.setText(why_words.NEAREST if self._neighbours else why_words.REMEMBERS_NONE)
+        self.title.setText(why_words.nearest_text(self._neighbours))
         self.note.setText(why_words.NOT_OPEN)
-        self.note.setVisible(len(here) < len(self._neighbours))
+        self.note.setVisible(0 < len(here) < len(self._neighbours))
         for number, tile in enumerate(self.tiles):
-            tile.setVisible(number < len(self._neighbours))
+            tile.setVisible(bool(here) and number < len(self._neighbours))
             if number < len(self._neighbours):
                 self._fill(tile, self._neighbours[number])
         self._show_pictures()

@@ -13,7 +13,7 @@ from tlstudio.gui.dropped import Dropped, accepts, dropped_from
 from tlstudio.gui.pixels import PixelFetcher, image_of
 from tlstudio.gui.prediction import wording
 from tlstudio.gui.prediction.answer_run import AnswerRun
-from tlstudio.gui.prediction.answer_view import AnswerView
+from tlstudio.gui.prediction.answer_view import AnswerView, scrollable
 from tlstudio.gui.prediction.answers_out import AnswersOut
 from tlstudio.gui.prediction.chosen import Chosen
 from tlstudio.gui.prediction.correct_view import CorrectView
@@ -253,7 +253,7 @@ class PredictionPanel(QWidget):
     def _lay_out(self) -> None:
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
-        parts.addWidget(self.one)
+        parts.addWidget(scrollable(self.one))
         parts.addWidget(self.many)
         column = QVBoxLayout(self)
         column.addWidget(self.model_line)

@@ -95,8 +95,8 @@ class PictureView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Roughly square."""
-        return QSize(280, 240)
+        """What is enough above a long table; without one it takes all the room that is left."""
+        return QSize(280, 160)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on the zone asks for a file."""

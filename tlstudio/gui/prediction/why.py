@@ -67,7 +67,7 @@ class WhyShown(QObject):
             return
         if self._question is None:
             self._view.heat.show_sentence(why_words.LOOKING, with_map=True)
-            self._view.nearest.expect()
+            self._view.nearest.expect(pictures=question.dataset is not None)
         self._question = question
         self._asking.ask(question)
 

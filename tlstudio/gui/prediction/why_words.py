@@ -1,6 +1,7 @@
 """What the panel says about where the heat is, and about photos that are alike."""
 
 import html
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tlstudio.foundation.names import printable
@@ -10,7 +11,8 @@ if TYPE_CHECKING:
     from tlstudio.prediction.nearest import Neighbour
 
 LOOKING = "Looking at why…"
-NEAREST = "Most like it among the photos it has learned from:"
+LOOKING_FOR_NEAREST = "Looking for photos like it…"
+NEAREST = "Most like it among the photos it has learned from"
 NOT_OPEN = "Those that are not open here are shown without a picture."
 REMEMBERS_NONE = "This model remembers none of its training photos, so none can be compared."
 CHOOSE_CLASS = "Click a class, or use the arrow keys, to see what speaks for it"
@@ -40,6 +42,17 @@ def heat_text(heat: "HeatMap") -> str:
         if share >= enough:
             return f"Most of what speaks for {label} is {where}."
     return f"What speaks for {label} is spread over the picture."
+
+
+def nearest_text(neighbours: Sequence["Neighbour"]) -> str:
+    """What stands above the photos; where none of them is open, it names their classes:
+    `…, none of them open here: bees (0.87), bees (0.81)`."""
+    if not neighbours:
+        return REMEMBERS_NONE
+    if any(neighbour.sample for neighbour in neighbours):
+        return f"{NEAREST}:"
+    named = (f"{printable(neighbour.label, 40)} ({neighbour.similarity:.2f})" for neighbour in neighbours)
+    return f"{NEAREST}, none of them open here: {', '.join(named)}"
 
 
 def neighbour_text(neighbour: "Neighbour") -> str:

@@ -16,7 +16,7 @@ from tlstudio.dataset.sample import Dataset
 from tlstudio.evaluation.advice_rules import choose, labels_look_random, place_to_end
 from tlstudio.evaluation.advice_verdict import verdict_text
 from tlstudio.evaluation.advice_wording import reasons, summary_text
-from tlstudio.evaluation.advised import ORDER, Advice, Candidate, Measured
+from tlstudio.evaluation.advised import Advice, Measured, candidates
 from tlstudio.evaluation.distance import distance_from_pretraining
 from tlstudio.evaluation.folds import chosen_samples, folds_of, judged_samples
 from tlstudio.evaluation.learning_curve import learning_curve
@@ -64,14 +64,7 @@ def prove_advice(
 ) -> Generator[Event, None, Advice]:
     """The same advice with its proof: what each candidate came to on the same photos, and whether that confirms it."""
     proof = yield from prove(candidates(advice), recipe, dataset, pool, store, control)
-    return replace(advice, proof=proof, verdict=verdict_text(proof) if proof else None)
-
-
-def candidates(advice: Advice) -> tuple[Candidate, ...]:
-    """What is tried: the advised strategy first, the others, and the head behind the earlier stage, if there is one."""
-    others = [Candidate(strategy) for strategy in ORDER if strategy != advice.strategy]
-    shorter = [Candidate("features", advice.cut)] if advice.cut else []
-    return (Candidate(advice.strategy), *others, *shorter)
+    return replace(advice, proof=proof, verdict=verdict_text(proof) if len(proof) > 1 else None)
 
 
 def _measured(

@@ -40,7 +40,7 @@ def verdict_text(proof: Sequence[Proven]) -> str:
         )
     close = " and ".join(titled(one) for one in others if not _differs(one))
     if not close:
-        return "Nothing else was tried, so there is nothing to compare with."
+        return f"Nothing was tried that could have been better than {name}."
     dear = "takes longer than needed" if any(not _differs(one) for one in _cheaper(proof)) else "is the cheaper choice"
     return (
         f"Not clear: these {advised.photos:,} photos cannot tell {name} from {close}, as chance explains what differs. "

@@ -144,3 +144,11 @@ class Advice(Event, frozen=True, tag="advice"):
     sure: bool = True
     cut: str | None = None
     verdict: str | None = None
+
+
+def candidates(advice: Advice) -> tuple[Candidate, ...]:
+    """What is tried: the advised strategy first, then the head behind the earlier stage, if there is one, then others,
+    the dearest last."""
+    others = [Candidate(strategy) for strategy in ORDER if strategy != advice.strategy]
+    shorter = [Candidate("features", advice.cut)] if advice.cut else []
+    return (Candidate(advice.strategy), *shorter, *others)

@@ -49,12 +49,12 @@ def _proven(one: Tried, advised: Tried, comparisons: int) -> Proven:
         better=better,
         worse=worse,
         chance=None if one is advised else chance,
-        curve=_mean_curve(one.curves),
+        curve=mean_curve(one.curves),
         left_out=one.left_out,
     )
 
 
-def _mean_curve(curves: Sequence[Sequence[float]]) -> tuple[float, ...]:
+def mean_curve(curves: Sequence[Sequence[float]]) -> tuple[float, ...]:
     """The mean over the trainings, epoch by epoch; one that ended early stays where it was."""
     longest = max((len(curve) for curve in curves), default=0)
     return tuple(mean(curve[min(epoch, len(curve) - 1)] for curve in curves if curve) for epoch in range(longest))

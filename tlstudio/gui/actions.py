@@ -165,6 +165,9 @@ SPECS: dict[str, Spec] = {
     "evaluate": Spec(
         "&Evaluate Model…", "clipboard-check-outline", "Ctrl+Shift+E", "See how good the model is, and its mistakes"
     ),
+    "advice": Spec(
+        "&Advice", "lightbulb-on-outline", None, "See which layers to freeze for these photos, and prove it"
+    ),
     "networks": Spec("&Networks…", "layers-outline", "Ctrl+Shift+N", "Compare, download and choose networks"),
     "see_layer": Spec(
         "&What a Layer Sees", "eye-outline", "Ctrl+E", "See what the chosen layer makes of the chosen photo"
@@ -220,7 +223,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("train_start", "train_pause", "train_change", "train_stop", "train_go_on", "<runs>", "-"),
         *("<head>", "-", "<pacing>", "-"),
         *("preview_augmentation", "find_rate", "evaluate", "cross_validate", "-"),
-        *("check_photos", "networks", "probe_layers"),
+        *("check_photos", "networks", "probe_layers", "advice"),
     ),
     "&Help": ("glossary", "shortcuts", "help_sample", "-", "log", "about"),
 }

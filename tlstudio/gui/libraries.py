@@ -9,6 +9,7 @@ _ONE_AT_A_TIME = threading.Lock()
 def load_plots() -> None:
     """Import what the curves are drawn with; it makes no Qt objects, so any thread may do this."""
     with _ONE_AT_A_TIME:
+        import tlstudio.gui.advice.proof_plot
         import tlstudio.gui.evaluation.calibration_plot
         import tlstudio.gui.evaluation.threshold_plot
         import tlstudio.gui.evaluation.window
@@ -28,6 +29,7 @@ def load_engine() -> None:
 
         import tlstudio.backbone.catalogue
         import tlstudio.backbone.survey
+        import tlstudio.evaluation.advice
         import tlstudio.evaluation.cross_validation
         import tlstudio.evaluation.evaluating
         import tlstudio.evaluation.probes

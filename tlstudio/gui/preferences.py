@@ -23,6 +23,7 @@ READERS_KEY = "engine/readers"
 DEVICE_KEY = "engine/device"
 FREE_CORE_KEY = "engine/free_core"
 AWAKE_KEY = "engine/awake"
+ADVICE_KEY = "engine/advice"
 _THEME_TITLES = {"system": "As the desktop has it", "light": "Light", "dark": "Dark"}
 _MOST = 128
 _WIDTH = 480
@@ -45,6 +46,9 @@ class PreferencesDialog(QDialog):
         self._free_core = _tick("freeCoreTick", "&Leave one core free", state.leave_core_free, self._on_core_ticked)
         self._awake = _tick(
             "awakeTick", "Keep the computer a&wake while training", state.keep_awake, self._on_awake_ticked
+        )
+        self._advice = _tick(
+            "adviceTick", "&Give advice when photos have been opened", state.give_advice, self._on_advice_ticked
         )
         self._themes.currentIndexChanged.connect(self._on_theme_chosen)
         self._devices.currentIndexChanged.connect(self._on_device_chosen)
@@ -81,6 +85,11 @@ class PreferencesDialog(QDialog):
         settings().setValue(AWAKE_KEY, wanted)
         self._state.keep_awake = wanted
 
+    @Slot(bool)
+    def _on_advice_ticked(self, wanted: bool) -> None:
+        settings().setValue(ADVICE_KEY, wanted)
+        self._state.give_advice = wanted
+
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.addRow("&Theme", self._themes)
@@ -89,6 +98,7 @@ class PreferencesDialog(QDialog):
         form.addRow("&Processes that read photos", self._readers)
         form.addRow("", self._free_core)
         form.addRow("", self._awake)
+        form.addRow("", self._advice)
         note = QLabel("Changes count at once; the number of processes from the next start.", wordWrap=True)
         self.setMinimumWidth(_WIDTH)
         column = QVBoxLayout(self)
@@ -118,6 +128,7 @@ def recall_preferences(state: AppState) -> None:
     state.threads = remembered_number(THREADS_KEY)
     state.leave_core_free = remembered_flag(FREE_CORE_KEY, usual=False)
     state.keep_awake = remembered_flag(AWAKE_KEY, usual=True)
+    state.give_advice = remembered_flag(ADVICE_KEY, usual=True)
 
 
 def _device_titles(devices: Devices) -> dict[str, str]:

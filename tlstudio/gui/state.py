@@ -53,7 +53,8 @@ class AppState(QObject):
     as many outputs as there are classes. `frozen` is the complete freeze map of `tree`; `thaw` says from which epoch
     on those learn that do not stay frozen to the end. `rates` are the multiples of the learning rate that were set, by
     row; others follow `rate_preset` (None: the studio's choice). `predictor` is the loaded model of `model_path`.
-    `threads` (0: torch's choice), `leave_core_free` and `keep_awake` (during a run) are as the preferences have them.
+    `threads` (0: torch's choice), `leave_core_free`, `keep_awake` (during a run) and `give_advice` (unasked) are as the
+    preferences have them.
     `recipe` is what a press on Start would run; `speed` is how fast this machine is with the network and the photos,
     None while that is not known. `drift` is how far the last run, or the model that was opened, has moved its layers.
     """
@@ -76,6 +77,7 @@ class AppState(QObject):
     threads_changed = Signal(object)
     keep_awake_changed = Signal(object)
     leave_core_free_changed = Signal(object)
+    give_advice_changed = Signal(object)
     recipe_changed = Signal(object)
     speed_changed = Signal(object)
     drift_changed = Signal(object)
@@ -98,6 +100,7 @@ class AppState(QObject):
     threads = _Announced[int](0)
     keep_awake = _Announced[bool](True)
     leave_core_free = _Announced[bool](False)
+    give_advice = _Announced[bool](True)
     recipe = _Announced[Recipe](Recipe())
     speed = _Announced[Speed | None](None)
     drift = _Announced[RunDrift | None](None)

@@ -11,6 +11,7 @@ from tlstudio.dataset.scan import Photos
 from tlstudio.foundation.names import printable
 from tlstudio.gui.actions import SELECTION, UNLABELLED, Actions
 from tlstudio.gui.activations.panel import ActivationsPanel
+from tlstudio.gui.advice.advising import Advising
 from tlstudio.gui.awake import Awake
 from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.closing import Closing
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel(state)
         self.prediction = PredictionPanel(state)
         self.correcting = Correcting(state, self.training, self.prediction, self)
+        self.advising = Advising(state, self.training, self.layers, self)
         self.activations = ActivationsPanel(state)
         self.queue = RunQueue(state, self.training, self)
         self.runs = RunsPanel(state, self.queue)
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
         self.photos.suggestions.cancel()
         self.correcting.cancel()
         self.idle.stop()
+        self.advising.adviser.stop()
         self.queue.close()
         self.training.stop_and_wait(CLOSING_MILLISECONDS)
         stop_all(CLOSING_MILLISECONDS)
@@ -317,4 +320,5 @@ class MainWindow(QMainWindow):
         self.menu_actions.apply_theme(self.palette())
         for panel in (self.photos, self.layers, self.training, self.prediction):
             panel.apply_theme()
+        self.advising.apply_theme(self.palette())
         self.notice.banner.apply_theme(self.palette())

@@ -38,6 +38,7 @@ def _wire_actions(window: "MainWindow") -> None:
     on("reveal", do.reveal)
     on("preferences", do.preferences)
     on("networks", do.networks)
+    on("advice", window.advising.adviser.ask)
     on("cross_validate", do.cross_validate)
     on("evaluate", window.evaluations.open_current)
     on("check_photos", window.photos.check_photos)
@@ -107,6 +108,9 @@ def _wire_unlabelled(window: "MainWindow") -> None:
 def _wire_panels(window: "MainWindow") -> None:
     window.engine.failed.connect(window.show_error)
     window.engine.ready.connect(window.idle.start)
+    window.engine.ready.connect(window.advising.adviser.start)
+    window.advising.adviser.advised.connect(window.cache.refresh)
+    window.advising.proof_ended.connect(window.cache.refresh)
     window.engine.ready.connect(window.cache.refresh)
     window.engine.ready.connect(window.zoo.refresh)
     window.layers.header.backbone_box.more_requested.connect(window.commands.networks)

@@ -75,6 +75,8 @@ class LayersPanel(QWidget):
         self.load_line = LoadLine(state)
         layout = QVBoxLayout(self)
         layout.addWidget(self.header)
+        self.above = QVBoxLayout()
+        layout.addLayout(self.above)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.probing.bar)
         below = QVBoxLayout()

@@ -23,7 +23,7 @@ class AskBanner(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self._sign = QLabel()
-        self._text = _Wrapped(wordWrap=True)
+        self._text = Wrapped(wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons = {answer: _button(answer, *words) for answer, words in answers.items()}
@@ -60,7 +60,7 @@ class AskBanner(QFrame):
             button.setEnabled(on)
 
 
-class _Wrapped(QLabel):
+class Wrapped(QLabel):
     """Text that insists on the height of all its lines, for docks ask a widget only how low it can be at any width."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:

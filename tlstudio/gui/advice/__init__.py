@@ -1,0 +1,1 @@
+"""Advice in the window: which layers to freeze, why, and whether trying the candidates confirms it."""

@@ -24,7 +24,7 @@ from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.dataset.sample_set import write_digits
 from tlstudio.dataset.scan import scan
 from tlstudio.evaluation.advice import advise
-from tlstudio.evaluation.advice_verdict import outcome
+from tlstudio.evaluation.advice_verdict import labels_outcome, outcome
 from tlstudio.evaluation.advised import Advice, Proven
 from tlstudio.evaluation.learning_curve import learning_curve
 from tlstudio.evaluation.linear_probe import answers_to
@@ -89,6 +89,8 @@ def advice_rows(name: str, found: Advice) -> Iterator[str]:
     if measured.by_chance > 0.05:
         said = "**labels look random**"
     word = outcome(found.proof) if found.proof else "–"
+    if found.proof and measured.by_chance > 0.05:
+        word = labels_outcome(found.proof, last.guessing)
     yield (
         f"| {name} | {sum(measured.counts.values()):,} | {measured.distance:.2f} | {last.accuracy:.1%} "
         f"({last.interval[0]:.1%}–{last.interval[1]:.1%}) | {said} | {tried} | {word} |"

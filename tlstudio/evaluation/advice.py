@@ -14,7 +14,7 @@ from tlstudio.backbone.network import load_network
 from tlstudio.backbone.stage_ends import stage_ends
 from tlstudio.dataset.sample import Dataset
 from tlstudio.evaluation.advice_rules import choose, labels_look_random, place_to_end
-from tlstudio.evaluation.advice_verdict import verdict_text
+from tlstudio.evaluation.advice_verdict import labels_verdict, verdict_text
 from tlstudio.evaluation.advice_wording import reasons, summary_text
 from tlstudio.evaluation.advised import Advice, Measured, candidates
 from tlstudio.evaluation.distance import distance_from_pretraining
@@ -64,7 +64,12 @@ def prove_advice(
 ) -> Generator[Event, None, Advice]:
     """The same advice with its proof: what each candidate came to on the same photos, and whether that confirms it."""
     proof = yield from prove(candidates(advice), recipe, dataset, pool, store, control)
-    return replace(advice, proof=proof, verdict=verdict_text(proof) if len(proof) > 1 else None)
+    verdict = None
+    if labels_look_random(advice.measured) and proof:
+        verdict = labels_verdict(proof, advice.measured.last.guessing)
+    elif len(proof) > 1:
+        verdict = verdict_text(proof)
+    return replace(advice, proof=proof, verdict=verdict)
 
 
 def _measured(

@@ -16,7 +16,8 @@ NEAR, FAR = 0.10, 0.20
 FEWEST_TO_GAIN = 6
 """So many more photos must be right, and none wrong that was right, before chance explains it no more (5 %)."""
 _MIXED_UP = 0.05
-_FEWEST_TO_TUNE = 10
+_FEWEST_TO_TELL = 10
+_MANY = 1000  # below that no gain was measured, for photos far away either: tests/campaigns/advice.md
 
 
 class Choice(NamedTuple):
@@ -33,12 +34,14 @@ def choose(measured: Measured) -> Choice:
         return Choice("features", False, "labels")
     if measured.wrong < FEWEST_TO_GAIN:
         return Choice("features", True, "no room")
-    if min(measured.counts.values()) < _FEWEST_TO_TUNE:
+    if min(measured.counts.values()) < _FEWEST_TO_TELL:
         return Choice("features", False, "few")
     if measured.distance is None:
         return Choice("features", False, "unknown")
+    if measured.distance > FAR and sum(measured.counts.values()) < _MANY:
+        return Choice("features", False, "far and few")
     if measured.distance > FAR:
-        return Choice("top", True, "far")
+        return Choice("top", False, "far")
     if measured.distance > NEAR:
         return Choice("features", False, "between")
     return Choice("features", False, "near")

@@ -23,6 +23,20 @@ def outcome(proof: Sequence[Proven]) -> Outcome:
     return "right" if behind and all(one in behind for one in cheaper) else "not clear"
 
 
+def labels_outcome(proof: Sequence[Proven], guessing: float) -> Outcome:
+    """The same where the advice was that the labels look random: `wrong` when a candidate is better than guessing."""
+    return "wrong" if any(one.interval[0] > guessing for one in proof) else "right"
+
+
+def labels_verdict(proof: Sequence[Proven], guessing: float) -> str:
+    """The same for a person; `guessing` is the share of the largest class."""
+    guess = f"always naming the largest class, which is right {round(100 * guessing)} times in 100"
+    if labels_outcome(proof, guessing) == "right":
+        return f"Confirmed: nothing that was tried is better than {guess}."
+    best = max(proof, key=lambda one: one.accuracy)
+    return f"The advice was wrong: the labels are not random, as {titled(best)} is better than {guess}."
+
+
 def verdict_text(proof: Sequence[Proven]) -> str:
     """The same for a person. The advice is the first; it may be contradicted."""
     advised, *others = proof

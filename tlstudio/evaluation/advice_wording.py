@@ -15,7 +15,8 @@ _WHY = {
     "no room": "Hardly anything is left that another strategy could do better.",
     "few": "There are too few photos to train more, and too few to tell.",
     "unknown": "How far the photos are from those of the pre-training cannot be measured for this network.",
-    "far": "The photos are unlike those that the network learned from, and there is room to do better.",
+    "far": "The photos are many, and unlike those that the network learned from, so it may be worth the time.",
+    "far and few": "The photos are unlike those that the network learned from, but hardly enough to train more layers.",
     "between": "The photos differ somewhat from those that the network learned from; training more may help.",
     "near": "The photos are like those that the network learned from; these figures cannot tell whether training more "
     "would help.",

@@ -22,8 +22,10 @@ def test_that_photos_like_those_of_the_pre_training_need_a_new_head_alone() -> N
     assert "80 validation photos cannot tell 90 % from 97 %, which takes about 191" in said()
 
 
-def test_that_photos_far_from_the_pre_training_are_fine_tuned() -> None:
-    assert choose(measured(distance=0.5)).strategy == "top"
+def test_that_many_photos_far_from_the_pre_training_are_fine_tuned_and_that_this_is_not_sure() -> None:
+    many = {"ants": 600, "bees": 600}
+    assert choose(measured(distance=0.5, counts=many))[:2] == ("top", False)
+    assert choose(measured(distance=0.5))[:2] == ("features", False)
     assert "0.50 away from those that the network learned from, which is unlike them" in said(distance=0.5)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from measuring import tried
 
-from tlstudio.evaluation.advice_verdict import outcome, verdict_text
+from tlstudio.evaluation.advice_verdict import labels_outcome, labels_verdict, outcome, verdict_text
 from tlstudio.evaluation.standings import standings
 
 GOOD, POOR = "x" * 40, "x" * 28 + "." * 12
@@ -64,3 +64,12 @@ def test_that_what_chance_explains_is_called_not_clear() -> None:
 
 def test_that_a_shorter_network_that_is_worse_confirms_nothing() -> None:
     assert verdict(tried("features", GOOD), tried("features", POOR, "blocks.2"), tried("top", GOOD))[0] == "not clear"
+
+
+def test_that_random_labels_are_confirmed_where_nothing_is_better_than_guessing() -> None:
+    half = standings([tried("features", "x." * 20), tried("top", ".x" * 20)])
+    assert labels_outcome(half, 0.5) == "right"
+    assert labels_verdict(half, 0.5).startswith("Confirmed: nothing that was tried is better than always naming")
+    good = standings([tried("features", "x." * 20), tried("top", GOOD)])
+    assert labels_outcome(good, 0.5) == "wrong"
+    assert "“Fine-tune the top” is better than" in labels_verdict(good, 0.5)

@@ -148,6 +148,10 @@ def test_that_several_rows_of_the_table_are_put_right_at_once(trained: MainWindo
     settle(trained, qtbot)
     assert [in_dataset(trained, odd / f"blue{number}.png") for number in range(3)] == ["green"] * 3
     assert project_of(trained).history()[-1].words == "put 3 photos into “green”"
+    changes = trained.prediction.correct.changed.changes
+    assert changes is not None
+    shown = dict(trained.prediction.chosen.all())
+    assert {pair.photo: pair.after for pair in changes.corrected} == shown
     line = trained.prediction.correct.changed.view
     line.setCurrentIndex(trained.prediction.correct.changed.model.index(1))
     assert trained.prediction.chosen.pictures()[0][0] == odd / "blue1.png"

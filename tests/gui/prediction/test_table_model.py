@@ -157,3 +157,15 @@ def test_that_rows_can_be_had_as_shown_and_as_they_came(model: PredictionTableMo
     model.sieve(Wish(Group("class", "bees")))
     assert model.rows(only_shown=True) == [rows[2], rows[0]]
     assert model.rows(only_shown=False) == rows
+
+
+def test_that_answers_of_another_model_take_their_places_and_leave_the_selection(model: PredictionTableModel) -> None:
+    model.add([answered("a.jpg", "bees", 0.9), answered("b.jpg", "bees", 0.8), answered("c.jpg", "bees", 0.7)])
+    model.sort(Column.CONFIDENCE, _DOWN)
+    model.sieve(Wish(Group("class", "bees")))
+    selected = QPersistentModelIndex(model.index(0, Column.FILE))
+    model.replace(dict([answered("a.jpg", "ants", 0.6), answered("elsewhere.jpg")]))
+    assert names(model) == ["b.jpg", "c.jpg", "a.jpg"]
+    assert selected.data() == "a.jpg"
+    assert model.index(2, Column.CLASS).data() == "ants"
+    assert {group.label: model.count(group) for group in model.groups()} == {"bees": 2, "ants": 1}

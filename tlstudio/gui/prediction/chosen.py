@@ -1,10 +1,14 @@
 """Which of the pictures that were answered a person means: the selected rows of the table, or the one on show."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Signal
 
+from tlstudio.evaluation.changes import AnswerPair
 from tlstudio.gui.prediction.table_order import Outcome
 from tlstudio.gui.prediction.table_view import PredictionTable
 from tlstudio.photos.pool import Source
+from tlstudio.photos.view import PhotoFile
 from tlstudio.prediction.answer import Answer
 
 Answered = tuple[tuple[Source, Answer], ...]
@@ -29,6 +33,12 @@ class Chosen(QObject):
     def pictures(self) -> Answered:
         """Those that have an answer."""
         return self._table.chosen() or self.shown
+
+    def replace(self, pairs: Iterable[AnswerPair]) -> None:
+        """Show in the table what these are called now; a picture by itself is asked again anyway."""
+        answers: dict[PhotoFile, Outcome] = {pair.photo: pair.after for pair in pairs}
+        if answers and not self._table.isHidden():
+            self._table.replace(answers)
 
     def all(self) -> Answered:
         """All pictures that were answered together."""

@@ -65,7 +65,7 @@ class Retraining(QObject):
         super().__init__(panel)
         self._state = state
         self._training = training
-        self._view = panel.correct
+        self._view, self._chosen = panel.correct, panel.chosen
         self.memory = CorrectMemory(state, panel)
         self._worker: Worker | None = None
         self._correction: Correction | None = None
@@ -198,6 +198,7 @@ class Retraining(QObject):
         for event in events:
             if isinstance(event, Changes) and self._correction is not None:
                 self._view.changed.show_changes(event, " ".join(self._correction.notes))
+                self._chosen.replace(event.corrected)
                 self._correction = None
             elif isinstance(event, Remembered):
                 self.memory.keep(event)
@@ -205,6 +206,7 @@ class Retraining(QObject):
                 self._view.progress.show_progress(event)
         pairs = [event for event in events if isinstance(event, AnswerPair)]
         self._view.changed.add([pair for pair in pairs if pair.differs])
+        self._chosen.replace(pairs)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:

@@ -1,7 +1,7 @@
 """Many answers as a table: picture, file, class, confidence."""
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -57,6 +57,10 @@ class PredictionTableModel(QAbstractTableModel):
         """By a column; by none that can be compared: as the answers came. What is selected stays so."""
         wanted = Column(column) if column > Column.PICTURE else None
         self._rearrange(partial(self._order.sort, wanted, order == Qt.SortOrder.DescendingOrder))
+
+    def replace(self, answers: Mapping[PhotoFile, Outcome]) -> None:
+        """Other answers for some of the photos. What is on show and selected stays so."""
+        self._rearrange(partial(self._order.replace, answers))
 
     def judge(self, keep_rate: float) -> None:
         """Call “neither” what is less typical than what is kept. What is selected stays so, if all are shown."""

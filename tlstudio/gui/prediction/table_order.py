@@ -2,7 +2,7 @@
 
 import bisect
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
@@ -125,6 +125,17 @@ class Order:
         """Sort by a column; None: as they came."""
         self._column, self._descending = column, descending and column is not None
         self._keys = list(map(self._made_key, range(len(self.rows))))
+        self._arrange(sorted((*self._first, *self._last)))
+
+    def replace(self, answers: Mapping[PhotoFile, Outcome]) -> None:
+        """Other answers for some of the photos. What is on show stays so, and is arranged anew."""
+        for place, (photo, outcome) in enumerate(self.rows):
+            if photo in answers:
+                self.rows[place] = (photo, answers[photo])
+                self.counts.subtract(groups_of(outcome))
+                self.counts.update(groups_of(answers[photo]))
+                self._keys[place] = self._made_key(place)
+        self.counts += Counter()  # without those of which there are none any more
         self._arrange(sorted((*self._first, *self._last)))
 
     def choose(self, wish: Wish) -> None:

@@ -1,6 +1,6 @@
 """The table of many answers: what is over it, how far it is, and a button to stop it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from tlstudio.foundation.events import Progress
 from tlstudio.gui.prediction.table_bar import TableBar
 from tlstudio.gui.prediction.table_model import PredictionTableModel
-from tlstudio.gui.prediction.table_order import Group, Row, Wish
+from tlstudio.gui.prediction.table_order import Group, Outcome, Row, Wish
 from tlstudio.gui.prediction.table_rows import AnswerRows
 from tlstudio.gui.prediction.wording import answering_text, counts_text, ended_text, looking_text, preparing_text
 from tlstudio.photos.pool import PhotoPool
@@ -81,6 +81,14 @@ class PredictionTable(QWidget):
         self._progress.setValue(self.model.count())
         if not self._counting.isActive():
             self._counting.start()
+
+    def replace(self, answers: Mapping[PhotoFile, Outcome]) -> None:
+        """Other answers for some of the photos, as another model gives them."""
+        self.model.replace(answers)
+        self._count()
+        row = self.model.row_of(self._chosen) if self._chosen is not None else None
+        if row is not None and self.model.row_at(row)[0] in answers:
+            self.row_chosen.emit(*self.model.row_at(row))
 
     def show_progress(self, progress: Progress) -> None:
         """How many there are, and how long the rest will take; or that it is being made faster."""

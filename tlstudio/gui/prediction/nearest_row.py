@@ -117,6 +117,7 @@ class NearestRow(QWidget):
 
 def _tile() -> QToolButton:
     tile = QToolButton(autoRaise=True)
+    tile.setAccessibleName(why_words.LOOKING_FOR_NEAREST)
     tile.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     tile.setIconSize(QSize(_SIDE, _SIDE))
     tile.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -52,6 +52,7 @@ class NeitherBar(QWidget):
         self._strangers.changed.connect(self._show)
         chosen.changed.connect(self._show_button)
         state.predictor_changed.connect(self._on_predictor_changed)
+        self._show_button()
         self._on_predictor_changed()
 
     @property

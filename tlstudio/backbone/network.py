@@ -117,10 +117,10 @@ class Network(nn.Module):
 
     def forward(self, batch: Tensor) -> Tensor:
         """Scores (logits), float32 (photos, classes), for normalised pictures, float32 (photos, 3, size, size)."""
-        scores: Tensor = self.get_submodule(HEAD)(self.features(batch))
+        scores: Tensor = self.get_submodule(HEAD)(self.read_by_head(batch))
         return scores
 
-    def features(self, batch: Tensor) -> Tensor:
+    def read_by_head(self, batch: Tensor) -> Tensor:
         """What the head reads of such pictures."""
         read: Tensor = self._body(batch)
         return read

@@ -1,11 +1,10 @@
 """Small pictures of photos, for a page that is to show them."""
 
-import io
 from collections.abc import Sequence
 
 from tlstudio.evaluation.outcomes import Outcome
 from tlstudio.photos.pool import PhotoPool, Priority
-from tlstudio.photos.request import Photo, PixelRequest
+from tlstudio.photos.request import Photo, Picture, PixelRequest
 
 _SMALL = PixelRequest(112, 112, fit="inside", keep=True)
 
@@ -17,8 +16,7 @@ def small_pictures(outcomes: Sequence[Outcome], pool: PhotoPool) -> dict[int, by
 
 
 def _jpeg(photo: Photo) -> bytes:
-    from PIL import Image
+    from tlstudio.photos.decode import encode
 
-    buffer = io.BytesIO()
-    Image.fromarray(photo.pixels).save(buffer, "JPEG", quality=85)
-    return buffer.getvalue()
+    rows, columns, _ = photo.pixels.shape
+    return encode(Picture(photo.pixels.tobytes(), rows, columns, photo.width, photo.height))

@@ -189,7 +189,7 @@ class Predictor:
     def _looked_at(self, photos: Sequence[Photo], look: Look | None = None) -> torch.Tensor:
         inputs = network_input(photos, self.preprocessing, self.device)
         with torch.inference_mode(), one_thread(len(inputs) <= 2):
-            return (look or self.network.features)(inputs)
+            return (look or self.network.read_by_head)(inputs)
 
     def _hurry(
         self, quickest: Quickest, photos: Sequence[Photo | Refusal], remaining: int

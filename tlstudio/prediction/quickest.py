@@ -32,7 +32,7 @@ class Quickest:
     """
 
     def __init__(self, network: Network, size: int, device: torch.device) -> None:
-        self.look: Look = network.features
+        self.look: Look = network.read_by_head
         self._network, self._size, self._device = network, size, device
         self._is_open = device.type == "cpu" and bool(network.tree.cuts)
         self._exporting: threading.Thread | None = None

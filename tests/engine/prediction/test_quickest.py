@@ -92,7 +92,7 @@ def test_that_a_runtime_with_the_same_answers_looks_at_the_pictures(
     sought, events = _sought(network, inputs)
     before = picked[0].photos
     with torch.inference_mode():
-        torch.testing.assert_close(sought.look(inputs), network.features(inputs), rtol=1e-3, atol=1e-4)
+        torch.testing.assert_close(sought.look(inputs), network.read_by_head(inputs), rtol=1e-3, atol=1e-4)
     assert picked[0].photos == before + 4
     assert events == [Progress("prepare", 0, 1)]
     assert list(sought.seek(lambda: inputs, _answers(network), 10_000)) == []
@@ -103,7 +103,7 @@ def test_that_a_runtime_with_the_same_answers_looks_at_the_pictures(
 def test_that_one_whose_answers_differ_is_not_used(network: Network, picks: Callable[[float], list[Faster]]) -> None:
     picked = picks(0.01)
     sought, _ = _sought(network, torch.randn(4, 3, 64, 64))
-    assert sought.look == network.features
+    assert sought.look == network.read_by_head
     assert len(picked) == 1
 
 
@@ -111,7 +111,7 @@ def test_that_one_whose_answers_differ_is_not_used(network: Network, picks: Call
 def test_that_few_pictures_are_not_worth_it(network: Network, picks: Callable[[float], list[Faster]]) -> None:
     picked = picks(0.0)
     sought, events = _sought(network, torch.randn(2, 3, 64, 64), 100)
-    assert (sought.look, events, picked) == (network.features, [], [])
+    assert (sought.look, events, picked) == (network.read_by_head, [], [])
 
 
 @pytest.mark.usefixtures("exported")
@@ -121,7 +121,7 @@ def test_that_plain_torch_is_the_network_itself(network: Network, monkeypatch: p
         return TorchRuntime(stretch, torch_names(stretch.device, "exact")[-1])
 
     monkeypatch.setattr(quickest, "pick", pick)
-    assert _sought(network, torch.randn(2, 3, 64, 64))[0].look == network.features
+    assert _sought(network, torch.randn(2, 3, 64, 64))[0].look == network.read_by_head
 
 
 def test_that_the_answers_do_not_wait_for_an_export_and_end_it(
@@ -138,7 +138,7 @@ def test_that_the_answers_do_not_wait_for_an_export_and_end_it(
     monkeypatch.setattr(quickest, "make_export", export)
     picked, inputs = picks(0.0), torch.randn(2, 3, 64, 64)
     sought, events = _sought(network, inputs)
-    assert (sought.look, events, picked) == (network.features, [], [])
+    assert (sought.look, events, picked) == (network.read_by_head, [], [])
     monkeypatch.setattr(quickest, "is_exported", lambda backbone, size: True)
     assert list(sought.seek(lambda: inputs, _answers(network), 10_000))
     assert len(picked) == 1

@@ -7,7 +7,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tlstudio.dataset.sample import Sample
-from tlstudio.gui.dataset import thumbnails as room
 from tlstudio.gui.dataset.thumbnails import Thumbnails
 from tlstudio.gui.state import AppState
 
@@ -49,10 +48,8 @@ def test_that_a_file_that_is_no_photo_says_why(thumbnails: Thumbnails, photos: P
     assert str(thumbnails.refusal(path)).endswith(".")
 
 
-def test_that_memory_is_bounded_and_the_latest_stay(
-    thumbnails: Thumbnails, photos: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(room, "_MOST_BYTES", 3 * 48 * 48 * 4)
+def test_that_memory_is_bounded_and_the_latest_stay(state: AppState, photos: Path, qtbot: QtBot) -> None:
+    thumbnails = Thumbnails(state.pool, most_bytes=3 * 48 * 48 * 4)
     paths = sorted(photos.rglob("*.jpg"))
     for path in paths:
         with qtbot.waitSignal(thumbnails.arrived, timeout=10_000):

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,28 @@ def test_that_what_is_asked_when_another_is_opened_is_meant_for_the_one_before(
     qtbot.waitUntil(lambda: not project.path.with_name(f".{project.path.name}.lock").exists())
     with open_project(project.path) as again:
         assert again.state("last") == str(project.path)
+
+
+def test_that_what_is_asked_when_the_worker_has_looked_for_the_last_time_is_done_all_the_same(
+    opened: AppState, project: Project, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, left = threading.Event(), threading.Event()
+    photos = project.dataset()
+
+    def slowly() -> Dataset:
+        looked.set()
+        left.wait(10)
+        return photos
+
+    monkeypatch.setattr(project, "dataset", slowly)
+    opened.editor.apply(LeaveOut(_red(opened, 1)))
+    assert looked.wait(10)
+    opened.editor.ask(lambda kept: kept.set_state("last", "asked"))
+    opened.project = None
+    left.set()
+    qtbot.waitUntil(lambda: not project.path.with_name(f".{project.path.name}.lock").exists())
+    with open_project(project.path) as again:
+        assert again.state("last") == "asked"
 
 
 def test_that_an_answer_is_told_and_leaves_the_photos_as_they_are(opened: AppState, qtbot: QtBot) -> None:

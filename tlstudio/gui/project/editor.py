@@ -177,7 +177,7 @@ class ProjectEditor(QObject):
         self._state.project = copy
         self._state.photos = str(copy.path)
         if before:
-            self.closing = Worker(close(before, None))
+            self.closing = Worker(close(before, None, deque()))
             self.closing.start()
         self.saved_as.emit(copy.path)
 
@@ -187,7 +187,7 @@ class ProjectEditor(QObject):
         assert isinstance(worker, Worker)
         for event in events:
             if isinstance(event, SavedAs):
-                Worker(close(event.project, worker)).start()
+                Worker(close(event.project, worker, deque())).start()
 
     @Slot()
     def _on_project_changed(self) -> None:
@@ -196,7 +196,7 @@ class ProjectEditor(QObject):
             return
         self.leaving.emit()
         before, self._project = self._project, self._state.project
-        self.closing = Worker(close(before, self._worker)) if before else None
+        self.closing = Worker(close(before, self._worker, self._orders)) if before else None
         self._orders = deque()
         self._worker = None
         if self.closing:

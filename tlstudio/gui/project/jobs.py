@@ -98,12 +98,14 @@ def carry_out(project: Project, orders: deque[Order], shown: Dataset | None) -> 
     return shown if shown and found == shown else found
 
 
-def close(project: Project, worker: Worker | None) -> Generator[None, None, None]:
-    """Let go of a project once the worker is done with it."""
+def close(project: Project, worker: Worker | None, orders: deque[Order]) -> Generator[None, None, None]:
+    """Let go of a project once the worker is done with it, and with the orders that came too late for that one."""
     if worker:
         worker.wait()
+    copies = [event.project for event in carry_out(project, orders, None) if isinstance(event, SavedAs)]
     yield
-    project.close()
+    for each in (project, *copies):
+        each.close()
 
 
 def open_folders(project: Project | None, dataset: Dataset | None) -> tuple[Path, ...]:

@@ -1,6 +1,6 @@
 """The part of the preferences about the cache: how large it is, how large it may be, where it lies, and a way out."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Slot
+from PySide6.QtCore import QSignalBlocker, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from tlstudio.foundation.names import printable, size_text
 from tlstudio.gui.cache import FeatureCache
+from tlstudio.gui.labels import plain_label
 
 _GIGABYTE = 10**9
 _LEAST, _MOST = 0.1, 100_000.0
@@ -31,9 +32,9 @@ class CacheForm(QGroupBox):
         super().__init__("Cache", parent)
         self.setObjectName("cacheForm")
         self._cache = cache
-        self._size = _plain("cacheSize")
-        self._photos = _plain("cachePhotos")
-        self._result = _plain("cacheResult")
+        self._size = plain_label("cacheSize", selectable=True)
+        self._photos = plain_label("cachePhotos", selectable=True)
+        self._result = plain_label("cacheResult", selectable=True)
         self._folder = QLineEdit(printable(str(cache.folder), 4000), readOnly=True)
         self._folder.setObjectName("cacheFolder")
         self._folder.setAccessibleName("Folder of the features cache")
@@ -103,15 +104,6 @@ def _row(text: QWidget, button: QPushButton) -> QHBoxLayout:
     row.addWidget(text, 1)
     row.addWidget(button)
     return row
-
-
-def _plain(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def _button(name: str, text: str, meaning: str, tip: str) -> QPushButton:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from tlstudio.foundation.names import printable
 from tlstudio.gui.activations import wording
@@ -13,6 +13,7 @@ from tlstudio.gui.activations.looking import Question, look_into
 from tlstudio.gui.activations.map_model import MapModel
 from tlstudio.gui.activations.map_view import LARGEST, SMALLEST, USUAL, MapView
 from tlstudio.gui.activations.value_strip import ValueStrip
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.latest import Latest
 from tlstudio.gui.state import AppState
 from tlstudio.photos.pool import Source
@@ -37,8 +38,8 @@ class ActivationsPanel(QWidget):
         self._selected: PhotoFile | None = None
         self._dropped: Source | None = None
         self.looking = Latest(partial(look_into, state.pool), self)
-        self.title, self.sentence = _label("activationsTitle"), _label("activationsSentence")
-        self.hint = _label("activationsHint")
+        self.title, self.sentence = plain_label("activationsTitle"), plain_label("activationsSentence")
+        self.hint = plain_label("activationsHint")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.view = MapView(MapModel(self))
         self.values = ValueStrip()
@@ -165,12 +166,6 @@ class ActivationsPanel(QWidget):
         column.addLayout(top)
         column.addWidget(self.sentence)
         column.addWidget(self._pages, 1)
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-    label.setObjectName(name)
-    return label
 
 
 def _weights_box() -> QComboBox:

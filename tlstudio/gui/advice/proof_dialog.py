@@ -1,6 +1,6 @@
 """Prove It: the candidates tried on the same photos, their curves over each other, and the verdict."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from tlstudio.gui.advice.proof_table import ProofTable
 from tlstudio.gui.advice.trials import Trials
 from tlstudio.gui.advice.wording import INTRODUCTION, LEGEND, STAGES, STOPPED
 from tlstudio.gui.dialog_parts import close_button
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.progress_line import ProgressLine
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
@@ -47,8 +48,8 @@ class ProofDialog(QDialog):
         self.plot = ProofPlot(self._names)
         self.table = ProofTable(self._trials.candidates)
         self.bar = ProgressLine("proof", "the proof", STAGES)
-        self.verdict = _label("proofVerdict")
-        self.notes = _label("proofNotes")
+        self.verdict = plain_label("proofVerdict", selectable=True)
+        self.notes = plain_label("proofNotes", selectable=True)
         self.use_button = QPushButton("&Use Selected")
         self.use_button.setObjectName("useCandidateButton")
         self.use_button.setToolTip("Set ticks and head like the selected candidate; can be undone.")
@@ -132,11 +133,3 @@ class ProofDialog(QDialog):
         column.addWidget(self.verdict)
         column.addWidget(self.notes)
         column.addLayout(last)
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

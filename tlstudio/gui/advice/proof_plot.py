@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import pyqtgraph
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tlstudio.gui.training.plot_axes import ValueAxis, grid_of
+from tlstudio.gui.framed_plot import FramedPlot
+from tlstudio.gui.training.plot_axes import ValueAxis
 from tlstudio.gui.training.plot_signs import line_pen
 
 _AXIS_WIDTH = 44
@@ -15,17 +15,14 @@ _LEAST_SPREAD = 10.0
 Curve = tuple[Sequence[float], Sequence[float]]
 
 
-class ProofPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
+class ProofPlot(FramedPlot):
     """A curve for each candidate, in the sign of its number: right answers as its training goes on, in percent."""
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent, axisItems={"bottom": ValueAxis("bottom"), "left": ValueAxis("left")})
         self.setObjectName("proofPlot")
         self.setAccessibleName("Right answers of each candidate as its training goes on")
-        self._item = self.getPlotItem()
-        self._item.hideButtons()
-        self._item.setMenuEnabled(False)
-        self._item.setMouseEnabled(False, False)
+        self.keep_still()
         self._item.setLabel("bottom", "part of the training, %")
         self._item.setLabel("left", "right, %")
         self._item.getAxis("left").setWidth(_AXIS_WIDTH)
@@ -49,18 +46,7 @@ class ProofPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.setAccessibleDescription(", ".join(told))
 
     def apply_theme(self, palette: QPalette) -> None:
-        """Take the palette's colours: pyqtgraph does not follow it by itself."""
-        self.setBackground(palette.color(QPalette.ColorRole.Base))
-        text = palette.color(QPalette.ColorRole.Text)
-        for side in ("left", "bottom"):
-            axis = self._item.getAxis(side)
-            axis.setPen(text)
-            axis.setTextPen(text)
+        """Take the palette's colours."""
+        super().apply_theme(palette)
         for sign, curve in enumerate(self.curves.values()):
             curve.setPen(line_pen(sign, palette))
-
-    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
-        """The ground with its grid, as the other plots have it."""
-        super().drawBackground(painter, rect)
-        painter.setPen(QApplication.palette().color(QPalette.ColorRole.Midlight))
-        painter.drawLines(grid_of(self._item))

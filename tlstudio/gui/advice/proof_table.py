@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QTableWidgetItem, QWidget
 
 from tlstudio.evaluation.advised import Candidate, Proven
 from tlstudio.gui.advice.trials import Trials
 from tlstudio.gui.advice.wording import beside_text, candidate_title, seconds_text
 from tlstudio.gui.cross_validation.interval_delegate import SHARE_ROLE, IntervalDelegate
 from tlstudio.gui.cross_validation.wording import interval_text, right_text
+from tlstudio.gui.tables import ReadingTable
 from tlstudio.gui.training.plot_signs import sample_of
 from tlstudio.metrics.shares import Share
 
@@ -19,33 +20,19 @@ _WIDTHS = (270, 66, 200, 60)
 _SAMPLE = QSize(30, 12)
 
 
-class ProofTable(QTableWidget):
+class ProofTable(ReadingTable):
     """One line for each candidate, the advised one first."""
 
     def __init__(self, candidates: Sequence[Candidate], parent: QWidget | None = None) -> None:
-        super().__init__(len(candidates), len(_COLUMNS), parent)
-        self.setObjectName("proofTable")
-        self.setAccessibleName("Candidates, with right answers and intervals")
+        super().__init__("proofTable", "Candidates, with right answers and intervals", _COLUMNS, parent)
+        self.setRowCount(len(candidates))
         self._candidates = tuple(candidates)
-        self.setHorizontalHeaderLabels(_COLUMNS)
         self.setIconSize(_SAMPLE)
         self.setItemDelegateForColumn(len(_COLUMNS) - 1, IntervalDelegate(self))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setStretchLastSection(True)
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, width)
+        self.set_widths(_WIDTHS)
         for row, candidate in enumerate(candidates):
             self._fill(row, [candidate_title(candidate.strategy, candidate.cut), "", "", "", ""], None)
-        self.setFixedHeight(self.rowHeight(0) * len(candidates) + header.sizeHint().height() + 4)
+        self.setFixedHeight(self.rowHeight(0) * len(candidates) + self.horizontalHeader().sizeHint().height() + 4)
         self.apply_theme(self.palette())
 
     @property

@@ -1,11 +1,11 @@
 """Why that advice: each reason with its figures."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from tlstudio.evaluation.advised import Advice
 from tlstudio.gui.dialog_parts import close_button
+from tlstudio.gui.labels import plain_label
 
 _WIDTH = 620
 
@@ -33,9 +33,6 @@ class ReasonsDialog(QDialog):
 
 
 def _label(text: str, name: str) -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label = plain_label(name, selectable=True)
     label.setText(text)
     return label

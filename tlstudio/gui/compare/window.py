@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPalette, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tlstudio.dataset.sample import Dataset
 from tlstudio.evaluation.comparison import Comparison
@@ -15,6 +15,7 @@ from tlstudio.gui.compare.groups import ComparedGroups
 from tlstudio.gui.compare.jobs import Pair, compare_runs
 from tlstudio.gui.compare.wording import difference_text, figures_text, unread_text
 from tlstudio.gui.dataset.edit_line import EditLine
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.progress_line import ProgressLine
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
@@ -47,8 +48,14 @@ class ComparisonWindow(QWidget):
         self._answers: Comparison | None = None
         self._notes: list[str] = []
         self._unread = 0
-        self.headline, self.figures = _sentence("comparisonHeadline"), _sentence("comparisonFigures")
-        self.difference, self.notes = _sentence("comparisonDifference"), _sentence("comparisonNotes")
+        self.headline, self.figures = (
+            plain_label("comparisonHeadline", selectable=True),
+            plain_label("comparisonFigures", selectable=True),
+        )
+        self.difference, self.notes = (
+            plain_label("comparisonDifference", selectable=True),
+            plain_label("comparisonNotes", selectable=True),
+        )
         self.difference.setText(difference_text(trial(pair.first), trial(pair.second), pair.names))
         self.progress = ProgressLine("comparison", "the comparison", _WORDS)
         self.groups = ComparedGroups(state, pair.names)
@@ -184,11 +191,3 @@ class ComparisonWindow(QWidget):
         column.addWidget(self.groups, 1)
         column.addStretch(0)
         column.addLayout(below)
-
-
-def _sentence(name: str) -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -1,7 +1,7 @@
 """Cross-Validate: how many folds, how far it is, and what came of it."""
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QPushButton, QSpinBox, QWidget
 
 from tlstudio.backbone.freezing import border
 from tlstudio.evaluation.cross_validated import CrossValidated
@@ -11,6 +11,7 @@ from tlstudio.gui.cross_validation.form import grow, lay_out
 from tlstudio.gui.cross_validation.jobs import cross_validation
 from tlstudio.gui.cross_validation.table import ResultTable
 from tlstudio.gui.cross_validation.wording import STAGES, so_far_text, spread_text, trainings_text
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.progress_line import ProgressLine
 from tlstudio.gui.state import AppState
 from tlstudio.gui.worker import Worker
@@ -36,11 +37,11 @@ class CrossValidationDialog(QDialog):
         self.repeats = _spin("repeatsSpin", "Repeats", 1, 20, 3)
         self.start_button = QPushButton("&Start", default=True)
         self.start_button.setObjectName("crossValidationStart")
-        self.amount = _label("crossValidationAmount")
+        self.amount = plain_label("crossValidationAmount", selectable=True)
         self.bar = ProgressLine("crossValidation", "the cross-validation", STAGES)
-        self.conclusion = _label("crossValidationConclusion")
+        self.conclusion = plain_label("crossValidationConclusion", selectable=True)
         self.table = ResultTable()
-        self.notes = _label("crossValidationNotes")
+        self.notes = plain_label("crossValidationNotes", selectable=True)
         lay_out(self)
         self._connect()
         self._show_idle("")
@@ -134,11 +135,3 @@ def _spin(name: str, title: str, lowest: int, highest: int, usual: int) -> QSpin
     spin.setObjectName(name)
     spin.setAccessibleName(title)
     return spin
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -1,13 +1,13 @@
 """The result as a table: all photos, then class by class, the worst first."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QTableWidgetItem, QWidget
 
 from tlstudio.evaluation.cross_validated import CrossValidated
 from tlstudio.foundation.names import printable
 from tlstudio.gui.cross_validation.interval_delegate import SHARE_ROLE, IntervalDelegate
 from tlstudio.gui.cross_validation.wording import interval_text, right_text
+from tlstudio.gui.tables import ReadingTable
 from tlstudio.metrics.shares import Share
 
 _COLUMNS = ("Class", "Photos", "Right", "95 % interval, on 0 to 100 %")
@@ -15,28 +15,13 @@ _WIDTHS = (180, 70, 80)
 _ALL = "All photos"
 
 
-class ResultTable(QTableWidget):
+class ResultTable(ReadingTable):
     """One line each; an interval is a little bar beside its text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, len(_COLUMNS), parent)
-        self.setObjectName("crossValidationTable")
-        self.setAccessibleName("Right answers, by class, with intervals")
-        self.setHorizontalHeaderLabels(_COLUMNS)
+        super().__init__("crossValidationTable", "Right answers, by class, with intervals", _COLUMNS, parent)
         self.setItemDelegateForColumn(len(_COLUMNS) - 1, IntervalDelegate(self))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setStretchLastSection(True)
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, width)
+        self.set_widths(_WIDTHS)
 
     def show_result(self, found: CrossValidated) -> None:
         """Fill the table."""

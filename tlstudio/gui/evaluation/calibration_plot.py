@@ -27,7 +27,7 @@ class CalibrationPlot(SharePlot):
         self.bars, self.dots = pyqtgraph.ErrorBarItem(beam=1.2), pyqtgraph.ScatterPlotItem(size=_DOT)
         self._counts: list[pyqtgraph.TextItem] = []
         for part in (self.ideal, self.bars, self.dots):
-            self.item.addItem(part, ignoreBounds=True)
+            self._item.addItem(part, ignoreBounds=True)
         self.apply_theme(QApplication.palette())
 
     def show_report(self, report: Report) -> None:
@@ -39,11 +39,11 @@ class CalibrationPlot(SharePlot):
         self.bars.setData(x=across, y=up, top=high - up, bottom=up - low)
         self.dots.setData(across, up)
         for text in self._counts:
-            self.item.removeItem(text)
+            self._item.removeItem(text)
         self._counts = [pyqtgraph.TextItem(f"{each.photos:,}", anchor=(0.5, -0.1)) for each in bins]
         for text, x, y in zip(self._counts, across, low, strict=True):
             text.setPos(x, y)
-            self.item.addItem(text, ignoreBounds=True)
+            self._item.addItem(text, ignoreBounds=True)
         self.setAccessibleDescription(". ".join(bin_text(each) for each in bins))
         self.apply_theme(QApplication.palette())
 

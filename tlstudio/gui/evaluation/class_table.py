@@ -1,12 +1,13 @@
 """The scores of each class, as bars with their intervals."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
 from tlstudio.evaluation.conclusion import interval_text, percent
 from tlstudio.evaluation.report import Report
 from tlstudio.foundation.names import printable
 from tlstudio.gui.cross_validation.interval_delegate import SHARE_ROLE, IntervalDelegate
+from tlstudio.gui.tables import ReadingTable
 from tlstudio.metrics.classification import ClassScores
 from tlstudio.metrics.shares import Share
 
@@ -15,28 +16,16 @@ _COLUMNS = ("Class", "Photos", *_SCORES)
 _WIDTHS = (90, 56)
 
 
-class ClassTable(QTableWidget):
+class ClassTable(ReadingTable):
     """`class_chosen(number)` when another row is the current one."""
 
     class_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, len(_COLUMNS), parent)
-        self.setObjectName("classScores")
-        self.setAccessibleName("Scores of each class, with intervals")
-        self.setHorizontalHeaderLabels(_COLUMNS)
+        super().__init__("classScores", "Scores of each class, with intervals", _COLUMNS, parent)
         for column in range(2, len(_COLUMNS)):
             self.setItemDelegateForColumn(column, IntervalDelegate(self))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate(_WIDTHS):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)

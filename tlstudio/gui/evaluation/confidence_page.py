@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tlstudio.evaluation.conclusion import calibration_text
 from tlstudio.evaluation.outcomes import Evaluation
 from tlstudio.evaluation.report import Report
 from tlstudio.gui.evaluation.wording import THRESHOLD_HELP, unbroken
+from tlstudio.gui.labels import plain_label
 
 if TYPE_CHECKING:
     from tlstudio.gui.evaluation.calibration_plot import CalibrationPlot
@@ -23,7 +24,7 @@ class ConfidencePage(QWidget):
         super().__init__(parent)
         self.calibration: CalibrationPlot | None = None
         self.thresholds: ThresholdPlot | None = None
-        self.calibrated, self.threshold = _label("calibrationText"), _label("thresholdText")
+        self.calibrated, self.threshold = plain_label("calibrationText"), plain_label("thresholdText")
         self.threshold.setToolTip(THRESHOLD_HELP)
         self._column = QVBoxLayout(self)
 
@@ -55,10 +56,3 @@ class ConfidencePage(QWidget):
         for part in (self.calibrated, calibration, self.threshold, thresholds):
             self._column.addWidget(part, int(part in (calibration, thresholds)))
         return calibration, thresholds
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

@@ -13,6 +13,7 @@ from tlstudio.gui.evaluation.photos import EvaluatedPhotos
 from tlstudio.gui.evaluation.where_box import WhereBox
 from tlstudio.gui.evaluation.wording import STAGES, unbroken
 from tlstudio.gui.icons import icon
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.progress_line import ProgressLine
 from tlstudio.gui.state import AppState
 
@@ -26,7 +27,10 @@ class EvaluationParts(QObject):
     def __init__(self, window: QWidget, state: AppState) -> None:
         super().__init__(window)
         self.where = WhereBox()
-        self.headline, self.notes = _sentence("evaluationHeadline"), _sentence("evaluationNotes")
+        self.headline, self.notes = (
+            plain_label("evaluationHeadline", selectable=True),
+            plain_label("evaluationNotes", selectable=True),
+        )
         self.progress = ProgressLine("evaluation", "the evaluation", STAGES)
         self.pages = EvaluationPages()
         self.photos = EvaluatedPhotos(state)
@@ -35,7 +39,7 @@ class EvaluationParts(QObject):
         self.show_button.setToolTip("Select these photos in the browser of the studio's window")
         self.train_button = _button("trainAgainButton", "&Train Again")
         self.save_button = _button("saveEvaluationButton", "&Report")
-        self.said = _sentence("evaluationSaid")
+        self.said = plain_label("evaluationSaid", selectable=True)
         self.close_button = _button("closeEvaluationButton", "&Close")
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out(window)
@@ -119,14 +123,6 @@ class EvaluationParts(QObject):
         self.said.hide()
         column.addWidget(self.said)
         column.addLayout(below)
-
-
-def _sentence(name: str) -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def _button(name: str, text: str) -> QPushButton:

@@ -36,12 +36,12 @@ class ThresholdPlot(SharePlot):
         self.band = pyqtgraph.FillBetweenItem(self._low, self._high)
         self.line = pyqtgraph.InfiniteLine(_FIRST, angle=90, movable=True, bounds=(0, 100))
         for part in (self._low, self._high, self.band, self.answered, self.right, self.line):
-            self.item.addItem(part, ignoreBounds=True)
+            self._item.addItem(part, ignoreBounds=True)
         self._words = [pyqtgraph.TextItem(anchor=(0, 0.5)) for _ in range(2)]
         for text, words, y in zip(self._words, ("– – answered", "–– of these right"), (16, 7), strict=True):
             text.setText(words)
             text.setPos(2, y)
-            self.item.addItem(text, ignoreBounds=True)
+            self._item.addItem(text, ignoreBounds=True)
         self.line.sigPositionChanged.connect(self._on_moved)
         self.apply_theme(QApplication.palette())
 

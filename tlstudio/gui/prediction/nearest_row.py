@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from tlstudio.foundation.names import printable
 from tlstudio.gui.dataset.thumbnails import Thumbnails
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.prediction import why_words
 from tlstudio.photos.pool import PhotoPool
 
@@ -31,7 +32,7 @@ class NearestRow(QWidget):
         self._neighbours: tuple[Neighbour, ...] = ()
         self._thumbnails = Thumbnails(pool, self)
         self._thumbnails.arrived.connect(self._show_pictures)
-        self.title, self.note = _label(), _label()
+        self.title, self.note = plain_label(), plain_label()
         self.tiles = [_tile() for _ in range(_MOST)]
         for tile in self.tiles:
             tile.clicked.connect(self._on_clicked)
@@ -123,9 +124,3 @@ def _tile() -> QToolButton:
     tile.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     tile.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return tile
-
-
-def _label() -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPushButton, QSlider, QWidget
 
 from tlstudio.gui.dropped import accepts, dropped_from
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.prediction.chosen import Chosen
 from tlstudio.gui.prediction.neither_wording import (
     kept_text,
@@ -43,7 +44,7 @@ class NeitherBar(QWidget):
         self._state, self._chosen = state, chosen
         self._strangers = Strangers(state, turn, self)
         self.slider = _slider()
-        self.sentence, self.remembers = _label("neitherSentence"), _label("neitherRemembers")
+        self.sentence, self.remembers = plain_label("neitherSentence"), plain_label("neitherRemembers")
         self.mark_button = QPushButton()
         self.mark_button.setObjectName("neitherStrangersButton")
         self._lay_out()
@@ -176,10 +177,3 @@ def _slider() -> QSlider:
     slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     slider.setToolTip("To the left more pictures are called “neither”; all the way to the right none is")
     return slider
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from tlstudio.foundation.events import Progress
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.prediction.table_bar import TableBar
 from tlstudio.gui.prediction.table_model import PredictionTableModel
 from tlstudio.gui.prediction.table_order import Group, Outcome, Row, Wish
@@ -34,9 +35,9 @@ class PredictionTable(QWidget):
         self.view = AnswerRows(pool)
         self._total = 0
         self._chosen: int | None = None
-        self.counts = _label("predictionCounts")
+        self.counts = plain_label("predictionCounts", wrapped=False)
         self.counts.setWordWrap(True)
-        self.status = _label("predictionTableStatus")
+        self.status = plain_label("predictionTableStatus", wrapped=False)
         self._progress = QProgressBar(textVisible=False)
         self._progress.setFixedHeight(8)
         self._progress.setAccessibleName("Progress of the answers")
@@ -174,10 +175,3 @@ def _ordered(model: PredictionTableModel) -> list[tuple[Group, int]]:
     """Classes by name, then what is none."""
     groups = sorted(model.groups(), key=lambda group: (_KINDS.index(group.kind), group.label.casefold()))
     return [(group, model.count(group)) for group in groups]
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

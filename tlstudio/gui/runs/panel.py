@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from tlstudio.gui.actions import SPECS
 from tlstudio.gui.compare.jobs import Pair, pair_of
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.layers.recalled import trained_by
 from tlstudio.gui.runs.jobs import Runs, note_order, runs_order
 from tlstudio.gui.runs.model import RunsModel
@@ -46,8 +47,8 @@ class RunsPanel(QWidget):
         self._runs = RunsModel(self)
         self.view = RunsTable(self._runs)
         self.empty = QLabel(_NOTHING, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self.said = _plain_label("runsText")
-        self.waits = _plain_label("queueText")
+        self.said = plain_label("runsText")
+        self.waits = plain_label("queueText")
         self.start_button = _button("startQueueButton", "Start Queue", "Go on with the first that waits.")
         self.add_button = _button("addToQueueButton", "Add to Queue", "")
         self.compare_button = _button("compareRunsButton", "Compare Photos…", SPECS["run_compare"].tip)
@@ -199,13 +200,6 @@ class RunsPanel(QWidget):
 def _curves_of(run: Run) -> OtherRun:
     classes = run.began.classes if run.began else ()
     return OtherRun(f"run {run.number}", run.epochs, classes, run.finished.best_epoch if run.finished else None)
-
-
-def _plain_label(name: str) -> QLabel:
-    label = QLabel(wordWrap=True)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
 
 
 def _button(name: str, text: str, tip: str) -> QPushButton:

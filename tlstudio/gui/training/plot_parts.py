@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-import pyqtgraph
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtWidgets import QWidget
 
-from tlstudio.gui.training.plot_axes import EpochAxis, ValueAxis, grid_of
+from tlstudio.gui.framed_plot import FramedPlot
+from tlstudio.gui.training.plot_axes import EpochAxis, ValueAxis
 from tlstudio.gui.training.plot_cursor import Cursor
 from tlstudio.gui.training.plot_curve import Curve
 from tlstudio.gui.training.plot_lines import Line, Mark
@@ -31,7 +31,7 @@ _STEPS = {
 }
 
 
-class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
+class CurvePlot(FramedPlot):
     """One quantity per epoch, as curves. Over them a strip with its name and the words of the marks.
 
     `pointed_at(epoch or None)` by the mouse, `stepped(epochs)` by the keys,
@@ -51,12 +51,9 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.setObjectName(name)
         self.setMinimumHeight(_LEAST_HEIGHT)
         self.quantity = quantity
-        self._item = self.getPlotItem()
-        self._item.hideButtons()
         self._item.getAxis("left").setWidth(_AXIS_WIDTH)
         self._item.getAxis("left").setStyle(maxTickLevel=0)
         self._item.layout.setContentsMargins(0, _STRIP, 8, 0)
-        self._palette = QApplication.palette()
         self._lines: Sequence[Line] = ()
         self._curves: list[Curve] = []
         self.marks = Marks(self._item)
@@ -149,39 +146,24 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         return self._is_whole
 
     def apply_theme(self, palette: QPalette) -> None:
-        """Take the palette's colours: pyqtgraph does not follow it by itself."""
-        self._palette = palette
-        self.setBackground(palette.color(QPalette.ColorRole.Base))
-        text = palette.color(QPalette.ColorRole.Text)
-        for side in ("left", "bottom"):
-            axis = self._item.getAxis(side)
-            axis.setPen(text)
-            axis.setTextPen(text)
+        """Take the palette's colours."""
+        super().apply_theme(palette)
         self.marks.apply_theme(palette)
         self.rates.apply_theme(palette)
         self.cursor_line.apply_theme(palette)
         self.show_lines(self._lines)
 
-    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
-        """The ground with its grid: pyqtgraph's own grid takes longer than all the curves together."""
-        super().drawBackground(painter, rect)
-        painter.setPen(self._palette.color(QPalette.ColorRole.Midlight))
-        painter.drawLines(grid_of(self._item))
-
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
-        """The words in the strip and at the axis, and a frame where the keyboard speaks to the plot."""
+        """The words in the strip and at the axis, and the frame."""
         painter.setFont(self.font())
         painter.setPen(self._palette.color(QPalette.ColorRole.Text))
-        room = QRectF(self.viewport().rect())
-        strip = QRectF(_MARGIN, 0, room.width() - 2 * _MARGIN, _STRIP)
+        strip = QRectF(_MARGIN, 0, self.viewport().width() - 2 * _MARGIN, _STRIP)
         painter.drawText(strip, Qt.AlignmentFlag.AlignVCenter, self.quantity)
         if self.rates.is_shown():
             painter.drawText(strip, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _RATE)
         taken = [painter.fontMetrics().horizontalAdvance(f" {word} ") for word in (self.quantity, _RATE)]
         self.marks.draw_words(painter, strip.adjusted(taken[0], 0, -taken[1] if self.rates.is_shown() else 0, 0))
-        if self.hasFocus():
-            painter.setPen(QPen(self._palette.color(QPalette.ColorRole.Link), 1))
-            painter.drawRect(room.adjusted(0, 0, -1, -1))
+        super().drawForeground(painter, rect)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk from epoch to epoch, + and - zoom, 0 shows everything, Escape takes the crosshair away."""
@@ -214,16 +196,6 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         """The mouse has gone, and the crosshair with it."""
         super().leaveEvent(event)
         self.pointed_at.emit(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The frame is drawn."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The frame is gone."""
-        super().focusOutEvent(event)
-        self.viewport().update()
 
     @Slot()
     def _on_zoomed(self) -> None:

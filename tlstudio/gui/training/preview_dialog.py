@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tlstudio.backbone.freezing import border
@@ -14,6 +14,7 @@ from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.gui.dialog_parts import close_button
 from tlstudio.gui.error_banner import ErrorBanner
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.latest import Latest
 from tlstudio.gui.libraries import load_engine
 from tlstudio.gui.state import AppState
@@ -66,7 +67,7 @@ class PreviewDialog(QDialog):
         self.box.choose(state.recipe.augmentation)
         self.banner = ErrorBanner()
         self.view = PreviewView(PreviewModel(self))
-        self.meaning, self.said = _label("previewMeaning"), _label("previewSaid")
+        self.meaning, self.said = plain_label("previewMeaning"), plain_label("previewSaid")
         self.again_button = _button("previewAgain", "&Again", "See what the next epochs make of the photos")
         self.use_button = _button("previewUse", "&Use", "Vary photos like that in the next training")
         self._lay_out()
@@ -141,12 +142,6 @@ def _preview(pool: PhotoPool, question: Question, control: Control) -> "Generato
     recipe, chosen, dataset, epochs, kept = question
     samples = chosen or some_of_each(dataset, _PHOTOS)
     return (yield from preview(recipe, samples, epochs, kept, pool, control))
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-    label.setObjectName(name)
-    return label
 
 
 def _button(name: str, text: str, meaning: str) -> QPushButton:

@@ -3,12 +3,13 @@
 import math
 
 import pyqtgraph
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QPen
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tlstudio.gui.dataset.map_marks import colour_of
-from tlstudio.gui.training.plot_axes import ValueAxis, grid_of, logarithmic_ticks
+from tlstudio.gui.framed_plot import FramedPlot
+from tlstudio.gui.training.plot_axes import ValueAxis, logarithmic_ticks
 from tlstudio.gui.training.plot_lines import TRAINING
 from tlstudio.gui.training.plot_signs import line_pen
 from tlstudio.training.tried_rates import HIGHEST, LOWEST, FoundRate
@@ -41,7 +42,7 @@ class RateAxis(ValueAxis):
         return [f"{10**value:.7f}".rstrip("0").rstrip(".") for value in values]
 
 
-class RatePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
+class RatePlot(FramedPlot):
     """Each step's loss as a dot, their mean as a line, the suggested rate dotted, and a line that can be moved: by the
     mouse, or by the arrow keys. `rate_moved(rate)` when a person moves it."""
 
@@ -52,10 +53,7 @@ class RatePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.setObjectName("ratePlot")
         self.setAccessibleName("Loss by learning rate")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._item = self.getPlotItem()
-        self._item.hideButtons()
-        self._item.setMenuEnabled(False)
-        self._item.setMouseEnabled(False, False)
+        self.keep_still()
         self._item.setLabel("bottom", "learning rate")
         self._item.setLabel("left", "loss")
         self._item.getAxis("left").setWidth(_AXIS_WIDTH)
@@ -92,13 +90,9 @@ class RatePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         return float(f"{10 ** self.chosen.value():.1e}")
 
     def apply_theme(self, palette: QPalette) -> None:
-        """Take the palette's colours: pyqtgraph does not follow it by itself."""
-        self.setBackground(palette.color(QPalette.ColorRole.Base))
+        """Take the palette's colours."""
+        super().apply_theme(palette)
         text = palette.color(QPalette.ColorRole.Text)
-        for side in ("left", "bottom"):
-            axis = self._item.getAxis(side)
-            axis.setPen(text)
-            axis.setTextPen(text)
         faint = colour_of(TRAINING, palette)
         faint.setAlpha(120)
         self.dots.setBrush(faint)
@@ -119,19 +113,6 @@ class RatePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             event.ignore()
             return
         self._on_dragged()
-
-    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
-        """The ground with its grid, as the other plots have it."""
-        super().drawBackground(painter, rect)
-        painter.setPen(QApplication.palette().color(QPalette.ColorRole.Midlight))
-        painter.drawLines(grid_of(self._item))
-
-    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
-        """A frame where the keyboard speaks to the plot."""
-        super().drawForeground(painter, rect)
-        if self.hasFocus():
-            painter.setPen(QPen(QApplication.palette().color(QPalette.ColorRole.Link), 1))
-            painter.drawRect(QRectF(self.viewport().rect()).adjusted(0, 0, -1, -1))
 
     @Slot()
     def _on_dragged(self) -> None:

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from tlstudio.gui.dialog_parts import close_button
 from tlstudio.gui.error_banner import ErrorBanner
 from tlstudio.gui.file_dialogs import FileDialogs
+from tlstudio.gui.labels import plain_label
 from tlstudio.gui.zoo.fetch_bar import FetchBar
 from tlstudio.gui.zoo.filters import ZooFilters
 from tlstudio.gui.zoo.order import Wish
@@ -45,7 +45,7 @@ class ZooDialog(QDialog):
         self.table = ZooTable(self._model)
         self.filters = ZooFilters()
         self.banner = ErrorBanner()
-        self._count, self._said = _label("zooCount"), _label("zooChoice")
+        self._count, self._said = plain_label("zooCount", wrapped=False), plain_label("zooChoice", wrapped=False)
         self.bar = FetchBar(zoo)
         self.import_button = _button("zooImport", "&Import Weights…", "Take weights for this network from a file")
         self.model_button = _button("zooModelFile", "Start from a &Model File…", "Choose a .tlmodel file from disk")
@@ -184,13 +184,6 @@ class ZooDialog(QDialog):
     def _choose(self, name: str) -> None:
         self.chosen.emit(name)
         self.accept()
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
 
 
 def _button(name: str, text: str, meaning: str) -> QPushButton:

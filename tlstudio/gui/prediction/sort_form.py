@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from tlstudio.prediction.opinions import UNSURE
@@ -29,21 +28,13 @@ def lay_out(dialog: "SortDialog") -> None:
     form = QFormLayout()
     form.addRow("Pictures", pictures)
     form.addRow("Into", place)
-    buttons = QHBoxLayout()
-    buttons.addWidget(dialog.show_folder)
-    buttons.addStretch(1)
-    buttons.addWidget(dialog.sort)
-    buttons.addWidget(dialog.cancel)
     column = QVBoxLayout(dialog)
     column.setSpacing(10)
     column.addWidget(QLabel(_EXPLAINED, wordWrap=True))
     column.addLayout(form)
     column.addWidget(dialog.neither)
     column.addWidget(dialog.unsure)
-    column.addStretch(1)
-    column.addWidget(dialog.bar)
-    column.addWidget(dialog.said)
-    column.addLayout(buttons)
+    dialog.lay_out_below(column, dialog.sort)
     dialog.setMinimumWidth(_WIDTH)
 
 
@@ -54,4 +45,3 @@ def _name_all(dialog: "SortDialog") -> None:
     dialog.neither.setToolTip("Else they are left out.")
     dialog.unsure.setToolTip(f"Answers with less than {UNSURE:.0%} confidence; else they lie with their class.")
     dialog.bar.setAccessibleName("Progress of the copying")
-    dialog.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -64,10 +63,7 @@ def lay_out(dialog: "WriteDialog") -> None:
         way.addWidget(_note(kind.explained))
         column.addLayout(way)
     column.addWidget(dialog.split)
-    column.addStretch(1)
-    column.addWidget(dialog.bar)
-    column.addWidget(dialog.said)
-    column.addLayout(_buttons(dialog))
+    dialog.lay_out_below(column, dialog.write)
     dialog.setMinimumWidth(_WIDTH)
 
 
@@ -76,18 +72,8 @@ def _name_all(dialog: "WriteDialog") -> None:
     dialog.folder.setAccessibleName("Folder in which the new one is made")
     dialog.choose.setAccessibleName("Choose where the new folder is made")
     dialog.bar.setAccessibleName("Progress of the writing")
-    dialog.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     for button, kind in zip(dialog.ways.buttons(), WAYS, strict=True):
         button.setAccessibleDescription(kind.explained)
-
-
-def _buttons(dialog: "WriteDialog") -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(dialog.show_folder)
-    row.addStretch(1)
-    row.addWidget(dialog.write)
-    row.addWidget(dialog.cancel)
-    return row
 
 
 def _note(text: str) -> QLabel:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.heap import give_back
 from tlstudio.foundation.steps import Steps
 from tlstudio.gui.threads import THREADS
 
@@ -60,6 +61,7 @@ class Worker(QThread):
         except Exception:
             _log.exception("Background work failed")
             self._outcome = (None, _UNEXPECTED)
+        give_back()
 
     @Slot()
     def stop(self) -> None:

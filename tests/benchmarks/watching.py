@@ -14,6 +14,7 @@ from tlstudio.features.choice import CacheChoice
 from tlstudio.features.runtime import prepare
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import EpochEnded, Event, Finished, Progress, Started, Warned
+from tlstudio.foundation.heap import keep_what_is_freed
 from tlstudio.photos.pool import Answer, PhotoPool, Priority, Source
 from tlstudio.photos.request import PixelRequest
 from tlstudio.pipeline import run
@@ -60,12 +61,14 @@ class Watched:
 
 
 class RunningStudio:
-    """What a person has open: libraries imported, readers started, the network built once before.
+    """What a person has open: libraries imported, readers started, the network built once before, memory kept as the
+    program keeps it.
 
     `home` is where the studio keeps its files.
     """
 
     def __init__(self, home: Path, recipe: Recipe) -> None:
+        keep_what_is_freed()
         self._home = home
         self._recipe = msgspec.structs.replace(recipe, out=str(home / "new.tlmodel"))
         self._pool = CountingPool()

@@ -31,6 +31,7 @@ from tlstudio.evaluation.linear_probe import answers_to
 from tlstudio.features.means import channel_means
 from tlstudio.features.store import Store
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.heap import keep_what_is_freed
 from tlstudio.foundation.steps import Steps
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.photos.pool import PhotoPool
@@ -155,6 +156,7 @@ def drawn(labels: torch.Tensor, few: int, draw: int) -> tuple[torch.Tensor, torc
 
 def main(folder: Path, names: list[str]) -> None:
     """Print both tables."""
+    keep_what_is_freed()  # as the program does at its start
     with tempfile.TemporaryDirectory() as home, PhotoPool() as pool:
         os.environ["TLSTUDIO_HOME"] = f"{home}/studio"
         write_digits(Path(home) / "digits")

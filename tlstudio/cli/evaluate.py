@@ -15,6 +15,7 @@ from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import UsageError
 from tlstudio.foundation.events import Event, Warned
 from tlstudio.foundation.files import write_safely
+from tlstudio.foundation.steps import Steps
 
 if TYPE_CHECKING:
     from tlstudio.evaluation.outcomes import Evaluation
@@ -73,15 +74,12 @@ def _noted(
     steps: Generator[Event, None, "Evaluation | None"], notes: list[str]
 ) -> Generator[Event, None, "Evaluation | None"]:
     """The same events; what they warn of is noted for the page."""
-    while True:
-        try:
-            event = next(steps)
-        except StopIteration as end:
-            found: Evaluation | None = end.value
-            return found
+    noted = Steps(steps)
+    for event in noted:
         if isinstance(event, Warned):
             notes.append(event.text)
         yield event
+    return noted.result
 
 
 def _labelled_photos(photos: Path, control: Control) -> Generator[Event, None, tuple[Sample, ...]]:

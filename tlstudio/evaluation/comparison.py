@@ -10,6 +10,7 @@ import msgspec
 from tlstudio.dataset.sample import Sample
 from tlstudio.evaluation.answering import Answering
 from tlstudio.evaluation.caveats import used_to_choose
+from tlstudio.evaluation.outcomes import OfPhoto, with_present_labels
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Problem, Progress, Warned
@@ -44,10 +45,9 @@ class Said(msgspec.Struct, frozen=True):
     confidence: float
 
 
-class Compared(msgspec.Struct, frozen=True):
+class Compared(OfPhoto, frozen=True):
     """One photo, and what the two models say of it."""
 
-    sample: Sample
     first: Said
     second: Said
 
@@ -97,15 +97,9 @@ class Comparison(msgspec.Struct, frozen=True):
         return chance_of_that_difference(counts["fixed"], counts["broken"])
 
     def with_labels(self, samples: Mapping[Path, Sample]) -> "Comparison":
-        """The same answers, judged by these samples' labels; photos that are not among them, or look different now, and
-        those of a class that not both models know, are left out."""
-        now = ((each, samples.get(each.sample.path)) for each in self.photos)
-        kept = tuple(
-            msgspec.structs.replace(each, sample=sample)
-            for each, sample in now
-            if sample and sample.key == each.sample.key and sample.label in self.classes
-        )
-        return msgspec.structs.replace(self, photos=kept)
+        """The same answers by present labels, as `with_present_labels` has them."""
+        kept = with_present_labels(self.photos, samples, self.classes)
+        return msgspec.structs.replace(self, photos=tuple(kept))
 
     def _standing(self, alone: int) -> Standing:
         right, total = self.counts()["both_right"] + alone, len(self.photos)

@@ -48,16 +48,10 @@ def neither_text(report: Report) -> str:
         return ""
     called = kept.photos - round(kept.kept * kept.photos)
     low, high = kept.kept_interval
-    verdict = (
-        "as it should be"
-        if low <= kept.keep <= high
-        else "more than it should be"
-        if kept.keep < low
-        else ("fewer than it should be")
-    )
+    amount = "more than" if low > kept.keep else "fewer than" if high < kept.keep else "as"
     return (
         f"It keeps {percent(kept.kept)} of them ({interval_text(kept.kept_interval)}) and calls {called:,} “neither”; "
-        f"asked for were {percent(kept.keep)}, {verdict}."
+        f"asked for were {percent(kept.keep)}, {amount} it should be."
     )
 
 

@@ -1,21 +1,41 @@
 """What a model said of labelled photos, one by one: all figures of an evaluation are counted from this."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from tlstudio.dataset.sample import Sample
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class OfPhoto(msgspec.Struct, frozen=True):
+    """What was said of one photo, with the label that it has."""
+
+    sample: Sample
+
+
+Said = TypeVar("Said", bound=OfPhoto)
+
+
+def with_present_labels(said: Iterable[Said], samples: Mapping[Path, Sample], classes: Collection[str]) -> list[Said]:
+    """The same judged by these samples' labels; photos that are not among them, or look different now, and those of
+    another class, are left out."""
+    now = ((each, samples.get(each.sample.path)) for each in said)
+    return [
+        msgspec.structs.replace(each, sample=sample)
+        for each, sample in now
+        if sample and sample.key == each.sample.key and sample.label in classes
+    ]
+
+
+class Outcome(OfPhoto, frozen=True):
     """One photo, what the model calls it, and how likely it finds that; `second` is what it finds the next likeliest.
 
     `learned`: the model has learned from this photo, so that it says little about how good the model is. `plain` is the
     confidence before it was calibrated, None where it is the same. `neither`: the model would not name it at all.
     """
 
-    sample: Sample
     said: str
     confidence: float
     second: str
@@ -56,12 +76,6 @@ class Evaluation(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, outcomes=tuple(each for each in self.outcomes if not each.learned))
 
     def with_labels(self, samples: Mapping[Path, Sample]) -> "Evaluation":
-        """The same answers, judged by these samples' labels; photos that are not among them, or look different now, and
-        those of a class that the model does not know, are left out."""
-        now = ((each, samples.get(each.sample.path)) for each in self.outcomes)
-        kept = tuple(
-            msgspec.structs.replace(each, sample=sample)
-            for each, sample in now
-            if sample and sample.key == each.sample.key and sample.label in self.classes
-        )
-        return msgspec.structs.replace(self, outcomes=kept)
+        """The same answers by present labels, as `with_present_labels` has them."""
+        kept = with_present_labels(self.outcomes, samples, self.classes)
+        return msgspec.structs.replace(self, outcomes=tuple(kept))

@@ -48,14 +48,15 @@ def document_of(printable: Printable) -> QTextDocument:
     return document
 
 
-def pdf_of(printable: Printable, title: str) -> bytes:
+def pdf_of(printable: Printable) -> bytes:
     """As a PDF of A4 pages."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    document = document_of(printable)
     writer = QPdfWriter(buffer)
-    writer.setTitle(title)
+    writer.setTitle(document.metaInformation(QTextDocument.MetaInformation.DocumentTitle))
     writer.setPageLayout(page_layout())
-    document_of(printable).print_(writer)
+    document.print_(writer)
     del writer  # it writes the end of the file when it goes
     return bytes(buffer.data().data())
 

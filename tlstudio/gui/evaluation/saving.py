@@ -83,8 +83,7 @@ class ReportSaver(QObject):
         path, material = Path(place), self._material()
         self._remember(path)
         if path.suffix.lower() == ".pdf":
-            worker = self._work(_printable(material, self._pool_for_photos()))
-            self._pdf_to, self._title = path, f"Evaluation of {material.about.model}"
+            worker = self._work(_for_pdf(material, self._pool_for_photos(), path))
             worker.succeeded.connect(self._on_pdf_ready)
         else:
             worker = self._work(_write_page(material, self._pool_for_photos(), path))
@@ -106,8 +105,9 @@ class ReportSaver(QObject):
         worker.start()
 
     @Slot(object)
-    def _on_pdf_ready(self, printable: Printable) -> None:
-        self._write(self._pdf_to, pdf_of(printable, self._title))
+    def _on_pdf_ready(self, ready: tuple[Printable, Path]) -> None:
+        printable, path = ready
+        self._write(path, pdf_of(printable))
 
     @Slot(object)
     def _on_print_ready(self, printable: Printable) -> None:
@@ -151,6 +151,10 @@ def _write_page(material: Material, pool: PhotoPool | None, path: Path) -> Gener
 def _printable(material: Material, pool: PhotoPool | None) -> Generator[Event, None, Printable]:
     yield Progress("prepare", 0, 1)
     return printable_page(material.report, material.about, _pictures(material, pool))
+
+
+def _for_pdf(material: Material, pool: PhotoPool | None, path: Path) -> Generator[Event, None, tuple[Printable, Path]]:
+    return (yield from _printable(material, pool)), path
 
 
 def _pictures(material: Material, pool: PhotoPool | None) -> dict[int, bytes] | None:

@@ -113,6 +113,8 @@ class Retraining(QObject):
         """Other photos are open."""
         self._view.question.put_away()
         self._view.progress.end()
+        if self._worker is not None:
+            self._worker.stop()
         self._worker = self._correction = self._again = None
         self._mine = False
 

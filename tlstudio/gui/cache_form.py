@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from tlstudio.foundation.names import printable, size_text
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.cache import FeatureCache
 from tlstudio.gui.labels import plain_label
 
@@ -38,8 +39,8 @@ class CacheForm(QGroupBox):
         self._folder = QLineEdit(printable(str(cache.folder), 4000), readOnly=True)
         self._folder.setObjectName("cacheFolder")
         self._folder.setAccessibleName("Folder of the features cache")
-        self._clear = _button("clearCacheButton", "Clear", "Clear the cache", _EXPLAINED)
-        self._open = _button("openCacheButton", "Open Folder", "Open the folder of the features cache", "")
+        self._clear = push_button("clearCacheButton", "Clear", _EXPLAINED, spoken="Clear the cache")
+        self._open = push_button("openCacheButton", "Open Folder", spoken="Open the folder of the features cache")
         self._limit = _limit_box()
         self._lay_out()
         self._clear.clicked.connect(self._on_clear_clicked)
@@ -104,14 +105,6 @@ def _row(text: QWidget, button: QPushButton) -> QHBoxLayout:
     row.addWidget(text, 1)
     row.addWidget(button)
     return row
-
-
-def _button(name: str, text: str, meaning: str, tip: str) -> QPushButton:
-    button = QPushButton(text, autoDefault=False)
-    button.setObjectName(name)
-    button.setAccessibleName(meaning)
-    button.setToolTip(tip)
-    return button
 
 
 def _limit_box() -> QDoubleSpinBox:

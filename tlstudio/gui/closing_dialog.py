@@ -1,7 +1,9 @@
 """The question when the window is to be closed during a run, and the wait after it."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from tlstudio.gui.buttons import push_button
 
 _WIDTH = 560
 _QUESTION = "Training is still running."
@@ -25,9 +27,9 @@ class ClosingDialog(QDialog):
         self.text = QLabel(wordWrap=True)
         self._bar = QProgressBar(maximum=0, textVisible=False)
         self._bar.setAccessibleName("Saving the run")
-        self._interrupt = _button("interruptButton", "&Interrupt and Go On Later")
-        self._stop = _button("stopAndKeepButton", "")
-        self._keep = _button("keepTrainingButton", "&Keep Training")
+        self._interrupt = push_button("interruptButton", "&Interrupt and Go On Later")
+        self._stop = push_button("stopAndKeepButton", "")
+        self._keep = push_button("keepTrainingButton", "&Keep Training")
         self._keep.setDefault(True)
         self._interrupt.clicked.connect(self._on_interrupt_clicked)
         self._stop.clicked.connect(self._on_stop_clicked)
@@ -90,10 +92,3 @@ def _stop_text(epochs: int) -> str:
         complete = "1 epoch is" if epochs == 1 else f"{epochs:,} epochs are"
         return f"{complete} complete. Stopping now keeps the best one as the model."
     return "No epoch is complete yet: stopping now leaves no model."
-
-
-def _button(name: str, text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    return button

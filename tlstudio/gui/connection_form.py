@@ -4,9 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFormLayout, QGroupBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QGroupBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from tlstudio.foundation.names import printable
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.connection import PROXY_KEY, checked_proxy, remembered_folder, use_folder, use_remembered_folder
 from tlstudio.gui.fields import make_clearable
 from tlstudio.gui.file_dialogs import FileDialogs
@@ -35,8 +36,8 @@ class ConnectionForm(QGroupBox):
         self._folder = QLineEdit(readOnly=True)
         self._folder.setObjectName("weightsFolder")
         self._folder.setAccessibleName("Folder for weights")
-        self._choose = _button("chooseWeightsFolder", "Choose…", "Choose the folder for weights")
-        self._reset = _button("resetWeightsFolder", "Default", "Keep weights in the studio's own folder")
+        self._choose = push_button("chooseWeightsFolder", "Choose…", "Choose the folder for weights")
+        self._reset = push_button("resetWeightsFolder", "Default", "Keep weights in the studio's own folder")
         self._lay_out()
         self._proxy.editingFinished.connect(self._on_proxy_typed)
         self._choose.clicked.connect(self._files.ask_for_weights_folder)
@@ -85,11 +86,3 @@ class ConnectionForm(QGroupBox):
         form.addRow("", self._problem)
         form.addRow(folder, row)
         form.addRow(explanation)
-
-
-def _button(name: str, text: str, meaning: str) -> QPushButton:
-    button = QPushButton(text, autoDefault=False)
-    button.setObjectName(name)
-    button.setAccessibleName(meaning)
-    button.setToolTip(meaning)
-    return button

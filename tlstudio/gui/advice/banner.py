@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from tlstudio.evaluation.advised import Advice
 from tlstudio.gui import icons
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.error_banner import tinted
 from tlstudio.gui.training.ask_banner import Wrapped
 
@@ -36,9 +37,9 @@ class AdviceBanner(QFrame):
         self._text = Wrapped(wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.use_button = _button("useAdviceButton", "&Use It", _USE_TIP)
-        self.prove_button = _button("proveAdviceButton", "Pro&ve It…", _PROVE_TIP)
-        self.why_button = _button("whyAdviceButton", "Wh&y?", _WHY_TIP)
+        self.use_button = push_button("useAdviceButton", "&Use It", _USE_TIP)
+        self.prove_button = push_button("proveAdviceButton", "Pro&ve It…", _PROVE_TIP)
+        self.why_button = push_button("whyAdviceButton", "Wh&y?", _WHY_TIP)
         self.dismiss_button = QToolButton(autoRaise=True)
         self.dismiss_button.setObjectName("dismissAdviceButton")
         self.dismiss_button.setAccessibleName("Dismiss the advice")
@@ -103,11 +104,3 @@ class AdviceBanner(QFrame):
         column.setSpacing(4)
         column.addLayout(words)
         column.addLayout(buttons)
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAccessibleDescription(tip)
-    return button

@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QToolButton
 
+from tlstudio.gui.buttons import tool_button
+
 LARGE_BUTTONS = {
     "back": ("arrow-left", "Back to all photos (Esc)"),
     "previous": ("chevron-left", "Photo before this one (Left)"),
@@ -21,13 +23,11 @@ LARGE_BUTTONS = {
 
 def large_buttons() -> dict[str, QToolButton]:
     """A button for each."""
-    return {name: _button(name, text) for name, (_icon, text) in LARGE_BUTTONS.items()}
+    return {
+        name: tool_button(_object_name(name), text, spoken=text.partition(" (")[0], flat=True)
+        for name, (_icon, text) in LARGE_BUTTONS.items()
+    }
 
 
-def _button(name: str, text: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(f"large{name.title().replace('_', '')}Button")
-    button.setAccessibleName(text.partition(" (")[0])
-    button.setToolTip(text)
-    button.setAutoRaise(True)
-    return button
+def _object_name(name: str) -> str:
+    return f"large{name.title().replace('_', '')}Button"

@@ -1,9 +1,10 @@
 """What there is to say about the map: how far the making of it is, that it is out of date, or why there is none."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from tlstudio.foundation.events import Progress
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.training.wording import time_left_text
 
 _BAR_WIDTH = 90
@@ -24,8 +25,8 @@ class MapBar(QWidget):
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedSize(_BAR_WIDTH, 8)
         self._bar.setAccessibleName("Progress of making the map")
-        self.cancel_button = _button("Cancel", "mapCancelButton", "Cancel making the map")
-        self.again_button = _button("Make It Again", "mapAgainButton", "Make the map again")
+        self.cancel_button = push_button("mapCancelButton", "Cancel", spoken="Cancel making the map")
+        self.again_button = push_button("mapAgainButton", "Make It Again", spoken="Make the map again")
         self.cancel_button.clicked.connect(self.cancelled)
         self.again_button.clicked.connect(self.wanted_again)
         row = QHBoxLayout(self)
@@ -62,10 +63,3 @@ class MapBar(QWidget):
         self.cancel_button.setVisible(running)
         self.again_button.setVisible(again)
         self.setVisible(bool(text))
-
-
-def _button(text: str, name: str, meaning: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(meaning)
-    return button

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from tlstudio.dataset.sample import Dataset
 from tlstudio.foundation.events import Progress
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.dataset import suggestion_wording as wording
 from tlstudio.gui.dataset.suggesting import Suggestions
 from tlstudio.gui.state import AppState
@@ -26,11 +27,11 @@ class SuggestionBar(QWidget):
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedHeight(8)
         self.progress.setAccessibleName("Progress of asking the model")
-        self.names = _button("Label by Name…", "nameButton")
-        self.suggest = _button("Suggest Labels", "suggestButton")
-        self.accept = _button("Accept for Selected", "acceptButton")
-        self.compare = _button("Ask the Model", "compareButton")
-        self.cancel = _button("Cancel", "suggestCancelButton")
+        self.names = push_button("nameButton", "Label by Name…")
+        self.suggest = push_button("suggestButton", "Suggest Labels")
+        self.accept = push_button("acceptButton", "Accept for Selected")
+        self.compare = push_button("compareButton", "Ask the Model")
+        self.cancel = push_button("suggestCancelButton", "Cancel")
         self.cancel.setAccessibleName("Cancel asking the model")
         self._lay_out()
         suggestions.began.connect(self._on_began)
@@ -110,10 +111,3 @@ class SuggestionBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.text)
         column.addLayout(row)
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text.rstrip("…"))
-    return button

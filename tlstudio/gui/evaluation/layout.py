@@ -4,9 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from tlstudio.foundation.names import printable
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.dataset.edit_line import EditLine
 from tlstudio.gui.evaluation.pages import EvaluationPages
 from tlstudio.gui.evaluation.photos import EvaluatedPhotos
@@ -35,12 +36,12 @@ class EvaluationParts(QObject):
         self.pages = EvaluationPages()
         self.photos = EvaluatedPhotos(state)
         self.edit_line = EditLine(state)
-        self.show_button = _button("showEvaluatedButton", "Show in &Photos")
+        self.show_button = push_button("showEvaluatedButton", "Show in &Photos")
         self.show_button.setToolTip("Select these photos in the browser of the studio's window")
-        self.train_button = _button("trainAgainButton", "&Train Again")
-        self.save_button = _button("saveEvaluationButton", "&Report")
+        self.train_button = push_button("trainAgainButton", "&Train Again")
+        self.save_button = push_button("saveEvaluationButton", "&Report")
         self.said = plain_label("evaluationSaid", selectable=True)
-        self.close_button = _button("closeEvaluationButton", "&Close")
+        self.close_button = push_button("closeEvaluationButton", "&Close")
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out(window)
         self.allow_actions(False)
@@ -123,9 +124,3 @@ class EvaluationParts(QObject):
         self.said.hide()
         column.addWidget(self.said)
         column.addLayout(below)
-
-
-def _button(name: str, text: str) -> QPushButton:
-    button = QPushButton(text, autoDefault=False)
-    button.setObjectName(name)
-    return button

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QIcon, QPalette, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tlstudio.gui import icons
+from tlstudio.gui.buttons import tool_button
 from tlstudio.gui.fields import make_clearable
 from tlstudio.gui.layers.backbone_box import BackboneBox
 from tlstudio.gui.layers.strategies import STRATEGIES
@@ -26,9 +27,11 @@ class LayersHeader(QWidget):
         self.choices = QWidget()
         self.backbone_box = BackboneBox()
         self.strategy_box = _strategy_box()
-        self.expand_button = _button("expandAllButton", "Open all groups")
-        self.collapse_button = _button("collapseAllButton", "Close all groups")
-        self.probe_button = _button("probeButton", "Probe layers: what does each one already know about your photos?")
+        self.expand_button = tool_button("expandAllButton", "Open all groups", flat=True)
+        self.collapse_button = tool_button("collapseAllButton", "Close all groups", flat=True)
+        self.probe_button = tool_button(
+            "probeButton", "Probe layers: what does each one already know about your photos?", flat=True
+        )
         self._filter = QLineEdit(placeholderText="Find a layer")
         self._filter.setObjectName("layerFilter")
         self._filter.setAccessibleName("Find a layer by name or type")
@@ -89,12 +92,3 @@ def _strategy_box() -> QComboBox:
         items.appendRow(item)
     box.setModel(items)
     return box
-
-
-def _button(name: str, meaning: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(name)
-    button.setAccessibleName(meaning)
-    button.setToolTip(meaning)
-    button.setAutoRaise(True)
-    return button

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
+from tlstudio.gui.buttons import tool_button
 from tlstudio.gui.fields import make_clearable
 from tlstudio.gui.icons import icon
 from tlstudio.gui.prediction.table_order import Group, Wish
@@ -35,8 +36,8 @@ class TableBar(QWidget):
         self.groups.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.groups.setMinimumContentsLength(10)
         self._offered: list[Group | None] = []
-        self.save_button = _button("predictionSaveButton", "Save the answers as a table")
-        self.sort_button = _button("predictionSortButton", "Sort the pictures into folders")
+        self.save_button = tool_button("predictionSaveButton", "Save the answers as a table")
+        self.sort_button = tool_button("predictionSortButton", "Sort the pictures into folders")
         self._save_all, self._save_shown = self._make_menu()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -108,12 +109,3 @@ class TableBar(QWidget):
     @Slot()
     def _on_save_shown(self) -> None:
         self.save_clicked.emit(True)
-
-
-def _button(name: str, does: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(name)
-    button.setAccessibleName(does)
-    button.setToolTip(does)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button

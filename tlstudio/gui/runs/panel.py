@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from tlstudio.gui.actions import SPECS
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.compare.jobs import Pair, pair_of
 from tlstudio.gui.labels import plain_label
 from tlstudio.gui.layers.recalled import trained_by
@@ -49,9 +50,9 @@ class RunsPanel(QWidget):
         self.empty = QLabel(_NOTHING, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.said = plain_label("runsText")
         self.waits = plain_label("queueText")
-        self.start_button = _button("startQueueButton", "Start Queue", "Go on with the first that waits.")
-        self.add_button = _button("addToQueueButton", "Add to Queue", "")
-        self.compare_button = _button("compareRunsButton", "Compare Photos…", SPECS["run_compare"].tip)
+        self.start_button = push_button("startQueueButton", "Start Queue", "Go on with the first that waits.")
+        self.add_button = push_button("addToQueueButton", "Add to Queue", "")
+        self.compare_button = push_button("compareRunsButton", "Compare Photos…", SPECS["run_compare"].tip)
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -200,11 +201,3 @@ class RunsPanel(QWidget):
 def _curves_of(run: Run) -> OtherRun:
     classes = run.began.classes if run.began else ()
     return OtherRun(f"run {run.number}", run.epochs, classes, run.finished.best_epoch if run.finished else None)
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    return button

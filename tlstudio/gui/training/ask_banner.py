@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from tlstudio.gui import icons
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.error_banner import tinted
 
 _ICON_SIDE = 22
@@ -26,7 +27,7 @@ class AskBanner(QFrame):
         self._text = Wrapped(wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.buttons = {answer: _button(answer, *words) for answer, words in answers.items()}
+        self.buttons = {answer: push_button(answer, *words) for answer, words in answers.items()}
         row = QHBoxLayout(self)
         row.addWidget(self._sign)
         row.addWidget(self._text, 1)
@@ -73,11 +74,3 @@ class Wrapped(QLabel):
         """Insist on what the text takes at the present width."""
         self.setMinimumHeight(0)  # which would count as the height of the lines
         self.setMinimumHeight(self.heightForWidth(self.width()))
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAccessibleDescription(tip)
-    return button

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from tlstudio.foundation.events import Progress
 from tlstudio.gui import icons
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.training.progress import WHOLE, share_done
 
 FOLD_TITLE = "Epochs, learning rate, batch size"
@@ -32,12 +32,12 @@ class TrainingControls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.train_button = _button("trainButton", "Start Training")
-        self.pause_button = _button("pauseButton", "Pause")
+        self.train_button = push_button("trainButton", "Start Training")
+        self.pause_button = push_button("pauseButton", "Pause")
         self.pause_button.setCheckable(True)
-        self.change_button = _button("changeButton", "Change…")
+        self.change_button = push_button("changeButton", "Change…")
         self.change_button.setToolTip("Change the learning rate or the number of epochs of the run under way.")
-        self.stop_button = _button("stopButton", "Stop")
+        self.stop_button = push_button("stopButton", "Stop")
         self.stop_button.setToolTip("Stop after the batch at hand and keep the best epoch so far.")
         self.fold = QToolButton()
         self.fold.setText(FOLD_TITLE)
@@ -134,9 +134,3 @@ class TrainingControls(QWidget):
         column.addWidget(self.bar)
         column.addStretch(1)
         row.addLayout(column, 1)
-
-
-def _button(name: str, text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    return button

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
 from tlstudio.gui import icons
+from tlstudio.gui.buttons import tool_button
 
 WEIGHTS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 _SLIDER_WIDTH = 70
@@ -34,9 +35,9 @@ class PlotBar(QWidget):
         self.rates = _switch("ratesButton", "Rates", "Draw the learning rates, on an axis at the right of the loss")
         self.rates.setChecked(True)
         self.classes = _switch("classesButton", "Classes", "Show the accuracy of the classes that are worst")
-        self.whole = _button("wholeButton", "Show all epochs again (double click, or 0)")
+        self.whole = tool_button("wholeButton", "Show all epochs again (double click, or 0)", flat=True)
         self.whole.setToolTip(_ZOOM_TIP)
-        self.save = _button("savePlotsButton", "Save the plots as a picture, or their values as a table")
+        self.save = tool_button("savePlotsButton", "Save the plots as a picture, or their values as a table", flat=True)
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         menu.addAction("Save Plots as &Picture…").triggered.connect(self.picture_wanted)
@@ -77,15 +78,7 @@ class PlotBar(QWidget):
 
 
 def _switch(name: str, text: str, meaning: str) -> QToolButton:
-    made = _button(name, meaning)
+    made = tool_button(name, meaning, flat=True)
     made.setText(text)
     made.setCheckable(True)
-    return made
-
-
-def _button(name: str, meaning: str) -> QToolButton:
-    made = QToolButton(autoRaise=True)
-    made.setObjectName(name)
-    made.setToolTip(f"{meaning}.")
-    made.setAccessibleName(meaning)
     return made

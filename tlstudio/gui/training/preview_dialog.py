@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tlstudio.backbone.freezing import border
 from tlstudio.dataset.sample import Dataset, Sample
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.dialog_parts import close_button
 from tlstudio.gui.error_banner import ErrorBanner
 from tlstudio.gui.labels import plain_label
@@ -68,8 +69,8 @@ class PreviewDialog(QDialog):
         self.banner = ErrorBanner()
         self.view = PreviewView(PreviewModel(self))
         self.meaning, self.said = plain_label("previewMeaning"), plain_label("previewSaid")
-        self.again_button = _button("previewAgain", "&Again", "See what the next epochs make of the photos")
-        self.use_button = _button("previewUse", "&Use", "Vary photos like that in the next training")
+        self.again_button = push_button("previewAgain", "&Again", "See what the next epochs make of the photos")
+        self.use_button = push_button("previewUse", "&Use", "Vary photos like that in the next training")
         self._lay_out()
         self.latest.answered.connect(self._on_answered)
         self.latest.failed.connect(self._on_failed)
@@ -142,10 +143,3 @@ def _preview(pool: PhotoPool, question: Question, control: Control) -> "Generato
     recipe, chosen, dataset, epochs, kept = question
     samples = chosen or some_of_each(dataset, _PHOTOS)
     return (yield from preview(recipe, samples, epochs, kept, pool, control))
-
-
-def _button(name: str, text: str, meaning: str) -> QPushButton:
-    button = QPushButton(text, autoDefault=False)
-    button.setObjectName(name)
-    button.setToolTip(meaning)
-    return button

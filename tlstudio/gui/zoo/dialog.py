@@ -8,11 +8,11 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from tlstudio.gui.buttons import push_button
 from tlstudio.gui.dialog_parts import close_button
 from tlstudio.gui.error_banner import ErrorBanner
 from tlstudio.gui.file_dialogs import FileDialogs
@@ -47,10 +47,10 @@ class ZooDialog(QDialog):
         self.banner = ErrorBanner()
         self._count, self._said = plain_label("zooCount", wrapped=False), plain_label("zooChoice", wrapped=False)
         self.bar = FetchBar(zoo)
-        self.import_button = _button("zooImport", "&Import Weights…", "Take weights for this network from a file")
-        self.model_button = _button("zooModelFile", "Start from a &Model File…", "Choose a .tlmodel file from disk")
-        self.download_button = _button("zooDownload", "&Download", "Fetch the weights of this network")
-        self.use_button = _button("zooUse", "&Use", "Start the next training from this network")
+        self.import_button = push_button("zooImport", "&Import Weights…", "Take weights for this network from a file")
+        self.model_button = push_button("zooModelFile", "Start from a &Model File…", "Choose a .tlmodel file from disk")
+        self.download_button = push_button("zooDownload", "&Download", "Fetch the weights of this network")
+        self.use_button = push_button("zooUse", "&Use", "Start the next training from this network")
         self._lay_out()
         self._connect()
         self.apply_theme()
@@ -184,10 +184,3 @@ class ZooDialog(QDialog):
     def _choose(self, name: str) -> None:
         self.chosen.emit(name)
         self.accept()
-
-
-def _button(name: str, text: str, meaning: str) -> QPushButton:
-    button = QPushButton(text, autoDefault=False)
-    button.setObjectName(name)
-    button.setToolTip(meaning)
-    return button

@@ -109,7 +109,8 @@ class _Contest:
             if isinstance(event, EpochEnded):
                 curve.append(event.validation_accuracy)
                 yield _epoch(tried.candidate.name, fold, event)
-                expected = (time.monotonic() - started) / event.epoch * event.epochs * self._folds
+                done = len(tried.curves) + event.epoch / event.epochs
+                expected = (tried.seconds + time.monotonic() - started) / done * self._folds
                 if expected > _MOST_SECONDS:
                     tried.left_out = f"all its trainings together would take about {round(expected / 60)} min."
                     yield Warned(f"“{tried.candidate.name}” is left out: {tried.left_out}")

@@ -56,6 +56,15 @@ def test_that_a_name_that_ends_so_gives_a_pdf(saver: ReportSaver, tmp_path: Path
     assert content.rstrip().endswith(b"%%EOF")
 
 
+def test_that_two_pdfs_that_are_saved_at_once_get_their_own_places(
+    saver: ReportSaver, tmp_path: Path, qtbot: QtBot
+) -> None:
+    places = tmp_path / "one.pdf", tmp_path / "other.pdf"
+    for place in places:
+        saver.save_report(str(place))
+    qtbot.waitUntil(lambda: all(place.exists() for place in places), timeout=20_000)
+
+
 def test_that_the_table_has_a_row_for_each_photo(saver: ReportSaver, tmp_path: Path, qtbot: QtBot) -> None:
     place = tmp_path / "table.csv"
     with qtbot.waitSignal(saver.saved, timeout=20_000):

@@ -79,6 +79,7 @@ def test_that_it_waits_for_a_place(filled: PredictionPanel) -> None:
     dialog = filled.findChild(SortDialog)
     assert not dialog.sort.isEnabled()
     assert not dialog.shown.isEnabled()
+    assert dialog.shown.isHidden()
     dialog.choose.click()
     dialog.findChild(QFileDialog, "sortPlaceDialog").fileSelected.emit("/somewhere")
     assert dialog.sort.isEnabled()

@@ -1,6 +1,6 @@
 """Which of the pictures that were answered a person means: the selected rows of the table, or the one on show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject, Signal
 
@@ -40,6 +40,6 @@ class Chosen(QObject):
         if answers and not self._table.isHidden():
             self._table.replace(answers)
 
-    def all(self) -> Answered:
-        """All pictures that were answered together."""
-        return self.shown if self._table.isHidden() else self._table.answered()
+    def all(self) -> Iterator[tuple[Source, Answer]]:
+        """All pictures that were answered together, one after the other: they may be thousands."""
+        return iter(self.shown) if self._table.isHidden() else self._table.answered()

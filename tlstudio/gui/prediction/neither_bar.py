@@ -1,6 +1,7 @@
 """How much is called “neither”: a slider that says what it keeps of one's own photos, and what it turns away."""
 
 import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -116,7 +117,7 @@ class NeitherBar(QWidget):
         if self._strangers.is_looking():
             self.mark_button.setText("Cancel")
             self.mark_button.setToolTip("Look at no more of the strangers")
-        elif self._pictures():
+        elif any(self._pictures()):
             self.mark_button.setText("These Are Strangers")
             self.mark_button.setToolTip(
                 "The selected pictures, or else all that were dropped, are of none of your classes"
@@ -129,20 +130,17 @@ class NeitherBar(QWidget):
     def _on_clicked(self) -> None:
         if self._strangers.is_looking():
             self._strangers.cancel()
-        elif pictures := self._pictures():
+        elif pictures := list(self._pictures()):
             self._strangers.mark(pictures)
         else:
             self._choose()
 
-    def _pictures(self) -> list[tuple[PhotoFile, float]]:
+    def _pictures(self) -> Iterator[tuple[PhotoFile, float]]:
         """What a person means by “these”: several selected rows, else everything that was answered."""
         some = self._chosen.pictures()
-        meant = some if len(some) > 1 else self._chosen.all()
-        return [
-            (photo, answer.typicality)
-            for photo, answer in meant
-            if not isinstance(photo, bytes) and answer.typicality is not None
-        ]
+        for photo, answer in some if len(some) > 1 else self._chosen.all():
+            if not isinstance(photo, bytes) and answer.typicality is not None:
+                yield photo, answer.typicality
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, "Choose a Folder of Strangers")

@@ -37,16 +37,16 @@ class SortDialog(CopyingDialog):
         self._place: Path | None = None
         self.everything = QRadioButton(f"&All {answers.count():,}")
         self.shown = QRadioButton(f"Only the {answers.rowCount():,} &shown in the table")
-        self.shown.setEnabled(0 < answers.rowCount() < answers.count())
-        (self.shown if self.shown.isEnabled() else self.everything).setChecked(True)
+        (self.shown if self._is_sieved() else self.everything).setChecked(True)
         self.folder = QLineEdit(readOnly=True)
         self.choose = QPushButton("&Choose…", autoDefault=False)
         self.neither = QCheckBox("Pictures that are &neither into a folder “neither”")
         self.neither.setChecked(True)
-        self.neither.setVisible(answers.count(NEITHER) > 0)
         self.unsure = QCheckBox("Pictures that the model is &unsure about into a folder “unsure”")
         self.sort = QPushButton("So&rt", default=True)
         lay_out(self)
+        self.shown.setVisible(self._is_sieved())
+        self.neither.setVisible(answers.count(NEITHER) > 0)
         self._connect()
         last = str(settings().value(_PLACE_KEY, ""))
         if last:
@@ -93,8 +93,12 @@ class SortDialog(CopyingDialog):
         """The choices, and Sort where a folder is chosen."""
         for part in (self.everything, self.choose, self.neither, self.unsure):
             part.setEnabled(idle)
-        self.shown.setEnabled(idle and 0 < self._answers.rowCount() < self._answers.count())
+        self.shown.setEnabled(idle and self._is_sieved())
         self.sort.setEnabled(idle and self._place is not None)
+
+    def _is_sieved(self) -> bool:
+        """Whether the table shows some of the answers alone."""
+        return 0 < self._answers.rowCount() < self._answers.count()
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self.choose_place)

@@ -104,8 +104,8 @@ class PredictionTableModel(QAbstractTableModel):
 
     def rows(self, only_shown: bool) -> list[Row]:
         """The answers on show, in their order; or all, as they came."""
-        places = self._order.places() if only_shown else range(len(self._order.rows))
-        return [self._order.rows[place] for place in places]
+        rows = self._order.rows
+        return [rows[place] for place in self._order.places()] if only_shown else list(rows)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """One row per file on show."""

@@ -1,6 +1,6 @@
 """The table of many answers: what is over it, how far it is, and a button to stop it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
@@ -112,15 +112,15 @@ class PredictionTable(QWidget):
     def chosen(self) -> tuple[tuple[PhotoFile, Answer], ...]:
         """The selected rows that have an answer, from top to bottom; none while the table is not on show."""
         rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return () if self.isHidden() else _answers(map(self.model.row_at, rows))
+        return () if self.isHidden() else tuple(_answers(map(self.model.row_at, rows)))
 
     def leave_row(self) -> None:
         """No row is chosen any more: something else is looked at."""
         self._chosen = None
         self.view.selectionModel().clear()
 
-    def answered(self) -> tuple[tuple[PhotoFile, Answer], ...]:
-        """All rows that have an answer, on show or not."""
+    def answered(self) -> Iterator[tuple[PhotoFile, Answer]]:
+        """All rows that have an answer, on show or not, one after the other."""
         return _answers(self.model.rows(only_shown=False))
 
     def apply_theme(self, palette: QPalette) -> None:
@@ -167,8 +167,8 @@ class PredictionTable(QWidget):
         column.addLayout(row)
 
 
-def _answers(rows: Iterable[Row]) -> tuple[tuple[PhotoFile, Answer], ...]:
-    return tuple((photo, outcome) for photo, outcome in rows if isinstance(outcome, Answer))
+def _answers(rows: Iterable[Row]) -> Iterator[tuple[PhotoFile, Answer]]:
+    return ((photo, outcome) for photo, outcome in rows if isinstance(outcome, Answer))
 
 
 def _ordered(model: PredictionTableModel) -> list[tuple[Group, int]]:

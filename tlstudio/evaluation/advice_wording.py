@@ -69,11 +69,14 @@ def gain_texts(gains: Sequence[Gain]) -> Iterator[str]:
 def _counted(measured: Measured) -> Iterator[str]:
     counts = measured.counts
     few, many = min(counts, key=counts.__getitem__), max(counts, key=counts.__getitem__)
-    total = sum(counts.values())
-    yield (
-        f"{total:,} photos in {len(counts)} classes: the fewest of “{printable(few, 40)}” ({counts[few]:,}), the most "
-        f"of “{printable(many, 40)}” ({counts[many]:,})."
-    )
+    total = f"{sum(counts.values()):,} photos in {len(counts)} classes"
+    if counts[few] == counts[many]:
+        yield f"{total}, {counts[few]:,} of each."
+    else:
+        yield (
+            f"{total}: the fewest of “{printable(few, 40)}” ({counts[few]:,}), the most of “{printable(many, 40)}” "
+            f"({counts[many]:,})."
+        )
     if measured.imbalance >= _UNEVEN:
         yield (
             f"“{printable(many, 40)}” has {measured.imbalance:.0f} times as many photos as “{printable(few, 40)}”, so "
@@ -94,7 +97,7 @@ def _room(measured: Measured) -> str:
     if wrong < FEWEST_TO_GAIN:
         return (
             f"It is wrong about {wrong} of {photos:,} photos. Even if another strategy got them all right, that could "
-            f"be luck: it takes {FEWEST_TO_GAIN}."
+            f"be luck: below {FEWEST_TO_GAIN} photos every difference can."
         )
     return f"It is wrong about {wrong} of {photos:,} photos: that much is left to do better."
 

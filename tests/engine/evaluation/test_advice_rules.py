@@ -33,7 +33,7 @@ def test_that_many_photos_far_from_the_pre_training_are_fine_tuned_and_that_this
 def test_that_nothing_is_tuned_where_nothing_is_left_to_gain(figures: dict[str, float]) -> None:
     choice = choose(measured(**figures))  # type: ignore[arg-type]
     assert (choice.strategy, choice.rule, choice.sure) == ("features", "no room", True)
-    assert "Even if another strategy got them all right, that could be luck: it takes 6." in said(**figures)
+    assert "that could be luck: below 6 photos every difference can." in said(**figures)
 
 
 def test_that_random_labels_are_said_before_anything_else() -> None:
@@ -63,7 +63,12 @@ def test_that_an_earlier_stage_as_good_as_the_end_is_a_place_to_cut() -> None:
 
 def test_that_uneven_classes_are_named() -> None:
     text = said(counts={"ants": 12, "bees": 110}, imbalance=110 / 12)
+    assert "122 photos in 2 classes: the fewest of “ants” (12), the most of “bees” (110)." in text
     assert "“bees” has 9 times as many photos as “ants”" in text
+
+
+def test_that_even_classes_are_not_told_apart() -> None:
+    assert "20 photos in 2 classes, 10 of each." in said(counts={"ants": 10, "bees": 10})
 
 
 def test_that_the_worth_of_more_photos_is_said_with_its_band_or_not_at_all() -> None:

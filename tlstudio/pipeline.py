@@ -19,6 +19,7 @@ from tlstudio.dataset.scan import training_problem
 from tlstudio.dataset.warn import too_few_to_check
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.device import forget_peak_bytes
 from tlstudio.foundation.errors import StudioError, UsageError
 from tlstudio.foundation.events import Event, Finished, Progress, Started, Thawing, Warned
 from tlstudio.foundation.folders import new_model_path
@@ -123,6 +124,7 @@ def _run(recipe: Recipe, out: Path, parts: _Parts) -> Generator[Event, None, Non
     yield from too_few_to_check(dataset)
     yield Progress("prepare", 0, 1)
     plan = make_plan(recipe, dataset)
+    forget_peak_bytes(plan.device)
     parts.place.check(plan.recipe, dataset)
     yield _started_event(plan, out, parts.before)
     caveat = border_caveat(plan.network.tree, plan.lasting) if plan.cut else None

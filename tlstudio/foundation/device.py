@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from tlstudio.foundation.errors import StudioError
-from tlstudio.foundation.memory import available_memory
+from tlstudio.foundation.memory import available_memory, forget_peak, peak_memory
 
 if TYPE_CHECKING:
     import torch
@@ -62,6 +62,22 @@ def free_bytes(device: "torch.device") -> int | None:
     if device.type == "cuda":
         return torch.cuda.mem_get_info(device)[0]
     return available_memory()
+
+
+def peak_bytes(device: "torch.device") -> int | None:
+    """The most that was held since `forget_peak_bytes`: on a GPU, else by the program; None where nobody says."""
+    import torch
+
+    return torch.cuda.max_memory_allocated(device) if device.type == "cuda" else peak_memory()
+
+
+def forget_peak_bytes(device: "torch.device") -> None:
+    """From now on count anew, where that can be done."""
+    import torch
+
+    if device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(device)
+    forget_peak()
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ import ctypes
 import sys
 from pathlib import Path
 
-_STATUS = Path("/proc/self/status")
+_STATUS, _PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 _COMPUTER = Path("/proc/meminfo")
 _LIMIT, _TAKEN = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")
 
@@ -16,8 +16,14 @@ def held_memory() -> int | None:
 
 
 def peak_memory() -> int | None:
-    """The most it ever held."""
+    """The most it ever held, or has held since `forget_peak`."""
     return _measured("VmHWM")
+
+
+def forget_peak() -> None:
+    """From now on count anew; only Linux can."""
+    with contextlib.suppress(OSError):
+        _PEAK.write_text("5")
 
 
 def available_memory() -> int | None:

@@ -11,6 +11,7 @@ import msgspec
 import torch
 
 from tlstudio.foundation.control import Control
+from tlstudio.foundation.device import peak_bytes
 from tlstudio.foundation.drift import Drift
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import EpochEnded, Event, Problem, Progress, Warned
@@ -105,6 +106,7 @@ class _Run:
     def __post_init__(self) -> None:
         self.pace = Pace(self.train.photos)
         self.missing = Missing(self.control, self.train.photos)
+        self._device = next(self.learner.network.parameters()).device
 
     def epoch(self) -> Generator[Event, None, None]:
         learner, standing = self.learner, self.standing
@@ -198,7 +200,7 @@ class _Run:
         ended = epoch_event(standing.epoch, standing.epochs, standing.tally, judged, drift)
         rates = learner.schedule.used
         return msgspec.structs.replace(
-            ended, learning_rate=max(rates), lowest_rate=min(rates), memory=_memory(learner.network)
+            ended, learning_rate=max(rates), lowest_rate=min(rates), memory=peak_bytes(self._device)
         )
 
 
@@ -217,12 +219,6 @@ def epoch_event(epoch: int, epochs: int, trained: Tally, judged: Tally, drift: D
         seconds=round(trained.seconds + judged.seconds, 3),
         memory=peak_memory(),
     )
-
-
-def _memory(network: torch.nn.Module) -> int | None:
-    """The most that was held: on the GPU, where one trains, else by the program."""
-    device = next(network.parameters()).device
-    return torch.cuda.max_memory_allocated(device) if device.type == "cuda" else peak_memory()
 
 
 def _moving_weights(learner: Learner) -> dict[str, torch.Tensor]:

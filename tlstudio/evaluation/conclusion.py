@@ -44,7 +44,7 @@ def calibration_text(report: Report) -> str:
 def neither_text(report: Report) -> str:
     """How many photos are kept that belong to the model's classes; empty where it never says “neither”."""
     kept = report.neither
-    if kept is None or kept.keep >= 1:
+    if kept is None:
         return ""
     called = kept.photos - round(kept.kept * kept.photos)
     low, high = kept.kept_interval

@@ -1,5 +1,6 @@
 """A model asked about labelled photos, each of which is read only where its features are not kept."""
 
+import math
 from collections.abc import Collection, Generator, Sequence
 from typing import TYPE_CHECKING
 
@@ -57,8 +58,13 @@ def evaluate(
         yield Progress("features", done, len(samples), seconds_left=pace.seconds_left(done))
     if not found:
         raise StudioError("None of these files could be read as a photo, so there is nothing to evaluate.")
-    keep = predictor.keep_rate if predictor.reference else None
-    return Evaluation(tuple(found), tuple(predictor.classes), keep)
+    return Evaluation(tuple(found), tuple(predictor.classes), _kept_share(predictor))
+
+
+def _kept_share(predictor: "Predictor") -> float | None:
+    """The share that it is to keep; None where it calls nothing “neither”, be it that it knows too few distances."""
+    keep, reference = predictor.keep_rate, predictor.reference
+    return keep if reference and math.isfinite(reference.threshold(keep)) else None
 
 
 def _outcome(sample: Sample, answer: Answer, learned: bool, temperature: float) -> Outcome:

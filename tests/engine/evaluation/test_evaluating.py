@@ -121,3 +121,7 @@ def test_that_what_the_model_would_call_neither_is_judged_by_its_likeliest_class
     assert found.keep == 0.3
     assert 0 < sum(each.neither for each in found.outcomes) < len(found.outcomes)
     assert {each.said for each in found.outcomes} == {"red", "green"}
+    for too_much in (0.999, 1.0):
+        model.keep_rate = too_much
+        found, _ = drain(evaluate(model, dataset.samples, pool, Control()))
+        assert found.keep is None, "with so few photos nothing is called neither"

@@ -5,6 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
+from tlstudio.foundation.heap import keep_what_is_freed
+
+keep_what_is_freed()  # as the program does at its start, before there are other threads
+
 
 def child(window: QWidget, name: str) -> QWidget:
     """The widget of that object name."""

@@ -37,11 +37,13 @@ def test_that_the_speed_becomes_known_and_the_network_is_exported(
     assert state.speed
     assert state.speed.backbone == "efficientnet_lite0"
     qtbot.waitUntil(lambda: prepared == ["efficientnet_lite0"])
+    assert stop_all(20_000)
 
 
 def test_that_nothing_begins_before_the_libraries_are_there(idle: IdleWork, state: AppState) -> None:
+    before = set(worker._running)
     state.device = "cpu"
-    assert not worker._running
+    assert worker._running == before
 
 
 def test_that_closing_ends_a_preparation_at_once(idle: IdleWork, state: AppState, qtbot: QtBot) -> None:

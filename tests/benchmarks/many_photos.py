@@ -70,8 +70,10 @@ def _one_run(photos: Path, device: str) -> None:
     from watching import CountingPool, watch
 
     from tlstudio.features.choice import CacheChoice
+    from tlstudio.foundation.heap import keep_what_is_freed
     from tlstudio.pipeline import run
 
+    keep_what_is_freed()  # as the program does at its start
     recipe = Recipe(photos=str(photos), out=str(photos.parent / f"{photos.name}.tlmodel"), device=device)
     with CountingPool() as pool:
         watched = watch(run(recipe, pool=pool, cache=CacheChoice(folder=photos.parent / f"cache of {photos.name}")))

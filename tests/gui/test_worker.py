@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
+from tlstudio.gui import worker as background
 from tlstudio.gui.worker import Worker, stop_all
 
 
@@ -110,3 +111,18 @@ def test_that_nobody_has_to_keep_a_worker_alive(qtbot: QtBot) -> None:
         worker.start()
     del worker
     qtbot.waitUntil(lambda: len(results) == 100)
+
+
+def test_that_memory_is_given_back_when_nothing_works_any_more(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[bool] = []
+    monkeypatch.setattr(background, "RESTING_MILLISECONDS", 50)
+    monkeypatch.setattr(background, "give_back", lambda: given.append(not background._running))
+    control = Control()
+    long, short = Worker(_until_stopped(control), control=control), Worker(_counting(1))
+    long.start()
+    with qtbot.waitSignal(short.finished):
+        short.start()
+    qtbot.wait(200)
+    assert given == [], "the other one goes on"
+    assert stop_all(5000)
+    qtbot.waitUntil(lambda: given == [True])

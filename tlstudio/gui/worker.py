@@ -15,6 +15,7 @@ from tlstudio.gui.threads import THREADS
 
 FLUSH_MILLISECONDS = 50
 CLOSING_MILLISECONDS = 60_000
+RESTING_MILLISECONDS = 5_000
 _UNEXPECTED = "Something unexpected went wrong in the studio itself. Help ▸ Log has the details."
 _log = logging.getLogger(__name__)
 _running: "set[Worker]" = set()
@@ -61,7 +62,6 @@ class Worker(QThread):
         except Exception:
             _log.exception("Background work failed")
             self._outcome = (None, _UNEXPECTED)
-        give_back()
 
     @Slot()
     def stop(self) -> None:
@@ -103,6 +103,13 @@ class Worker(QThread):
         else:
             self.failed.emit(sentence)
         _running.discard(self)
+        QTimer.singleShot(RESTING_MILLISECONDS, _give_back_at_rest)
+
+
+def _give_back_at_rest() -> None:
+    """What is free then is for other programs; while one piece of work follows the other, the next one wants it."""
+    if not _running:
+        give_back()
 
 
 def stop_all(milliseconds: int) -> bool:

@@ -13,7 +13,6 @@ from tlstudio.features.runtime.exported import is_exported, make_export
 from tlstudio.features.runtime.torch_runtime import TorchRuntime
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Progress
-from tlstudio.foundation.heap import give_back
 from tlstudio.foundation.steps import Steps
 from tlstudio.prediction.answer import Answer
 
@@ -75,7 +74,6 @@ class Quickest:
         with torch.inference_mode():
             if _are_same(answers(look(inputs)), answers(self.look(inputs))):
                 self.look = look
-        give_back()  # a runtime keeps memory of its own
 
 
 def _export(backbone: str, size: int, control: Control) -> None:

@@ -83,7 +83,8 @@ def _one_run(photos: Path, device: str) -> None:
 
 
 def _largest_memory(process: int | str) -> float:
-    """GB that a process ever held. (What getrusage says of it includes its parent's at the time it was started.)"""
+    """GB that a process ever held; of a run, since its network was made ready. (What getrusage says of it includes its
+    parent's at the time it was started.)"""
     status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
     found = re.search(r"VmHWM:\s*(\d+) kB", status)
     assert found

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 
 
 def push_button(name: str, text: str, tip: str = "", *, spoken: str = "") -> QPushButton:
-    """A button of that object name; in a dialog Enter presses it only while the keyboard is on it.
+    """A button of that object name. In a dialog Enter does not press it, Space does where the keyboard is on it.
 
     A screen reader says `text`, or `spoken` where that alone says too little, and the tip.
     """

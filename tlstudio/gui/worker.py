@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Generator
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal, Slot
 
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.errors import StudioError
@@ -16,6 +16,7 @@ from tlstudio.gui.threads import THREADS
 FLUSH_MILLISECONDS = 50
 CLOSING_MILLISECONDS = 60_000
 RESTING_MILLISECONDS = 5_000
+_REST = "rest"
 _UNEXPECTED = "Something unexpected went wrong in the studio itself. Help ▸ Log has the details."
 _log = logging.getLogger(__name__)
 _running: "set[Worker]" = set()
@@ -103,7 +104,20 @@ class Worker(QThread):
         else:
             self.failed.emit(sentence)
         _running.discard(self)
-        QTimer.singleShot(RESTING_MILLISECONDS, _give_back_at_rest)
+        _rest()
+
+
+def _rest() -> None:
+    """Wait anew for some seconds in which nothing ends and nothing is under way."""
+    application = QCoreApplication.instance()
+    if application is None:
+        return
+    timer = application.findChild(QTimer, _REST)
+    if timer is None:
+        timer = QTimer(application, singleShot=True)
+        timer.setObjectName(_REST)
+        timer.timeout.connect(_give_back_at_rest)
+    timer.start(RESTING_MILLISECONDS)
 
 
 def _give_back_at_rest() -> None:

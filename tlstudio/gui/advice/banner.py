@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tlstudio.evaluation.advised import Advice
 from tlstudio.gui import icons
-from tlstudio.gui.buttons import push_button
+from tlstudio.gui.buttons import push_button, tool_button
 from tlstudio.gui.error_banner import tinted
 from tlstudio.gui.training.ask_banner import Wrapped
 
@@ -15,6 +15,7 @@ _BLUE = "#3584e4"
 _SET_ALREADY = "The ticks are set like that already."
 _USE_TIP = "Tick the layers as advised; can be undone."
 _PROVE_TIP = "Try the candidates on the same photos, and see whether the advice is right."
+_DISMISS_TIP = "Dismiss the advice; Train ▸ Advice shows it again"
 _WHY_TIP = "See the figures that the advice follows from."
 
 
@@ -40,10 +41,7 @@ class AdviceBanner(QFrame):
         self.use_button = push_button("useAdviceButton", "&Use It", _USE_TIP)
         self.prove_button = push_button("proveAdviceButton", "Pro&ve It…", _PROVE_TIP)
         self.why_button = push_button("whyAdviceButton", "Wh&y?", _WHY_TIP)
-        self.dismiss_button = QToolButton(autoRaise=True)
-        self.dismiss_button.setObjectName("dismissAdviceButton")
-        self.dismiss_button.setAccessibleName("Dismiss the advice")
-        self.dismiss_button.setToolTip("Dismiss the advice; Train ▸ Advice shows it again")
+        self.dismiss_button = tool_button("dismissAdviceButton", _DISMISS_TIP, spoken="Dismiss the advice", flat=True)
         self._lay_out()
         self.use_button.clicked.connect(self._on_use)
         self.prove_button.clicked.connect(self.proof_wanted)

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from tlstudio.gui.dataset.thumbnails import Thumbnails
 from tlstudio.gui.prediction.table_model import PredictionTableModel
 from tlstudio.gui.prediction.table_order import Column
+from tlstudio.gui.tables import for_reading
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.photos.view import PhotoFile
 from tlstudio.prediction.answer import Answer
@@ -26,12 +27,8 @@ class AnswerRows(QTableView):
         self.thumbnails = Thumbnails(pool, self, _MOST_BYTES)
         self.answers = PredictionTableModel(self.thumbnails, self)
         self.setModel(self.answers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        for_reading(self)
         self.setIconSize(QSize(_SIDE, _SIDE))
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self._arrange()
         self._looking = QTimer(self, interval=_LOOKING_MILLISECONDS, singleShot=True)
         self._looking.timeout.connect(self._look)
@@ -65,7 +62,6 @@ class AnswerRows(QTableView):
         self.viewport().update()
 
     def _arrange(self) -> None:
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(_SIDE + 6)
         header = self.horizontalHeader()

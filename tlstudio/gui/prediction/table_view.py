@@ -35,8 +35,7 @@ class PredictionTable(QWidget):
         self.view = AnswerRows(pool)
         self._total = 0
         self._chosen: int | None = None
-        self.counts = plain_label("predictionCounts", wrapped=False)
-        self.counts.setWordWrap(True)
+        self.counts = plain_label("predictionCounts")
         self.status = plain_label("predictionTableStatus", wrapped=False)
         self._progress = QProgressBar(textVisible=False)
         self._progress.setFixedHeight(8)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from tlstudio.gui.runs.model import RunsModel, RunsOrder
 from tlstudio.gui.runs.rows import TITLES, Column, Line
 from tlstudio.gui.settings import settings
+from tlstudio.gui.tables import for_reading
 
 _HIDDEN_KEY = "runs/hidden_columns"
 _PADDING = 18
@@ -41,14 +42,9 @@ class RunsTable(QTableView):
         self.setObjectName("runsTable")
         self.setAccessibleName("Runs: what waits on top, then the newest first")
         self.setModel(self.order)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        for_reading(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self._arrange_columns()

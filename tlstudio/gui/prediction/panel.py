@@ -186,9 +186,9 @@ class PredictionPanel(QWidget):
             self.why.explain(self._request if isinstance(self._request, bytes) else photo, outcome)
             return
         rows = [(photo, outcome) for photo, outcome in answers if photo is not None]
+        self.many.add(rows)
         if self._shown is None:
             self._on_row_chosen(*next((row for row in rows if isinstance(row[1], Answer)), rows[0]))
-        self.many.add(rows)
 
     def _show_one(self, photo: PhotoFile | None, outcome: Outcome) -> None:
         self.one.show_outcome(outcome, printable(path_of(photo).name, 80) if photo else "")

@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import os
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -20,10 +19,11 @@ from tlstudio.dataset.warn import too_few_to_check
 from tlstudio.features.choice import CacheChoice
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.device import forget_peak_bytes
-from tlstudio.foundation.errors import StudioError, UsageError
+from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.events import Event, Finished, Progress, Started, Thawing, Warned
+from tlstudio.foundation.files import check_place
 from tlstudio.foundation.folders import new_model_path
-from tlstudio.foundation.names import path_text, printable
+from tlstudio.foundation.names import path_text
 from tlstudio.metrics.intervals import wilson_interval
 from tlstudio.photos.pool import PhotoPool
 from tlstudio.prediction.remembering import remember
@@ -201,12 +201,7 @@ def _checked_out(recipe: Recipe) -> Path:
         path = Path(recipe.photos) if isinstance(recipe.photos, str) else Path("photos")
         return new_model_path(title_of(path) if is_project(path) else path.name)
     out = Path(recipe.out)
-    if out.is_dir():
-        raise UsageError(f"{printable(str(out))} is a folder. Give the name of a file for the model.")
-    if not out.absolute().parent.is_dir():
-        raise UsageError(f"The folder of {printable(str(out))} does not exist. Make it, or save somewhere else.")
-    if not os.access(out.absolute().parent, os.W_OK):
-        raise UsageError(f"The folder of {printable(str(out))} cannot be written to. Save somewhere else.")
+    check_place(out, "model")
     return out
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tlstudio.foundation.errors import StudioError
+from tlstudio.foundation.errors import StudioError, UsageError
 from tlstudio.foundation.names import printable, size_text
 
 _REASONS = {
@@ -46,6 +46,18 @@ def write_safely(path: Path, chunks: Sequence[bytes | memoryview], check: Callab
         raise StudioError(cannot_write(path, error, needed)) from error
     finally:
         _remove(temporary)
+
+
+def check_place(path: Path, thing: str) -> None:
+    """UsageError unless a new file can be made at `path`, for finding out before hours of work. `thing` is what it
+    will hold, in words."""
+    where = printable(str(path))
+    if path.is_dir():
+        raise UsageError(f"{where} is a folder. Give the name of a file for the {thing}.")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"The folder of {where} does not exist. Make it, or save somewhere else.")
+    if not os.access(path.absolute().parent, os.W_OK):
+        raise UsageError(f"The folder of {where} cannot be written to. Save somewhere else.")
 
 
 def cannot_write(path: Path, error: OSError, needed: int = 0) -> str:

@@ -3,22 +3,20 @@
 Exporting keeps a processor busy for several seconds; here that happens with low priority and stops nothing else.
 """
 
-import os
 import sys
 from pathlib import Path
 
 from tlstudio.features.runtime.exported import write_export
 from tlstudio.features.runtime.part import PHOTOS, value_name
+from tlstudio.foundation.child import step_back
 from tlstudio.foundation.errors import StudioError
 
-_LOW_PRIORITY = 10
 _MOST_PHOTOS = 2**20
 
 
 def main(backbone: str, size: str, file: str) -> None:
     """Write the export, or, when the exporter cannot, an empty one, so that nobody tries again."""
-    if hasattr(os, "nice"):
-        os.nice(_LOW_PRIORITY)
+    step_back()
     try:
         data = exported_network(backbone, int(size))
     except (OSError, MemoryError, StudioError):  # of this machine, at this moment

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import subprocess
-import sys
 from collections.abc import Generator, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from tlstudio.foundation.child import run_module
 from tlstudio.foundation.control import Control
 from tlstudio.foundation.events import Event, Progress
 from tlstudio.foundation.files import write_safely
@@ -80,7 +78,7 @@ def make_export(backbone: str, size: int, control: Control) -> Generator[Event, 
         path.parent.mkdir(parents=True, exist_ok=True)
         with _turn(path, control) as is_ours:
             if is_ours and read_export(path) is None:
-                _run([backbone, str(size), str(path)], control)
+                run_module("tlstudio.features.runtime.export", [backbone, str(size), str(path)], control)
     except OSError:  # no place to keep it, or no process to be had: then there is no export
         return
     yield Progress("prepare", 1, 1)
@@ -98,21 +96,3 @@ def _turn(path: Path, control: Control) -> Iterator[bool]:
         except Timeout:
             continue
     yield False
-
-
-def _run(arguments: list[str], control: Control) -> None:
-    """The child process, until it ends, or until the control is stopped, which ends it."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "tlstudio.features.runtime.export", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        process_group=0 if os.name == "posix" else None,  # Ctrl-C in the terminal is the program's, not ours
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
-        | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-    )
-    while process.poll() is None:
-        if control.stopped:
-            process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_POLL_SECONDS)

@@ -49,11 +49,8 @@ class OnnxRuntime:
         return torch.from_numpy(values)
 
 
-def _session(model: bytes, weights: dict[str, Tensor]) -> tuple[Any, Any]:
-    """The session, and the weights in ONNX Runtime's clothes, which must live as long: it reads them where they lie.
-
-    They are copies, because the session outlives the run, and nothing may change under it.
-    """
+def session_options() -> Any:
+    """How ONNX Runtime is to run here: as many threads as torch has, nothing printed, nothing told to anybody."""
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()
@@ -62,6 +59,17 @@ def _session(model: bytes, weights: dict[str, Tensor]) -> tuple[Any, Any]:
     options.log_severity_level = _ERRORS_ONLY
     # Threads that wait by spinning would take the processor from the workers that decode the next photos.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
+
+
+def _session(model: bytes, weights: dict[str, Tensor]) -> tuple[Any, Any]:
+    """The session, and the weights in ONNX Runtime's clothes, which must live as long: it reads them where they lie.
+
+    They are copies, because the session outlives the run, and nothing may change under it.
+    """
+    import onnxruntime
+
+    options = session_options()
     values = [onnxruntime.OrtValue.ortvalue_from_numpy(weight.clone().numpy()) for weight in weights.values()]
     options.add_external_initializers(list(weights), values)
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"]), values

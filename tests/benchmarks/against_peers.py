@@ -4,12 +4,14 @@
     python tests/benchmarks/against_peers.py --table RUNS.jsonl
 
 Every run is a process of its own and, once it has ended, a line of RUNS.jsonl. What has a line there is not run again,
-so that hours of runs can be broken off and gone on with. The seeds follow one another, each through all rows.
+so that hours of runs can be broken off and gone on with. The seeds follow one another, each through all rows. With
+`--memory-kept` glibc keeps freed memory for the others, too, as the studio has it (docs/decisions/0034).
 """
 
 import argparse
 import json
 import math
+import os
 import subprocess
 import sys
 from collections import defaultdict
@@ -20,6 +22,7 @@ from typing import Any
 from common import options_parser
 from peers import EPOCHS, PEERS, ROWS
 
+MEMORY_KEPT = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000"}
 PEERS_SCRIPT = Path(__file__).with_name("peers.py")
 Run = dict[str, Any]
 
@@ -47,6 +50,7 @@ def _options() -> argparse.Namespace:
     for peer, epochs in EPOCHS.items():
         parser.add_argument(f"--epochs-{peer}", type=int, default=epochs, help=f"({epochs or 'its own choice'})")
     parser.add_argument("--busy", action="store_true", help="mark the times: the machine does something else as well")
+    parser.add_argument("--memory-kept", action="store_true", help="the others keep freed memory as the studio does")
     return parser.parse_args()
 
 
@@ -60,10 +64,11 @@ def _run_once(file: Path, options: argparse.Namespace, peer: str, row: str, seed
     command = [sys.executable, str(PEERS_SCRIPT), *([str(options.photos)] if options.photos else [])]
     command += ["--peer", peer, "--row", row, "--seed", str(seed), "--device", options.device]
     command += ["--epochs", str(epochs)] if epochs else []
-    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    kept = MEMORY_KEPT if options.memory_kept and peer != "studio" else {}
+    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=os.environ | kept)
     if ran.returncode:
         raise SystemExit(f"{peer}, {row}, seed {seed} failed; what has ended before is in {file}.")
-    how = {"asked": epochs, "device": options.device, "busy": options.busy}
+    how = {"asked": epochs, "device": options.device, "busy": options.busy, "memory_kept": bool(kept)}
     run = json.loads(ran.stdout.splitlines()[-1]) | how
     with file.open("a", encoding="utf-8") as lines:
         lines.write(json.dumps(run) + "\n")

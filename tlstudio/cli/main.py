@@ -19,6 +19,7 @@ _COMMANDS = (
     "compare",
     "cross-validate",
     "evaluate",
+    "export",
     "find-rate",
     "layers",
     "predict",

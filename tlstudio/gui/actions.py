@@ -47,6 +47,7 @@ SPECS: dict[str, Spec] = {
     "save_model": Spec(
         "Save Model &As…", "content-save-outline", QKeySequence.StandardKey.SaveAs, "Put the model where you want it"
     ),
+    "export_model": Spec("E&xport Model…", "export-variant", None, "Write the model for other programs: an ONNX file"),
     "save_answers": Spec(
         "Save Ans&wers…", "table-arrow-down", None, "Write what the model says of many pictures into a CSV file"
     ),
@@ -184,7 +185,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&File": (
         *("open_photos", "open_table", "open_sample", "<recent>", "-", "import_photos", "locate", "-"),
         *("open_project", "save_project", "write_folders", "-"),
-        *("open_model", "save_model", "load_recipe", "-", "save_answers", "sort_pictures", "-", "quit"),
+        *("open_model", "save_model", "export_model", "load_recipe", "-", "save_answers", "sort_pictures", "-", "quit"),
     ),
     "&Edit": (
         "<undo>",

@@ -16,6 +16,7 @@ from tlstudio.gui.preferences import PreferencesDialog
 from tlstudio.gui.project.loading import Loaded, read_recipe_for_window
 from tlstudio.gui.project.write_dialog import WriteDialog
 from tlstudio.gui.saving import copy_model
+from tlstudio.gui.sharing.export_dialog import ExportDialog
 from tlstudio.gui.theme import Theme
 from tlstudio.gui.training.preview_dialog import PreviewDialog
 from tlstudio.gui.training.rate_dialog import RateDialog
@@ -83,6 +84,21 @@ class Commands(QObject):
             worker.succeeded.connect(self._on_saved)
             worker.failed.connect(self._window.show_error)
             worker.start()
+
+    @Slot()
+    def export_model(self) -> None:
+        """Ask where the model is to lie for other programs."""
+        if self._window.state.model_path is not None:
+            self._window.files.ask_where_to_export(f"{self._window.state.model_path.stem}.onnx")
+
+    @Slot(object)
+    def export_model_at(self, target: "Path") -> None:
+        """Write it there; the window can be used meanwhile."""
+        if self._window.state.model_path is not None:
+            dialog = ExportDialog(self._window.state.model_path, target, self._window)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.start()
+            dialog.show()
 
     @Slot()
     def save_project(self) -> None:

@@ -98,7 +98,7 @@ class CopyingDialog(QDialog):
     @Slot(list)
     def _on_events(self, events: list[Event]) -> None:
         for event in events:
-            if isinstance(event, Progress) and self._worker is not None:
+            if isinstance(event, Progress) and event.total > 1 and self._worker is not None:
                 self.bar.setRange(0, event.total)
                 self.bar.setValue(event.done)
                 parts = (f"{event.done:,} of {event.total:,} {self._units}", time_left_text(event.seconds_left))

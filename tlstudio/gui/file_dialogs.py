@@ -12,6 +12,7 @@ from tlstudio.project.collecting import SUFFIX as PROJECT_SUFFIX
 
 _PROJECTS = f"Projects (*{PROJECT_SUFFIX})"
 _MODELS = f"Models (*{SUFFIX})"
+_EXPORTS = "ONNX (*.onnx)"
 _RECIPES = f"Recipes and models (*.json *{SUFFIX})"
 _TABLES = "Tables (*.csv);;All files (*)"
 _PICTURES = "Pictures (*.png)"
@@ -28,6 +29,7 @@ class FileDialogs(QObject):
     model_chosen = Signal(object)
     recipe_chosen = Signal(object)
     save_chosen = Signal(object)
+    export_chosen = Signal(object)
     runs_save_chosen = Signal(object)
     logs_place_chosen = Signal(object)
     write_place_chosen = Signal(object)
@@ -142,6 +144,14 @@ class FileDialogs(QObject):
         dialog.selectFile(name)
         dialog.open()
 
+    def ask_where_to_export(self, name: str) -> None:
+        """Where to put the model for other programs?"""
+        dialog = self._dialog("export", "Export Model As", _EXPORTS, self._on_export)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("onnx")
+        dialog.selectFile(name)
+        dialog.open()
+
     def ask_where_to_save_runs(self, name: str) -> None:
         """Where to put the table of runs?"""
         dialog = self._dialog("runs", "Save the Table of Runs As", _TABLES, self._on_save_runs)
@@ -225,6 +235,11 @@ class FileDialogs(QObject):
     def _on_save(self, path: str) -> None:
         settings().setValue(_key("model"), str(Path(path).parent))
         self.save_chosen.emit(Path(path))
+
+    @Slot(str)
+    def _on_export(self, path: str) -> None:
+        settings().setValue(_key("export"), str(Path(path).parent))
+        self.export_chosen.emit(Path(path))
 
     @Slot(str)
     def _on_save_runs(self, path: str) -> None:

@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_model_changed(self) -> None:
-        self.menu_actions.enable(("save_model", "evaluate"), self.state.model_path is not None)
+        self.menu_actions.enable(("save_model", "export_model", "evaluate"), self.state.model_path is not None)
 
     @Slot(int)
     def _on_photos_selected(self, count: int) -> None:

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tlstudio.foundation.cores import sleep_soon
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sleep_soon()  # as the program does at its start
 
 DrawPhotos = Callable[..., Path]
 

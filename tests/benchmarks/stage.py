@@ -5,9 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
+from tlstudio.foundation.cores import sleep_soon
 from tlstudio.foundation.heap import keep_what_is_freed
 
-keep_what_is_freed()  # as the program does at its start, before there are other threads
+sleep_soon()  # as the program does at its start
+keep_what_is_freed()  # before there are other threads
 
 
 def child(window: QWidget, name: str) -> QWidget:

@@ -36,3 +36,18 @@ def test_that_torch_in_the_terminal_leaves_them_free_too() -> None:
     variables = without | {"TLSTUDIO_FREE_CORES": str(usable_cores() - 1)}
     ended = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=True)
     assert ended.stderr.splitlines()[-1] == "threads 1"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there torch has GNU's OpenMP")
+@pytest.mark.parametrize(
+    ("given", "spins"), [({}, "10000"), ({"GOMP_SPINCOUNT": "77"}, "77"), ({"OMP_WAIT_POLICY": "PASSIVE"}, "0")]
+)
+def test_that_threads_that_wait_are_soon_asleep_unless_the_environment_says_otherwise(
+    given: dict[str, str], spins: str
+) -> None:
+    code = "import sys; sys.argv[1:] = ['--version']; from tlstudio.__main__ import main; main(); import torch"
+    names = ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY")
+    without = {name: value for name, value in os.environ.items() if name not in names}
+    variables = without | given | {"OMP_DISPLAY_ENV": "VERBOSE"}
+    said = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=True)
+    assert f"GOMP_SPINCOUNT = '{spins}'" in said.stderr

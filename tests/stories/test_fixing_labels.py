@@ -38,13 +38,13 @@ def test_that_fifty_labels_given_by_keyboard_are_undone_redone_and_kept(
     before, grid = labels(opened.state.dataset), opened.photos.view
     wanted = dict(before)
     for number, name in enumerate(sorted(before)[:FIFTY]):
-        assert [path.name for path in opened.photos.selected_paths()] == [name]
         key, label = [(Qt.Key.Key_1, "ants"), (Qt.Key.Key_2, "bees"), (Qt.Key.Key_3, "wasps")][(number + 1) % 3]
         wanted[name] = label
         QTest.keyClick(grid, key)
         QTest.keyClick(grid, Qt.Key.Key_Right)
     settle(opened, qtbot)
     assert labels(opened.state.dataset) == wanted == kept_labels(opened)
+    assert [path.name for path in opened.photos.selected_paths()] == [sorted(before)[FIFTY]]
     assert sum(wanted[name] != before[name] for name in wanted) > FIFTY // 2
 
     for _ in range(FIFTY):

@@ -1,17 +1,10 @@
 """`tlstudio export`: a model as a file for other programs."""
 
-from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from tlstudio.cli.output import Printer, show_steps
-from tlstudio.foundation.control import Control
-from tlstudio.foundation.events import Event
-
-if TYPE_CHECKING:
-    from tlstudio.sharing.exporting import Exported
 
 
 @click.command("export")
@@ -27,11 +20,8 @@ def command(model: Path, kind: str, out: Path, as_json: bool) -> int:
     """
     from tlstudio.sharing.exporting import export_onnx, exported_text
 
-    def steps(control: Control) -> "Generator[Event, None, Exported | None]":
-        return (yield from export_onnx(model, out, control))
-
     printer = Printer(as_json)
-    exported, code = show_steps(steps, printer)
+    exported, code = show_steps(lambda control: export_onnx(model, out, control), printer)
     if exported:
         printer.show(exported, exported_text(exported))
     return code

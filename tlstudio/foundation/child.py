@@ -12,9 +12,9 @@ _POLL_SECONDS = 0.1
 _LOW_PRIORITY = 10
 
 
-def run_module(module: str, arguments: Sequence[str], control: Control) -> int:
-    """Run `python -m MODULE ARGUMENTS` to its end, or until the control is stopped, which kills it. Returns its exit
-    status; what it prints is seen by nobody. OSError where no process is to be had."""
+def run_module(module: str, arguments: Sequence[str], control: Control) -> None:
+    """Run `python -m MODULE ARGUMENTS` to its end, or until the control is stopped, which kills it. What it
+    prints, and its exit status, are seen by nobody. OSError where no process is to be had."""
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", module, *arguments],
         stdin=subprocess.DEVNULL,
@@ -29,7 +29,6 @@ def run_module(module: str, arguments: Sequence[str], control: Control) -> int:
             process.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_POLL_SECONDS)
-    return process.returncode
 
 
 def step_back() -> None:

@@ -23,7 +23,7 @@ def working_cores(free: int = 0) -> int:
 
 
 def sleep_soon() -> None:
-    """Let threads that compute together wait for each other asleep after a tenth of a millisecond, not after several:
+    """Let threads that compute together wait for each other asleep after 10,000 tries, not after 300,000:
     docs/decisions/0036 has what that is worth. For the start of a program, before torch is loaded.
 
     Only GNU's OpenMP, which torch has on Linux, asks for this; what the environment says already stays.

@@ -101,11 +101,9 @@ class FileDialogs(QObject):
 
     def ask_where_to_save_project(self, name: str) -> None:
         """Where to put a copy of the project?"""
-        dialog = self._dialog("project", "Save Project As", _PROJECTS, self._on_save_project)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(PROJECT_SUFFIX.removeprefix("."))
-        dialog.selectFile(name)
-        dialog.open()
+        _open_to_save(
+            self._dialog("project", "Save Project As", _PROJECTS, self._on_save_project), PROJECT_SUFFIX, name
+        )
 
     @Slot()
     def ask_for_model(self) -> None:
@@ -138,27 +136,15 @@ class FileDialogs(QObject):
 
     def ask_where_to_save(self, name: str) -> None:
         """Where to put the model?"""
-        dialog = self._dialog("model", "Save Model As", _MODELS, self._on_save)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.selectFile(name)
-        dialog.open()
+        _open_to_save(self._dialog("model", "Save Model As", _MODELS, self._on_save), SUFFIX, name)
 
     def ask_where_to_export(self, name: str) -> None:
         """Where to put the model for other programs?"""
-        dialog = self._dialog("export", "Export Model As", _EXPORTS, self._on_export)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("onnx")
-        dialog.selectFile(name)
-        dialog.open()
+        _open_to_save(self._dialog("export", "Export Model As", _EXPORTS, self._on_export), "onnx", name)
 
     def ask_where_to_save_runs(self, name: str) -> None:
         """Where to put the table of runs?"""
-        dialog = self._dialog("runs", "Save the Table of Runs As", _TABLES, self._on_save_runs)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(name)
-        dialog.open()
+        _open_to_save(self._dialog("runs", "Save the Table of Runs As", _TABLES, self._on_save_runs), "csv", name)
 
     @Slot()
     def ask_where_to_write_logs(self) -> None:
@@ -170,19 +156,11 @@ class FileDialogs(QObject):
 
     def ask_where_to_save_picture(self, name: str, title: str) -> None:
         """Where to put a picture?"""
-        dialog = self._dialog("curves", title, _PICTURES, self._on_picture_place)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
-        dialog.selectFile(name)
-        dialog.open()
+        _open_to_save(self._dialog("curves", title, _PICTURES, self._on_picture_place), "png", name)
 
     def ask_where_to_save_table(self, name: str) -> None:
         """Where to put the values of the plots?"""
-        dialog = self._dialog("curves", "Save Values as Table", _TABLES, self._on_table_place)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(name)
-        dialog.open()
+        _open_to_save(self._dialog("curves", "Save Values as Table", _TABLES, self._on_table_place), "csv", name)
 
     def _dialog(self, kind: str, title: str, filters: str, on_chosen: Callable[[str], None]) -> QFileDialog:
         dialog = QFileDialog(self._window, title, str(settings().value(_key(kind), "")), filters)
@@ -274,3 +252,11 @@ class FileDialogs(QObject):
 
 def _key(kind: str) -> str:
     return f"folders/{kind}"
+
+
+def _open_to_save(dialog: QFileDialog, suffix: str, name: str) -> None:
+    """Propose a name; one that is typed without a suffix gets this one, with or without its dot."""
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix.removeprefix("."))
+    dialog.selectFile(name)
+    dialog.open()

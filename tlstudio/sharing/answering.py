@@ -7,7 +7,7 @@ from tlstudio.backbone.heads import HEAD
 from tlstudio.prediction.predictor import Predictor
 from tlstudio.prediction.reference import NEIGHBOURS, units
 
-PHOTOS, PROBABILITIES, TYPICALITY = "photos", "probabilities", "typicality"
+PROBABILITIES, TYPICALITY = "probabilities", "typicality"
 
 
 class Answering(nn.Module):

@@ -7,19 +7,18 @@ import json
 from typing import TYPE_CHECKING
 
 import msgspec
-import torch
 
 import tlstudio
 from tlstudio.backbone.catalogue import find
+from tlstudio.features.runtime.export import onnx_program
 from tlstudio.foundation.errors import StudioError
 from tlstudio.foundation.names import size_text
 from tlstudio.prediction.predictor import KEEP_RATE, Predictor
-from tlstudio.sharing.answering import PHOTOS, TYPICALITY, Answering
+from tlstudio.sharing.answering import TYPICALITY, Answering
 
 if TYPE_CHECKING:
     import onnx
 
-_MOST_PHOTOS = 2**20
 _MOST_BYTES = 2**31 - 2**20  # what one message of Protocol Buffers can hold, less the graph itself
 _COLOURS = "RGB, upright, pixel values 0 to 255; what the network reads is (pixel / 255 - mean) / std"
 
@@ -29,18 +28,7 @@ def onnx_model(predictor: Predictor) -> bytes:
     understand the network."""
     module = Answering(predictor)
     _check_size(module)
-    size = predictor.preprocessing.size
-    program = torch.onnx.export(
-        module,
-        (torch.zeros(2, 3, size, size),),
-        dynamo=True,
-        dynamic_shapes=({0: torch.export.Dim(PHOTOS, min=1, max=_MOST_PHOTOS)},),
-        input_names=[PHOTOS],
-        output_names=list(module.outputs),
-        verbose=False,
-    )
-    assert program is not None
-    model = program.model_proto
+    model = onnx_program(module, predictor.preprocessing.size, module.outputs).model_proto
     _describe(model, predictor, module.outputs)
     data: bytes = model.SerializeToString()
     return data

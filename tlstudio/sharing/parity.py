@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from tlstudio.features.inputs import network_input
 from tlstudio.features.runtime.onnx_runtime import session_options
+from tlstudio.features.runtime.part import PHOTOS
 from tlstudio.foundation.errors import StudioError
 from tlstudio.photos.request import Photo
 from tlstudio.prediction.answer import Answer
 from tlstudio.prediction.predictor import Predictor
-from tlstudio.sharing.answering import PHOTOS
 
 MOST_DIFFERENCE = 1e-4
 _GRAINS = (2, 3, 5, 9, 17, 33, 65, 0)  # so many patches of colour on a side of each picture; 0: one for each pixel
@@ -20,7 +20,7 @@ _GRAINS = (2, 3, 5, 9, 17, 33, 65, 0)  # so many patches of colour on a side of 
 def largest_difference(data: bytes, predictor: Predictor) -> float:
     """By how much a probability of the exported model is off at most, on a few pictures, one by one and together.
 
-    StudioError when that is more than 1e-4, or a picture is “neither” to only one of the two.
+    StudioError when that is more than 1e-4, or the typicality of a picture is not the same to both.
     """
     import onnxruntime
 
@@ -40,8 +40,11 @@ def largest_difference(data: bytes, predictor: Predictor) -> float:
 
 
 def _differs(worst: float) -> str:
+    what = "it does not turn away the same pictures"
+    if not worst <= MOST_DIFFERENCE:
+        what = f"its probabilities are up to {worst:.1%} off"
     return (
-        f"The exported model does not answer as the studio does (its probabilities are up to {worst:.1%} off), so "
+        f"The exported model does not answer as the studio does ({what}), so "
         "nothing was written. Most likely ONNX has no equal for a layer of this network: train another one to export."
     )
 

@@ -129,13 +129,13 @@ def test_that_a_stopped_export_leaves_what_was_there(model: Path, old: Path) -> 
 def test_that_a_killed_export_leaves_what_was_there_and_says_so(
     model: Path, old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exporting, "run_module", lambda *arguments: -9)
+    monkeypatch.setattr(exporting, "run_module", lambda *arguments: None)
     with pytest.raises(StudioError, match=r"most likely the memory was used up\. Nothing was written"):
         drain(export_onnx(model, old, Control()))
     assert _content(old) == (b"what was there before", [old])
 
 
-def test_that_a_damaged_model_is_refused_with_the_reason(model: Path, old: Path, tmp_path: Path) -> None:
+def test_that_a_damaged_model_is_refused_with_the_reason(model: Path, old: Path) -> None:
     data = bytearray(model.read_bytes())
     data[len(data) // 2] ^= 1
     damaged = old.parent / "damaged.tlmodel"
@@ -148,7 +148,7 @@ def test_that_a_damaged_model_is_refused_with_the_reason(model: Path, old: Path,
 def test_that_a_place_that_cannot_be_is_refused_before_any_work(
     model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def never(*arguments: Any) -> int:
+    def never(*arguments: Any) -> None:
         raise AssertionError("the export began")
 
     monkeypatch.setattr(exporting, "run_module", never)

@@ -3,13 +3,20 @@
 Exporting keeps a processor busy for several seconds; here that happens with low priority and stops nothing else.
 """
 
+from __future__ import annotations
+
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tlstudio.features.runtime.exported import write_export
 from tlstudio.features.runtime.part import PHOTOS, value_name
 from tlstudio.foundation.child import step_back
 from tlstudio.foundation.errors import StudioError
+
+if TYPE_CHECKING:
+    import torch
 
 _MOST_PHOTOS = 2**20
 
@@ -33,7 +40,6 @@ def exported_network(backbone: str, size: int) -> bytes:
     norms into convolutions) it does with those that it is given then.
     """
     import onnx_ir
-    import torch
     from onnxscript import optimizer
 
     from tlstudio.backbone.network import empty_network
@@ -42,17 +48,7 @@ def exported_network(backbone: str, size: int) -> bytes:
     at_cuts = network.at_cuts()
     if at_cuts is None:
         return b""
-    program = torch.onnx.export(
-        at_cuts,
-        (torch.zeros(2, 3, size, size),),
-        dynamo=True,
-        dynamic_shapes=({0: torch.export.Dim(PHOTOS, min=1, max=_MOST_PHOTOS)},),
-        input_names=[PHOTOS],
-        output_names=[value_name(cut) for cut in network.tree.cuts],
-        optimize=False,
-        verbose=False,
-    )
-    assert program is not None
+    program = onnx_program(at_cuts, size, [value_name(cut) for cut in network.tree.cuts], optimize=False)
     graph = program.model.graph
     weights = network.front_state(network.tree.cuts[-1])
     for name, weight in list(graph.initializers.items()):
@@ -63,6 +59,27 @@ def exported_network(backbone: str, size: int) -> bytes:
     optimizer.optimize(program.model)
     data: bytes = onnx_ir.to_proto(program.model).SerializeToString()
     return data
+
+
+def onnx_program(
+    module: torch.nn.Module, size: int, outputs: Sequence[str], *, optimize: bool = True
+) -> torch.onnx.ONNXProgram:
+    """A module that reads photos, float32 (photos, 3, size, size), any number at a time, in ONNX. The exporter's own
+    errors when it does not understand the module."""
+    import torch
+
+    program = torch.onnx.export(
+        module,
+        (torch.zeros(2, 3, size, size),),
+        dynamo=True,
+        dynamic_shapes=({0: torch.export.Dim(PHOTOS, min=1, max=_MOST_PHOTOS)},),
+        input_names=[PHOTOS],
+        output_names=list(outputs),
+        optimize=optimize,
+        verbose=False,
+    )
+    assert program is not None
+    return program
 
 
 if __name__ == "__main__":

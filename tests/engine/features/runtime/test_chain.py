@@ -30,7 +30,7 @@ def test_that_a_chain_gives_what_passes_each_cut(exported: Path, network: Networ
 
 
 def test_that_without_an_export_plain_torch_runs(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tlstudio.features.runtime.exported.run_module", lambda *arguments: 1)
+    monkeypatch.setattr("tlstudio.features.runtime.exported.run_module", lambda *arguments: None)
     whole = Stretch(network, None, network.tree.cuts[-1], 64, torch.device("cpu"))
     chain, _ = drain(open_chain(onnx_runtime_name(), whole, network.tree.cuts[-2:], Control()))
     assert chain.name.startswith("torch")
